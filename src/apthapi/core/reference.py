@@ -80,7 +80,7 @@ SETS = {
         ReferenceSet(
             "documentos_requeridos",
             "Documentos que el proceso exige, en su orden",
-            _same("tipo_plan", "tipo_documento", "orden", "obligatorio"),
+            _same("tipo_plan", "tipo_documento", "orden", "obligatorio", "marca"),
             ("orden",),
         ),
         ReferenceSet(

@@ -1,0 +1,16 @@
+-- aprobado_grupo: lo aprobado por categoría y grupo; si la ley viene en varios cortes, se suma el más detallado
+-- tablas planes presupuesto_aprobado
+select q.plan, q.categoria, q.grupo, q.importe, q.filas
+from (
+  select a.plan, a.categoria, a.grupo, a.detalle, cast(sum(a.importe) as bigint) as importe, count(*) as filas,
+    max(a.detalle) over (partition by a.plan) as mayor
+  from (
+    select plan, categoria, grupo, fuente, organismo, coalesce(importe, 0) as importe,
+      case when grupo <> '' then 4 else 0 end + case when fuente <> '' then 2 else 0 end
+      + case when categoria <> '' then 1 else 0 end as detalle
+    from aprobado
+  ) a
+  where a.categoria <> '' and a.grupo <> ''
+  group by a.plan, a.categoria, a.grupo, a.detalle
+) q
+where q.detalle = q.mayor

@@ -1,0 +1,165 @@
+"""Runs the rules over a package, or in place over a live database, and turns rows into findings.
+
+A query only names tables of the format and shared readings. What stands behind a name is decided here: in a
+package the readings are made once as temporary tables; over a live database the rows of one plan (and unit) are
+put in front as common table expressions, so that filters reach the indexes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from apthapi.core.database import Database, Engine
+from apthapi.core.findings import Finding, Severity, in_order
+from apthapi.core.package import Package
+from apthapi.core.reference import SETS
+from apthapi.core.schema import ROW
+from apthapi.core.tables import TABLES
+from apthapi.rules.catalogue import Reading, Rule, all_readings, all_rules, names_used
+from apthapi.rules.wording import fill
+
+Progress = Callable[[str, int, int], None]
+
+
+class Status(StrEnum):
+    """What a rule answers about a package."""
+
+    HOLDS = "cumple"
+    BROKEN = "incumple"
+    NO_DATA = "sin_datos"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of `check`: the plans, the status of each rule, and every finding in its stable order."""
+
+    plans: tuple[str, ...]
+    statuses: Mapping[str, Status]
+    findings: tuple[Finding, ...]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many findings of each severity."""
+        counts = {severity.value: 0 for severity in Severity}
+        for finding in self.findings:
+            counts[finding.severity.value] += 1
+        return counts
+
+    def as_json(self) -> dict[str, object]:
+        """The report as `apthapi check --json` prints it (plan-format.md)."""
+        return {
+            "planes": list(self.plans),
+            "reglas": {id_: status.value for id_, status in self.statuses.items()},
+            "hallazgos": [finding.as_json() for finding in self.findings],
+            "resumen": self.summary,
+        }
+
+
+def check(package: Package, *, only: Iterable[str] = (), progress: Progress | None = None) -> Report:
+    """Run every rule, or `only` those ids (KeyError for an unknown one), and report every problem at once.
+
+    The findings of reading the files (F…) come first. Same package, same report, on any engine.
+    """
+    rules = all_rules()
+    chosen = [rules[id_.upper()] for id_ in only] if only else list(rules.values())
+    prepare(package.database, chosen)
+    confirmed = confirmed_rules(package.database)
+    findings = list(package.findings)
+    statuses: dict[str, Status] = {}
+    for number, rule in enumerate(chosen, start=1):
+        if progress:
+            progress(rule.id, number, len(chosen))
+        found, statuses[rule.id] = run_rule(package.database, rule, confirmed, present=package.present)
+        findings += found
+    return Report(tuple(package.plans), statuses, in_order(findings))
+
+
+def prepare(database: Database, rules: Iterable[Rule]) -> None:
+    """Make the shared readings that the rules use, once, as temporary tables of the connection."""
+    made = _temporary_tables(database)
+    for reading in needed_readings(rule.sql for rule in rules):
+        if reading.name not in made:
+            database.execute(f"create temporary table {reading.name} as {reading.sql}")
+
+
+def needed_readings(queries: Iterable[str]) -> list[Reading]:
+    """The readings that the queries use, directly or through others, each after those it uses."""
+    readings = all_readings()
+    needed: set[str] = set()
+    pending = list(queries)
+    while pending:
+        for name in names_used(pending.pop()) & readings.keys():
+            if name not in needed:
+                needed.add(name)
+                pending.append(readings[name].sql)
+    return [reading for name, reading in readings.items() if name in needed]
+
+
+def run_rule(
+    database: Database,
+    rule: Rule,
+    confirmed: frozenset[str],
+    *,
+    present: frozenset[str] | None = None,
+    sql: str | None = None,
+) -> tuple[list[Finding], Status]:
+    """Findings and status of one rule. `sql` is its query put in scope, if not as it stands."""
+    if present is not None and not all(item & (present | SETS.keys()) for item in rule.needs):
+        return [], Status.NO_DATA
+    names, rows = database.table(sql or rule.sql)
+    if rows:
+        downgrade = rule.only_general and rule.id not in confirmed
+        return [_finding(rule, dict(zip(names, row, strict=True)), downgrade) for row in rows], Status.BROKEN
+    return [], Status.HOLDS if _has_subjects(database, rule) else Status.NO_DATA
+
+
+def confirmed_rules(database: Database) -> frozenset[str]:
+    """Rules of general ground that the entity has confirmed: parameter `confirmada_V26` with value 1."""
+    rows = database.query("select distinct nombre from parametros where nombre like 'confirmada%' and valor = 1")
+    return frozenset(row[0].removeprefix("confirmada_") for row in rows)
+
+
+def _has_subjects(database: Database, rule: Rule) -> bool:
+    """Whether there was anything to judge: rows in every table it needs, and in `sujetos` if it says so."""
+    items = [[f"select 1 from {name}" for name in sorted(item)] for item in rule.needs]
+    if rule.subjects:
+        items.append([f"select 1 from {rule.subjects}"])
+    conditions = " and ".join(f"({' or '.join(f'exists ({query})' for query in item)})" for item in items)
+    return bool(database.value(f"select case when {conditions} then 1 else 0 end"))
+
+
+def _finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
+    case = rule.cases[values.get("caso") or ""]
+    table = str(values.get("tabla") or rule.table)
+    message, severity = fill(case.message, values), case.severity
+    if values.get("oficial") == "no":
+        severity = Severity.WARNING
+        message += " (La tabla cargada no es la oficial de la gestión.)"
+    if downgrade and severity is Severity.ERROR:
+        severity = Severity.WARNING
+    keys = TABLES[table].key if table in TABLES else ()
+    shown = {name: values.get(name) for name in keys if name not in {"plan", "unidad"}}
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        message=message,
+        repair=fill(case.repair, values),
+        norm=rule.norm,
+        plan=values["plan"],
+        unidad=values.get("unidad") or "",
+        table=table,
+        row=values.get(ROW),
+        key={name: str(value) for name, value in shown.items() if value not in (None, "")},
+    )
+
+
+def _temporary_tables(database: Database) -> set[str]:
+    source = {
+        Engine.SQLITE: "select name from sqlite_temp_master",
+        Engine.DUCKDB: "select table_name from duckdb_tables() where temporary",
+        Engine.POSTGRESQL: "select relname from pg_class where relpersistence = 't'",
+    }[database.engine]
+    return {row[0] for row in database.query(source)}

@@ -1,0 +1,22 @@
+-- V10       Los años que nombran los textos de las acciones no son anteriores a la gestión
+-- severidad advertencia
+-- norma     Textos del formulario 02 [S]
+-- tablas    acp_unidad planes
+-- en        acp_unidad
+-- mensaje   El texto de la ACP {acp} de {unidad} nombra como último año {anio}, anterior a la gestión {gestion}.
+-- corrija   Actualice el texto con el del PEI en vigencia.
+-- ejemplo   «hasta el año 2023» en un POA de 2024
+select q.plan, q.unidad, q.renglon, q.acp, min(q.anio) as anio, q.gestion
+from (
+  select t.plan, t.unidad, t.renglon, t.acp, p.gestion, t.columna, max(a.numero) as anio
+  from (
+    select plan, unidad, renglon, acp, 'texto_ae' as columna, texto_ae as texto from acp_unidad where texto_ae like '%20%'
+    union all
+    select plan, unidad, renglon, acp, 'texto_acp' as columna, texto_acp as texto from acp_unidad where texto_acp like '%20%'
+  ) t
+  join planes p on p.plan = t.plan
+  join anios a on t.texto like '%' || a.anio || '%'
+  group by t.plan, t.unidad, t.renglon, t.acp, p.gestion, t.columna
+) q
+where q.anio < q.gestion
+group by q.plan, q.unidad, q.renglon, q.acp, q.gestion

@@ -1,0 +1,19 @@
+-- V44       El total de cada categoría es el aprobado, o lo cubre una modificación registrada
+-- severidad error
+-- norma     Ley 2042 art. 4; Ley 1546 [S]
+-- tablas    presupuesto_aprobado unidades requerimientos|formulario04
+-- en        unidades
+-- mensaje   {categoria} ({unidad}) programa Bs {programado:bs} y lo aprobado es Bs {aprobado:bs}: {diferencia:bssigno}.
+-- corrija   Registre la modificación presupuestaria que cubre la diferencia, o vuelva al importe aprobado.
+-- ejemplo   Tarija: 6.624.967,00 frente a 6.779.967,00
+select d.plan, d.unidad, u.renglon, d.categoria, d.importe as programado, a.importe as aprobado,
+  d.importe - a.importe as diferencia
+from categoria_plan d
+join aprobado_categoria a on a.plan = d.plan and a.categoria = d.categoria
+join limites l on l.plan = d.plan
+left join unidades u on u.plan = d.plan and u.unidad = d.unidad
+left join (
+  select plan, categoria, cast(sum(importe) as bigint) as importe from modificado group by plan, categoria
+) m on m.plan = d.plan and m.categoria = d.categoria
+where abs(d.importe - a.importe) > l.redondeo_por_fila * a.filas
+  and abs(d.importe - a.importe - coalesce(m.importe, 0)) > l.redondeo_por_fila * a.filas

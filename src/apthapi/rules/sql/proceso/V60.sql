@@ -1,0 +1,58 @@
+-- V60       La ejecución cabe en lo vigente, el avance tiene respaldo y dinero y avance van a la par
+-- severidad error
+-- norma     NB-SPO (DS 3246) art. 11-I [S]; límite de la brecha, de la entidad [G]
+-- tablas    ejecucion_financiera|ejecucion_fisica
+-- en        ejecucion_financiera
+-- mensaje   {unidad} lleva certificados y devengados Bs {usado:bs} en {partida} (fuente {fuente} {organismo}) y lo vigente es Bs {vigente:bs}.
+-- corrija   Registre la modificación que lo cubre, o anule Bs {exceso:bs}.
+-- mensaje.evidencia     El avance de {mes} de la operación {operacion} de {unidad} no tiene respaldo.
+-- corrija.evidencia     Agregue el documento que respalda el avance.
+-- severidad.evidencia   advertencia
+-- mensaje.brecha     {unidad} lleva gastado {financiero:entero} % y avanzado {fisico:entero} %: más de lo que admite el límite de la entidad.
+-- corrija.brecha     Explique la brecha o corrija el avance registrado.
+-- severidad.brecha   advertencia
+-- ejemplo   80 % gastado y 10 % hecho
+select e.plan, e.unidad, cast(null as bigint) as renglon, 'ejecucion_financiera' as tabla, e.partida, e.fuente, e.organismo,
+  '' as operacion, 0 as mes, cast(e.usado as bigint) as usado, cast(coalesce(g.importe, 0) + coalesce(m.importe, 0) as bigint) as vigente,
+  cast(e.usado - coalesce(g.importe, 0) - coalesce(m.importe, 0) as bigint) as exceso, 0 as financiero, 0 as fisico, '' as caso
+from (
+  select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as usado
+  from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
+) e
+left join (
+  select plan, unidad, partida, fuente, organismo, sum(importe) as importe
+  from gasto group by plan, unidad, partida, fuente, organismo
+) g on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
+left join (
+  select plan, unidad, partida, fuente, organismo, sum(importe) as importe
+  from modificaciones group by plan, unidad, partida, fuente, organismo
+) m on m.plan = e.plan and m.unidad = e.unidad and m.partida = e.partida and m.fuente = e.fuente and m.organismo = e.organismo
+where e.plan in (select plan from gasto) and e.usado > coalesce(g.importe, 0) + coalesce(m.importe, 0)
+union all
+select f.plan, f.unidad, f.renglon, 'ejecucion_fisica' as tabla, '' as partida, '' as fuente, '' as organismo, f.operacion,
+  f.mes, 0 as usado, 0 as vigente, 0 as exceso, 0 as financiero, 0 as fisico, 'evidencia' as caso
+from ejecucion_fisica f
+where f.ejecutado is not null and f.ejecutado <> 0 and f.evidencia = ''
+union all
+select b.plan, b.unidad, cast(null as bigint) as renglon, 'ejecucion_fisica' as tabla, '' as partida, '' as fuente,
+  '' as organismo, '' as operacion, 0 as mes, 0 as usado, 0 as vigente, 0 as exceso, b.financiero, b.fisico, 'brecha' as caso
+from (
+  select d.plan, d.unidad, d.devengado * 100.0 / t.programado as financiero, a.avance as fisico, l.brecha_fisico_financiera as limite
+  from (
+    select plan, unidad, cast(sum(coalesce(devengado, 0)) as double precision) as devengado
+    from ejecucion_financiera group by plan, unidad
+  ) d
+  join (select plan, unidad, sum(importe) as programado from gasto group by plan, unidad having sum(importe) > 0) t
+    on t.plan = d.plan and t.unidad = d.unidad
+  join (
+    select o.plan, o.unidad, avg(cast(h.hecho as double precision) * 100.0 / o.meta) as avance
+    from operaciones o
+    join (
+      select plan, unidad, operacion, sum(ejecutado) as hecho from ejecucion_fisica group by plan, unidad, operacion
+    ) h on h.plan = o.plan and h.unidad = o.unidad and h.operacion = o.operacion
+    where o.meta > 0 and o.medicion <> 'ultimo'
+    group by o.plan, o.unidad
+  ) a on a.plan = d.plan and a.unidad = d.unidad
+  join limites l on l.plan = d.plan
+) b
+where b.limite is not null and abs(b.financiero - b.fisico) * 100 > b.limite

@@ -1,0 +1,18 @@
+-- V28       La partida existe en el clasificador de la gestión
+-- severidad error
+-- norma     Directrices de Formulación Presupuestaria; Clasificador por Objeto del Gasto [S]
+-- tablas    requerimientos objeto_gasto
+-- en        requerimientos
+-- mensaje   La línea {linea} de {unidad} usa la partida «{partida}», que no está en el clasificador de la gestión {gestion}.
+-- corrija   Busque la partida que corresponde a «{descripcion}».
+-- mensaje.falta   La línea {linea} de {unidad} («{descripcion}») no tiene partida.
+-- corrija.falta   Busque la partida que corresponde a «{descripcion}».
+-- ejemplo   36500 por 39500
+select r.plan, r.unidad, r.renglon, r.linea, r.partida, r.descripcion, p.gestion,
+  case when r.partida = '' then 'si' else c.oficial end as oficial,
+  case when r.partida = '' then 'falta' else '' end as caso
+from requerimientos r
+join planes p on p.plan = r.plan
+join conjuntos c on c.gestion = p.gestion and c.conjunto = 'objeto_gasto'
+where not exists (select 1 from objeto_gasto o where o.gestion = p.gestion and o.codigo = r.partida)
+  and exists (select 1 from objeto_gasto o where o.gestion = p.gestion)
