@@ -1,4 +1,4 @@
-"""The rules and the shared readings as they stand in their `.sql` files: header and query.
+"""The rules as they stand in their `.sql` files: header and query.
 
 Adding a rule is adding a file; nothing here names one.
 """
@@ -16,7 +16,6 @@ from apthapi.core.findings import Severity
 
 _HEADER = re.compile(r"--\s(\w+(?:\.\w+)?)\s+(.*)")
 _MARKS = re.compile(r"\[([A-Z](?:, ?[A-Z])*)\]")
-_WORDS = re.compile(r"\b[a-z_0-9]+\b")
 
 Choices = tuple[frozenset[str], ...]
 """Tables that must be there: for each item, at least one of its alternatives."""
@@ -62,19 +61,10 @@ class Rule:
         return self.marks == {"G"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query that several rules share, such as the money of a unit; rules use it as if it were a table."""
-
-    name: str
-    about: str
-    sql: str
-
-
 @cache
 def all_rules() -> dict[str, Rule]:
     """Every rule by id, in order."""
-    found = [_read_rule(path, path.read_text(encoding="utf-8")) for path in _sql_files("sql")]
+    found = [_read_rule(path, path.read_text(encoding="utf-8")) for path in sql_files("sql")]
     return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
 
@@ -83,31 +73,8 @@ def rule(id_: str) -> Rule:
     return all_rules()[id_.upper()]
 
 
-@cache
-def all_readings() -> dict[str, Reading]:
-    """Every shared reading by name, each after those it uses."""
-    found = {each.name: each for each in map(_read_reading, _sql_files("lecturas"))}
-    ordered: dict[str, Reading] = {}
-
-    def place(reading: Reading) -> None:
-        for name in names_used(reading.sql):
-            if name in found and name != reading.name and name not in ordered:
-                place(found[name])
-        ordered[reading.name] = reading
-
-    for name in sorted(found):
-        if name not in ordered:
-            place(found[name])
-    return ordered
-
-
-@cache
-def names_used(sql: str) -> frozenset[str]:
-    """Every word of a query that may name a table."""
-    return frozenset(_WORDS.findall(sql))
-
-
-def _sql_files(folder: str) -> Iterator[Traversable]:
+def sql_files(folder: str) -> Iterator[Traversable]:
+    """Every `.sql` file under a folder of this room."""
     pending = [files("apthapi.rules").joinpath(folder)]
     while pending:
         here = pending.pop()
@@ -118,16 +85,8 @@ def _sql_files(folder: str) -> Iterator[Traversable]:
                 yield path
 
 
-def _read_reading(path: Traversable) -> Reading:
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    comments = [line[2:].strip() for line in lines if line.startswith("--")]
-    name, _, about = comments[0].partition(":")
-    about = " ".join([about.strip(), *(line for line in comments[1:] if not line.startswith("tablas "))])
-    return Reading(name, about, _query(lines))
-
-
-def _query(lines: list[str]) -> str:
+def query_of(lines: list[str]) -> str:
+    """The lines of a file without its header."""
     return "\n".join(line for line in lines if not line.startswith("--")).strip()
 
 
@@ -152,7 +111,7 @@ def _read_rule(path: Traversable, text: str) -> Rule:
             subjects=header.get("sujetos", ""),
             cases=_cases(header),
             example=header["ejemplo"],
-            sql=_query(lines),
+            sql=query_of(lines),
         )
     except (KeyError, ValueError) as problem:
         raise RuleFileError(f"{path.name}: falta o está mal {problem}") from None

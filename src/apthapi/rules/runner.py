@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from apthapi.core.database import Database, Engine
+from apthapi.core.database import Database
 from apthapi.core.findings import Finding, Severity, in_order
 from apthapi.core.package import Package
 from apthapi.core.reference import SETS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
-from apthapi.rules.catalogue import Reading, Rule, all_readings, all_rules, names_used
+from apthapi.rules.catalogue import Rule, all_rules
+from apthapi.rules.readings import prepare
 from apthapi.rules.wording import fill
 
 Progress = Callable[[str, int, int], None]
@@ -65,7 +66,7 @@ def check(package: Package, *, only: Iterable[str] = (), progress: Progress | No
     """
     rules = all_rules()
     chosen = [rules[id_.upper()] for id_ in only] if only else list(rules.values())
-    prepare(package.database, chosen)
+    prepare(package.database, (rule.sql for rule in chosen))
     confirmed = confirmed_rules(package.database)
     findings = list(package.findings)
     statuses: dict[str, Status] = {}
@@ -75,27 +76,6 @@ def check(package: Package, *, only: Iterable[str] = (), progress: Progress | No
         found, statuses[rule.id] = run_rule(package.database, rule, confirmed, present=package.present)
         findings += found
     return Report(tuple(package.plans), statuses, in_order(findings))
-
-
-def prepare(database: Database, rules: Iterable[Rule]) -> None:
-    """Make the shared readings that the rules use, once, as temporary tables of the connection."""
-    made = _temporary_tables(database)
-    for reading in needed_readings(rule.sql for rule in rules):
-        if reading.name not in made:
-            database.execute(f"create temporary table {reading.name} as {reading.sql}")
-
-
-def needed_readings(queries: Iterable[str]) -> list[Reading]:
-    """The readings that the queries use, directly or through others, each after those it uses."""
-    readings = all_readings()
-    needed: set[str] = set()
-    pending = list(queries)
-    while pending:
-        for name in names_used(pending.pop()) & readings.keys():
-            if name not in needed:
-                needed.add(name)
-                pending.append(readings[name].sql)
-    return [reading for name, reading in readings.items() if name in needed]
 
 
 def run_rule(
@@ -154,12 +134,3 @@ def _finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
         row=values.get(ROW),
         key={name: str(value) for name, value in shown.items() if value not in (None, "")},
     )
-
-
-def _temporary_tables(database: Database) -> set[str]:
-    source = {
-        Engine.SQLITE: "select name from sqlite_temp_master",
-        Engine.DUCKDB: "select table_name from duckdb_tables() where temporary",
-        Engine.POSTGRESQL: "select relname from pg_class where relpersistence = 't'",
-    }[database.engine]
-    return {row[0] for row in database.query(source)}

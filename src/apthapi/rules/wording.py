@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from apthapi.core.fields import plain_number
@@ -19,7 +19,7 @@ def _percent(hundredths: int) -> str:
     return plain_number(hundredths, 2).replace(".", ",")
 
 
-_FORMATS = {
+_FORMATS: dict[str, Callable[[Any], str]] = {
     "bs": format_amount,
     "bssigno": amount_with_sign,
     "pct": _percent,

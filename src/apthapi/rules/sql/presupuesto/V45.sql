@@ -39,11 +39,4 @@ where q.unidad <> ''
   and q.plan in (select plan from aprobado_grupo)
   and exists (select 1 from bloque_unidad b where b.plan = q.plan and b.categoria = q.categoria)
   and exists (select 1 from aprobado_grupo a where a.plan = q.plan and a.categoria = q.categoria)
-  and not exists (
-    select 1 from formulario04 t
-    where t.plan = q.plan and t.unidad = q.unidad and t.fila = 'total' and t.fuente = 'total'
-      and not exists (select 1 from gasto g where g.plan = t.plan and g.unidad = t.unidad)
-      and (select count(*) from formulario04 r where r.plan = t.plan and r.unidad = t.unidad and r.fuente = 'total'
-        and r.fila in ('3_01', '3_02', '3_03', 'pasajes', 'viaticos')) < 5
-  )
   and abs(q.programado - q.aprobado) > l.redondeo_por_fila * case when q.filas = 0 then 1 else q.filas end

@@ -1,0 +1,155 @@
+"""Roll-ups of a plan's money by one dimension, and the consolidation of its units to the entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apthapi.core.money import Centavos
+from apthapi.core.package import Package
+from apthapi.core.tables import MONTHS
+from apthapi.rules.readings import prepare
+
+MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Money of one code of a dimension, in centavos. Without code: what the plan does not tell apart."""
+
+    code: str
+    label: str
+    amount: Centavos
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """How the money is rolled up: SQL of the code over the reading `dinero`, and where its labels are."""
+
+    title: str
+    code: str
+    labels: str = ""
+
+
+_PARTIDA = "select codigo, nombre from objeto_gasto o join planes p on p.gestion = o.gestion and p.plan = ?"
+_FUENTE = "select codigo, nombre from fuentes f join planes p on p.gestion = f.gestion and p.plan = ?"
+_SUBGRUPO = "case when d.partida = '' then '' else substr(d.partida, 1, 2) || '000' end"
+_PAIR = "case when d.organismo = '' then d.fuente else d.fuente || '-' || d.organismo end"
+_PROGRAMA = "case when d.categoria like '___ %' then substr(d.categoria, 1, 3) else substr(d.categoria, 1, 2) end"
+
+DIMENSIONS = {
+    "unidad": Dimension("Unidad", "d.unidad", "select unidad, nombre from unidades where plan = ?"),
+    "formulario": Dimension("Formulario", "d.fila"),
+    "grupo": Dimension("Grupo del gasto", "d.grupo", _PARTIDA),
+    "subgrupo": Dimension("Subgrupo", _SUBGRUPO, _PARTIDA),
+    "partida": Dimension("Partida", "d.partida", _PARTIDA),
+    "fuente": Dimension("Fuente", "d.fuente", _FUENTE),
+    "organismo": Dimension(
+        "Fuente-organismo", "case when d.organismo = '' then d.fuente else d.fuente || '-' || d.organismo end"
+    ),
+    "programa": Dimension("Programa", _PROGRAMA),
+    "categoria": Dimension("Categoría", "d.categoria"),
+    "acp": Dimension("Acción de corto plazo", "d.acp", "select acp, descripcion from acp_vigente where plan = ?"),
+}
+"""The dimensions of `apthapi totals`, besides the twelve months."""
+
+_FORM_NAMES = {
+    "3_01": "Determinación de servicios",
+    "3_02": "Activos fijos",
+    "3_03": "Materiales y suministros",
+    "3_04": "Pasajes y viáticos",
+}
+
+
+def totals(package: Package, plan: str, dimension: str) -> list[Total]:
+    """The money of a plan by a dimension of DIMENSIONS, or by `mes`; KeyError for any other.
+
+    A unit with requirement lines counts by them; one with only a form 04, by what it declares.
+    """
+    if dimension == "mes":
+        return _by_month(package, plan)
+    by = DIMENSIONS[dimension]
+    sql = (
+        f"select {by.code} as codigo, cast(sum(d.importe) as bigint) as importe from dinero d where d.plan = ? "
+        f"group by {by.code} order by codigo"
+    )
+    prepare(package.database, [sql, by.labels])
+    labels = dict(package.database.query(by.labels, [plan])) if by.labels else {}
+    if dimension == "formulario":
+        labels = _FORM_NAMES
+    return [Total(code, labels.get(code, ""), amount) for code, amount in package.database.query(sql, [plan])]
+
+
+def _by_month(package: Package, plan: str) -> list[Total]:
+    sums = ", ".join(f"cast(sum({month}) as bigint)" for month in MONTHS)
+    [row] = package.database.query(f"select {sums} from requerimientos where plan = ?", [plan])
+    return [Total(f"{n:02d}", MONTH_NAMES[n - 1], Centavos(value or 0)) for n, value in enumerate(row, start=1)]
+
+
+def plan_total(package: Package, plan: str) -> Centavos:
+    """All the money of a plan that its units show, in centavos."""
+    prepare(package.database, ["total_unidad"])
+    return Centavos(
+        package.database.value("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan]) or 0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnidadLine:
+    """A unit in the consolidation: its money by fuente, total and techo, in centavos; None is not known."""
+
+    unidad: str
+    name: str
+    categoria: str
+    by_fuente: dict[str, Centavos]
+    total: Centavos | None
+    techo: Centavos | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """The units of a plan added up to the entity, beside its ceilings and the approved budget, in centavos."""
+
+    fuentes: tuple[str, ...]
+    lines: tuple[UnidadLine, ...]
+    total: Centavos
+    ceiling: Centavos | None
+    approved: Centavos | None
+
+
+def consolidation(package: Package, plan: str) -> Consolidation:
+    """Add the units of a plan to the entity."""
+    database = package.database
+    prepare(database, ["total_unidad fuente_unidad techo_unidad aprobado_fuente aprobado_categoria"])
+    fuente_rows = database.query(
+        "select unidad, fuente, cast(sum(importe) as bigint) from fuente_unidad where plan = ? "
+        "group by unidad, fuente order by unidad, fuente",
+        [plan],
+    )
+    by_unit = "select unidad, importe from {} where plan = ?"
+    found: dict[str, Centavos] = dict(database.query(by_unit.format("total_unidad"), [plan]))
+    techos: dict[str, Centavos] = dict(database.query(by_unit.format("techo_unidad"), [plan]))
+    units = database.query("select unidad, nombre, categoria from unidades where plan = ? order by renglon", [plan])
+    lines = tuple(
+        UnidadLine(
+            unidad,
+            name,
+            categoria,
+            {fuente: Centavos(amount) for of, fuente, amount in fuente_rows if of == unidad},
+            found.get(unidad),
+            techos.get(unidad),
+        )
+        for unidad, name, categoria in units
+    )
+    ceiling = database.value("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan])
+    fuentes = tuple(sorted({fuente for _, fuente, _ in fuente_rows}))
+    return Consolidation(fuentes, lines, Centavos(sum(found.values())), ceiling, approved_total(package, plan))
+
+
+def approved_total(package: Package, plan: str) -> Centavos | None:
+    """What the law or its last modification approved for the entity, in centavos; None if it is not in the package."""
+    for reading in ("aprobado_categoria", "aprobado_fuente"):
+        prepare(package.database, [reading])
+        amount = package.database.value(f"select cast(sum(importe) as bigint) from {reading} where plan = ?", [plan])
+        if amount is not None:
+            return Centavos(amount)
+    return None
