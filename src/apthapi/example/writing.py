@@ -1,0 +1,89 @@
+"""Writes an example plan, of one entity or of a whole country, in the plan format."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from apthapi.core.tables import TABLES
+from apthapi.example import model
+from apthapi.example.entity_tables import Budget, write_budget, write_entity
+from apthapi.example.lines import requirement_lines
+from apthapi.example.sink import EOL, Sink, pack, write_descriptor
+from apthapi.example.texts import data_file
+from apthapi.example.unit_tables import write_unit
+
+Progress = Callable[[int, int], None]
+"""Told how many lines are written, and how many there will be."""
+
+
+class TooSmallError(ValueError):
+    """The example that was asked for cannot hold what every form needs; the message (Spanish) says what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    entities: int
+    units: int
+    lines: int
+    seed: int
+    gestion: int
+
+    def lines_of(self, entity: int) -> list[int]:
+        """Lines of each unit of an entity (from 1); what does not divide goes to the first units of all."""
+        share, rest = divmod(self.lines, self.entities * self.units)
+        first = (entity - 1) * self.units
+        return [share + (1 if first + unit < rest else 0) for unit in range(self.units)]
+
+
+def write_example(
+    path: Path,
+    *,
+    entities: int = 1,
+    units: int = 15,
+    lines: int = 5000,
+    seed: int = 1,
+    gestion: int = 2024,
+    progress: Progress | None = None,
+) -> None:
+    """Write an example into a folder, or a zip if the name ends so: `lines` in all, spread over every unit.
+
+    It satisfies every rule. Same arguments, same bytes. Raises TooSmallError if there are too few lines.
+    """
+    shape = _Shape(entities, units, lines, seed, gestion)
+    least = entities * units * model.LEAST_LINES
+    if min(entities, units) < 1 or lines < least:
+        raise TooSmallError(
+            f"Un ejemplo de {entities} entidades con {units} unidades necesita al menos {max(least, 1)} líneas, "
+            f"{model.LEAST_LINES} por unidad."
+        )
+    if path.suffix != ".zip":
+        _write_folder(path, path.name, shape, progress)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        _write_folder(Path(folder), path.stem, shape, progress)
+        pack(Path(folder), path)
+
+
+def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | None) -> None:
+    with Sink(folder) as sink:
+        done = 0
+        for entity in model.entities(shape.entities, shape.gestion, shape.seed):
+            budget = Budget()
+            write_entity(sink, entity)
+            for unit in model.units_of(entity, shape.lines_of(entity.number)):
+                sink.add_lines("requerimientos", requirement_lines(entity, unit))
+                write_unit(sink, entity, unit)
+                budget.take(unit)
+                done += unit.lines
+                if progress:
+                    progress(done, shape.lines)
+            write_budget(sink, entity, budget)
+    scale = folder / "clasificadores" / "escala_viaticos.csv"
+    scale.parent.mkdir(exist_ok=True)
+    scale.write_text(data_file("escala_viaticos").replace("\n", EOL), encoding="utf-8", newline="")
+    title = f"Entidad de ejemplo 1: POA y Presupuesto {shape.gestion}"
+    write_descriptor(folder, name, title, frozenset(TABLES))
