@@ -7,143 +7,157 @@ by one piece of code only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from apthapi.core.database import MAX_LINE, Database
+from apthapi.core.database import Database
+from apthapi.core.fields import DATE_PATTERN, NUMBER_PATTERNS
+from apthapi.core.findings import file_finding
 from apthapi.core.row_reader import DEFAULT_DIGITS, DigitsOf, RowReader, normal_categoria
 from apthapi.core.schema import ROW, SCALE, WORDS, WRITTEN, Column, Kind, Table
+from apthapi.core.text_table import ROW_LIMIT, Report, name_columns
 
-_PATTERNS = {
-    Kind.MONEY: (r"-?[0-9]{1,11}(\.[0-9]{1,2})?", 2),
-    Kind.QUANTITY: (r"-?[0-9]{1,11}(\.[0-9]{1,4})?", 4),
-    Kind.PERCENT: (r"-?[0-9]{1,9}(\.[0-9]{1,2})?", 2),
-    Kind.INTEGER: (r"-?[0-9]{1,9}", 0),
-}
+_BLANKS = ", ".join(f"chr({code})" for code in range(0x3001) if chr(code).isspace())
+"""What `str.strip` takes away."""
+
+EASY_LETTERS = r"[\t\n\r -~¡-©«-¹»-ÿ–—‘’“”•…]*"
+"""Texts whose bare words SQL finds as `fields.words_of` does; any other is handed to the row reader."""
 
 
-def load_csv(database: Database, path: Path, header: list[str], reader: RowReader) -> None:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as DuckDB sees it: what to select from, and the SQL of the text of each column."""
+
+    source: str
+    texts: dict[str, str]
+    floats: dict[str, str] = field(default_factory=dict)
+
+
+def load_csv(database: Database, path: Path, reader: RowReader) -> None:
     """Fill the table from a plain CSV (UTF-8, commas, one header line). Raises on anything DuckDB cannot parse."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(reader.header)))
     source = (
-        f"read_csv('{_quote(path)}', header=true, delim=',', quote='\"', escape='\"', auto_detect=false, "
-        f"strict_mode=true, nullstr='\\\\no\\\\', max_line_size={MAX_LINE}, columns={{{columns}}})"
+        f"read_csv('{_escaped(path)}', header=true, delim=',', quote='\"', escape='\"', auto_detect=false, "
+        f"strict_mode=true, hive_partitioning=false, max_line_size={ROW_LIMIT - 4}, columns={{{columns}}})"
     )
-    texts = {name: f"c{i}" for i, name in reversed(list(enumerate(header)))}
-    _load(database, source, texts, header, reader)
+    texts = {name: f"coalesce(c{i}, '')" for i, name in enumerate(reader.header)}
+    _load(database, _File(source, texts), reader)
 
 
-def load_parquet(database: Database, path: Path, reader: RowReader) -> list[str]:
-    """Fill the table from a Parquet file of the format's columns; returns the column names it has."""
-    source = f"read_parquet('{_quote(path)}')"
-    described = database.query(f"describe select * from {source}")
-    types = {str(row[0]): str(row[1]) for row in described}
-    header = list(types)
-    reader.header = header
-    reader.__post_init__()
-    texts = {name: f'"{name}"' for name in header}
-    _load(database, source, texts, header, reader, types)
-    return header
+def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf, report: Report) -> RowReader:
+    """Fill the table from a Parquet file. Raises on what DuckDB cannot read; the reader has what was found."""
+    source = f"read_parquet('{_escaped(path)}', hive_partitioning=false)"
+    types = {str(row[0]): str(row[1]) for row in database.query(f"describe select * from {source}")}
+    reader = RowReader(table, name_columns(list(types), table, report), digits)
+    texts = {name: _text_of(name, kind) for name, kind in types.items()}
+    money = {column.name for column in table.columns if column.kind is Kind.MONEY}
+    floats = {name: texts.pop(name) for name, kind in types.items() if name in money and kind in {"DOUBLE", "FLOAT"}}
+    for name in floats:
+        report(
+            file_finding(
+                "F02",
+                f"{table.name}.parquet, columna «{name}»: guarda los importes como números aproximados; no se usaron.",
+                "Guárdela como DECIMAL(18, 2).",
+                table=table.name,
+                column=name,
+            )
+        )
+    _load(database, _File(source, texts, floats), reader)
+    return reader
 
 
-def _load(
-    database: Database,
-    source: str,
-    texts: dict[str, str],
-    header: list[str],
-    reader: RowReader,
-    types: dict[str, str] | None = None,
-) -> None:
+def _text_of(name: str, kind: str) -> str:
+    """SQL of a Parquet cell as a CSV would write it: without the zeros that a wider decimal type adds."""
+    column = '"' + name.replace('"', '""') + '"'
+    text = f"replace(coalesce(cast({column} as varchar), ''), chr(0), '')"
+    if kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")):
+        return f"regexp_replace({text}, '^(-?[0-9]+)(\\.[0-9]*[1-9])?\\.?0*$', '\\1\\2')"
+    return text
+
+
+def _load(database: Database, file: _File, reader: RowReader) -> None:
     table = reader.table
-    database.execute(f"drop table if exists {table.name}")
     parts = [f"row_number() over () + 1 as {ROW}"]
-    checks: list[str] = []
+    checks = ["false", *(f"{file.texts[name]} <> ''" for name in reader.unknown)]
     for column in table.columns:
-        text = texts.get(column.name)
-        kind = (types or {}).get(column.name, "VARCHAR")
-        parts += _stored(column, text, kind)
-        checks += _wrong(column, text, kind)
-    wrong = " or ".join(checks) or "false"
-    database.execute(f"create table {table.name} as select {', '.join(parts)}, ({wrong}) as wrong_ from {source}")
-    numbers = [row[0] for row in database.query(f"select {ROW} from {table.name} where wrong_ order by {ROW}")]
-    database.execute(f"alter table {table.name} drop column wrong_")
+        text = file.texts.get(column.name)
+        parts += _stored(column, text)
+        checks += _wrong(column, text)
+    database.execute(f"drop table {table.name}")
+    database.execute(
+        f"create table {table.name} as select {', '.join(parts)}, ({' or '.join(checks)}) as wrong_ from {file.source}"
+    )
     _normalise_categorias(database, table, reader.digits)
-    unknown = [name for name in header if name not in table.names]
-    if numbers or unknown:
-        cells = [texts[name] for name in header]
-        again = list(reader.read(_cells(database, source, cells, None if unknown else numbers)))
-        wrong_rows = set(numbers)
+    numbers = [row[0] for row in database.query(f"select {ROW} from {table.name} where wrong_")]
+    database.execute(f"alter table {table.name} drop column wrong_")
+    if numbers:
         database.execute(f"delete from {table.name} where {ROW} in (select unnest(?))", [numbers])
-        names = [name for name, _ in table.stored()]
-        database.insert(table.name, names, (row for row in again if row[0] in wrong_rows))
+        again = reader.read(_cells(database, file, reader.header, numbers))
+        database.insert(table.name, [name for name, _ in table.stored()], again)
+    _keep_floats(database, file, reader)
 
 
-def _cells(
-    database: Database, source: str, texts: list[str], numbers: list[int] | None
-) -> Iterator[tuple[int, list[str]]]:
-    """The rows that have something to tell, all of them without `numbers`, as the row reader takes them."""
-    only = "" if numbers is None else f" where {ROW} in (select unnest(?))"
-    cells = ", ".join(f"coalesce(cast({text} as varchar), '')" for text in texts)
-    sql = f"select * from (select row_number() over () + 1 as {ROW}, {cells} from {source}){only} order by {ROW}"
-    for row in database.query(sql, [numbers] if numbers is not None else []):
+def _cells(database: Database, file: _File, header: list[str], numbers: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that have something to tell, as the row reader takes them."""
+    cells = ", ".join(file.texts.get(name, "''") for name in header)
+    sql = f"select * from (select row_number() over () + 1 as {ROW}, {cells} from {file.source})"
+    for row in database.stream(f"{sql} where {ROW} in (select unnest(?)) order by {ROW}", [numbers]):
         yield row[0], list(row[1:])
 
 
-def _stored(column: Column, text: str | None, kind: str) -> list[str]:
+def _keep_floats(database: Database, file: _File, reader: RowReader) -> None:
+    for name, text in file.floats.items():
+        sql = f"select * from (select row_number() over () + 1, {text} as texto from {file.source}) where texto <> ''"
+        reader.kept += [(reader.table.name, row, name, cell) for row, cell in database.query(sql)]
+
+
+def _stored(column: Column, text: str | None) -> list[str]:
     """SQL of the stored columns of one file column."""
     if text is None:
-        value = "cast(null as bigint)" if column.is_number else "''"
-        return [f"{value if i == 0 else repr('')} as {name}" for i, (name, _) in enumerate(column.stored())]
+        return [
+            f"{'cast(null as bigint)' if kind == 'BIGINT' else repr('')} as {name}" for name, kind in column.stored()
+        ]
     if column.is_number:
-        return [f"{_number(column.kind, text, kind)} as {column.name}"]
-    plain = f"coalesce(cast({text} as varchar), '')"
+        return [f"{_number(column.kind, text)} as {column.name}"]
     if column.kind is Kind.CATEGORIA:
-        return [f"'' as {column.name}", f"{plain} as {column.name}{WRITTEN}"]
+        return [f"'' as {column.name}", f"{text} as {column.name}{WRITTEN}"]
     if column.kind is Kind.TEXT:
-        words = [f"{_words(plain)} as {column.name}{WORDS}"] if column.words else []
-        return [f"{plain} as {column.name}", *words]
-    valid = _valid(column, f"trim({plain})")
-    value = f"case when {valid} then trim({plain}) else '' end" if valid else f"trim({plain})"
-    return [f"{value} as {column.name}"]
+        words = [f"{words_sql(text)} as {column.name}{WORDS}"] if column.words else []
+        return [f"{text} as {column.name}", *words]
+    return [f"{_stripped(text)} as {column.name}"]
 
 
-def _wrong(column: Column, text: str | None, kind: str) -> list[str]:
-    """SQL conditions under which a cell has something wrong."""
+def _wrong(column: Column, text: str | None) -> Iterator[str]:
+    """SQL conditions under which the row reader must read the row."""
     if text is None:
-        return []
-    plain = f"trim(coalesce(cast({text} as varchar), ''))"
-    conditions = [f"{plain} = ''"] if column.required else []
-    if column.is_number and not _exact(kind):
-        conditions.append(f"({plain} <> '' and {_number(column.kind, text, kind)} is null)")
-    valid = _valid(column, plain)
-    return [*conditions, f"not ({valid})"] if valid else conditions
+        return
+    plain = _stripped(text)
+    if column.required:
+        yield f"{plain} = ''"
+    if column.is_number:
+        yield f"({plain} <> '' and {_number(column.kind, text)} is null)"
+    elif column.kind is Kind.DATE:
+        valid = f"regexp_full_match({plain}, '{DATE_PATTERN}') and try_cast({plain} as date) is not null"
+        yield f"not ({plain} = '' or ({valid}))"
+    elif column.kind in {Kind.BOOLEAN, Kind.OPTION}:
+        options = ("", "si", "no") if column.kind is Kind.BOOLEAN else ("", *column.options)
+        yield f"{plain} not in ({', '.join(map(repr, options))})"
+    elif column.words:
+        yield f"not regexp_full_match({text}, '{EASY_LETTERS}')"
 
 
-def _exact(kind: str) -> bool:
-    return kind.startswith("DECIMAL") or kind in {"BIGINT", "INTEGER", "SMALLINT", "TINYINT"}
+def _stripped(text: str) -> str:
+    return f"trim({text}, concat({_BLANKS}))"
 
 
-def _number(kind: Kind, text: str, stored_as: str) -> str:
-    pattern, scale = _PATTERNS[kind]
-    if _exact(stored_as):
-        return f"cast({text} * {10 ** SCALE[kind]} as bigint)"
-    plain = f"trim(cast({text} as varchar))"
-    number = f"cast(cast({plain} as decimal(18, {scale})) * {10**scale} as bigint)"
-    return f"case when regexp_full_match({plain}, '{pattern}') then {number} end"
+def _number(kind: Kind, text: str) -> str:
+    plain, scale = _stripped(text), SCALE[kind]
+    value = f"cast(cast({plain} as decimal(18, {scale})) * {10**scale} as bigint)"
+    return f"case when regexp_full_match({plain}, '{NUMBER_PATTERNS[kind]}') then {value} end"
 
 
-def _valid(column: Column, plain: str) -> str:
-    """SQL that holds when a text cell is valid; empty if any text is."""
-    if column.kind is Kind.DATE:
-        iso = f"regexp_full_match({plain}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
-        return f"({plain} = '' or ({iso} and try_cast({plain} as date) is not null))"
-    options = ("si", "no") if column.kind is Kind.BOOLEAN else column.options
-    if not options:
-        return ""
-    return f"{plain} in ({', '.join(repr(option) for option in ('', *options))})"
-
-
-def _words(text: str) -> str:
-    """The SQL twin of `fields.words_of`; a test holds the two together."""
+def words_sql(text: str) -> str:
+    """The SQL twin of `fields.words_of` for easy letters; a test holds the two together."""
     bare = f"regexp_replace(lower(strip_accents({text})), '[^a-z\\s/]', '', 'g')"
     return f"trim(regexp_replace({bare}, '[\\s/]+', ' ', 'g'))"
 
@@ -164,5 +178,5 @@ def _normalise_categorias(database: Database, table: Table, digits: DigitsOf) ->
                 database.execute("drop table categorias_leidas")
 
 
-def _quote(path: Path) -> str:
+def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")

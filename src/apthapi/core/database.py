@@ -5,10 +5,10 @@ Everything above reads plans with plain SQL that all three share; see docs/adr/0
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -49,9 +49,9 @@ class Database:
             rows = [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
         return names, rows
 
-    def stream(self, sql: str) -> Iterator[Row]:
+    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query, a few thousand in memory at a time."""
-        cursor = self._run(sql, ())
+        cursor = self._run(sql, parameters)
         while rows := cursor.fetchmany(5000):
             yield from rows
 
@@ -80,6 +80,17 @@ class Database:
         marks = ", ".join(mark for _ in columns)
         self.connection.cursor().executemany(f"insert into {name} ({', '.join(columns)}) values ({marks})", rows)
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside is kept whole, or not at all if it raises."""
+        self.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self.execute("rollback")
+            raise
+        self.execute("commit")
+
     def close(self) -> None:
         """Release the connection."""
         self.connection.close()
@@ -95,22 +106,25 @@ class Database:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rows.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-                writer.writerows([_NULL if v is None else v for v in row] for row in rows)
+                file.writelines(f"{','.join(map(_cell, row))}\n" for row in rows)
+            types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
             self.execute(
                 f"insert into {name} ({', '.join(columns)}) select * from read_csv(?, header=false, delim=',', "
-                f"quote='\"', escape='\"', nullstr='{_NULL}', allow_quoted_nulls=true, auto_detect=false, "
-                f"max_line_size={MAX_LINE}, columns={{{_names(columns)}}})",
+                f"quote='\"', escape='\"', allow_quoted_nulls=false, auto_detect=false, "
+                f"max_line_size={_MAX_LINE}, buffer_size={_MAX_LINE}, columns={{{types}}})",
                 [str(path)],
             )
 
 
-_NULL = "\\N"
-MAX_LINE = 1 << 26
+_MAX_LINE = 1 << 25
+"""Bytes of the longest stored row: a million letters, with their quotes and their bare words beside them."""
 
 
-def _names(columns: Sequence[str]) -> str:
-    return ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+def _cell(value: object) -> str:
+    """Text in quotes, so that an empty text and no value (nothing at all) stay apart."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else '"' + str(value).replace('"', '""') + '"'
 
 
 def in_memory() -> Database:

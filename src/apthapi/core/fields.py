@@ -11,37 +11,40 @@ from collections.abc import Callable
 from datetime import date
 
 from apthapi.core.money import AmountError, format_amount, parse_amount, parse_plain, plain_amount
+from apthapi.core.quoting import quoted
 from apthapi.core.schema import SCALE, Column, Kind
 
 Value = str | int | None
 Parser = Callable[[str], Value]
-
-NUMBER_LIMIT = 10**15
-"""Largest stored value of a quantity or percent, so that sums and products stay within 64 bits or are caught."""
 
 
 class CellError(ValueError):
     """The text cannot be what its column holds; the message (Spanish) says why and how to write it."""
 
 
-_PATTERNS = {
-    Kind.QUANTITY: re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,4})?"),
-    Kind.PERCENT: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
-    Kind.INTEGER: re.compile(r"-?[0-9]{1,9}"),
+NUMBER_PATTERNS = {
+    Kind.MONEY: r"-?[0-9]{1,11}(\.[0-9]{1,2})?",
+    Kind.QUANTITY: r"-?[0-9]{1,11}(\.[0-9]{1,4})?",
+    Kind.PERCENT: r"-?[0-9]{1,9}(\.[0-9]{1,2})?",
+    Kind.INTEGER: r"-?[0-9]{1,9}",
 }
+"""What is surely a number of that kind: at most 15 digits in all, so that a value and its sums fit 64 bits."""
+
+DATE_PATTERN = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+"""A date as the format writes it; a year such as 0024 is a slip of the hand."""
+
 _EXAMPLES = {
     Kind.QUANTITY: "un número con punto y hasta cuatro decimales, como 12.5",
     Kind.PERCENT: "un porcentaje con punto y hasta dos decimales, como 12.5",
     Kind.INTEGER: "un número entero, como 12",
 }
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parser_for(column: Column) -> Parser:
     """The function that reads a cell of that column; it raises CellError on what the column cannot hold."""
     match column.kind:
         case Kind.TEXT:
-            return _text
+            return str
         case Kind.MONEY:
             return _money
         case Kind.DATE:
@@ -81,10 +84,6 @@ def words_of(text: str) -> str:
     return " ".join(re.sub(r"[^a-z\s/]", "", plain).replace("/", " ").split())
 
 
-def _text(cell: str) -> str:
-    return cell.replace("\x00", "")
-
-
 def _money(cell: str) -> int | None:
     cell = cell.strip()
     if not cell:
@@ -108,11 +107,11 @@ def _date(cell: str) -> str:
     if not cell:
         return ""
     try:
-        if not _ISO.fullmatch(cell):
+        if not re.fullmatch(DATE_PATTERN, cell):
             raise ValueError
         return date.fromisoformat(cell).isoformat()
     except ValueError:
-        raise CellError(f"«{cell}» no es una fecha; se escribe año-mes-día, como 2024-02-14") from None
+        raise CellError(f"{quoted(cell)} no es una fecha; se escribe año-mes-día, como 2024-02-14") from None
 
 
 def _one_of(options: tuple[str, ...]) -> Parser:
@@ -121,25 +120,23 @@ def _one_of(options: tuple[str, ...]) -> Parser:
     def parse(cell: str) -> str:
         cell = cell.strip()
         if cell and cell not in allowed:
-            raise CellError(f"«{cell}» no es uno de los valores admitidos: {', '.join(options)}")
+            raise CellError(f"{quoted(cell)} no es uno de los valores admitidos: {', '.join(options)}")
         return cell
 
     return parse
 
 
 def _number(kind: Kind) -> Parser:
-    pattern, scale, example = _PATTERNS[kind], SCALE[kind], _EXAMPLES[kind]
+    pattern, scale, example = re.compile(NUMBER_PATTERNS[kind]), SCALE[kind], _EXAMPLES[kind]
 
     def parse(cell: str) -> int | None:
         cell = cell.strip()
         if not cell:
             return None
         if not pattern.fullmatch(cell):
-            raise CellError(f"«{cell}» no es {example}")
+            raise CellError(f"{quoted(cell)} no es {example}")
         whole, _, decimals = cell.lstrip("-").partition(".")
-        value = int(whole) * 10**scale + (int(decimals.ljust(scale, "0")) if decimals else 0)
-        if value > NUMBER_LIMIT:
-            raise CellError(f"«{cell}» pasa de lo que se admite")
-        return int(-value) if cell.startswith("-") else value
+        value = int(whole + decimals.ljust(scale, "0"))
+        return -value if cell.startswith("-") else value
 
     return parse

@@ -53,6 +53,23 @@ class Finding:
         return (self.rule, self.plan, self.unidad, self.table, self.row or 0, self.column, key, self.message)
 
 
+def file_finding(
+    rule: str,
+    message: str,
+    repair: str,
+    *,
+    severity: Severity = Severity.ERROR,
+    table: str = "",
+    row: int | None = None,
+    column: str = "",
+    plan: str = "",
+    unidad: str = "",
+) -> Finding:
+    """A finding about the file itself, whose norm is the plan format."""
+    norm = "Formato del plan (docs/plan-format.md)"
+    return Finding(rule, severity, message, repair, norm, plan, unidad, table, row, column)
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in their stable order."""
     return tuple(sorted(findings, key=Finding.sort_key))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apthapi.core.database import Database
-from apthapi.core.findings import Finding
+from apthapi.core.findings import Finding, file_finding
+from apthapi.core.quoting import quoted
 from apthapi.core.schema import ROW, WRITTEN, Kind, Reference, Table
-from apthapi.core.source import file_finding
 from apthapi.core.tables import TABLES
 
 
@@ -57,7 +57,7 @@ def _dangling(database: Database, table: Table, reference: Reference) -> Iterato
         of = dict(zip(reference.columns, map(str, values), strict=True))
         yield file_finding(
             "F05",
-            f"{table.name}.csv, fila {row}: «{of[last]}» no está en {reference.table}.csv ({_shown(of)}).",
+            f"{table.name}.csv, fila {row}: {quoted(of[last])} no está en {reference.table}.csv ({_shown(of)}).",
             f"Corrija la columna «{last}» o agregue la fila que falta en {reference.table}.csv.",
             table=table.name,
             row=row,
@@ -78,4 +78,4 @@ def _readable(table: Table, name: str) -> str:
 
 
 def _shown(values: dict[str, str]) -> str:
-    return ", ".join(f"{name} {value or 'vacío'}" for name, value in values.items())
+    return ", ".join(f"{name} {quoted(value) if value else 'vacío'}" for name, value in values.items())

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import NewType
 
+from apthapi.core.quoting import quoted
+
 Centavos = NewType("Centavos", int)
 
 LIMIT = 10**13
@@ -26,16 +28,21 @@ class AmbiguousAmountError(AmountError):
         self.text = text
         self.reading = reading
         super().__init__(
-            f"«{text}» puede ser {format_amount(reading)} o un número con tres decimales; "
+            f"{quoted(text)} puede ser {format_amount(reading)} o un número con tres decimales; "
             "escriba los centavos para que no haya duda"
         )
 
 
 Confirm = Callable[[str, Centavos], bool]
 
+LONGEST = 60
+"""No amount is written with more letters; longer ones are refused before any work is done on them."""
+
 _PLAIN = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,2})?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
+_FIRST_GROUP = re.compile(r"[1-9][0-9]{0,2}")
+_SPACED_GROUP = re.compile(r"[0-9]{3}([.,][0-9]{1,2})?")
 _CURRENCY = re.compile(r"^(bs|bob|\$b)\.?\s*|\s*(bs|bob|\$b|bolivianos)\.?$", re.IGNORECASE)
 
 
@@ -45,7 +52,7 @@ def parse_plain(text: str) -> Centavos:
     Raises AmountError otherwise, also beyond LIMIT.
     """
     if not _PLAIN.fullmatch(text):
-        raise AmountError(f"«{text}» no es un importe con punto y hasta dos decimales, como 4418492.41")
+        raise AmountError(f"{quoted(text)} no es un importe con punto y hasta dos decimales, como 4418492.41")
     whole, _, cents = text.partition(".")
     value = int(whole) * 100 + (int(cents.ljust(2, "0")) if cents else 0) * (-1 if text[0] == "-" else 1)
     return _within_limit(value, text)
@@ -57,14 +64,16 @@ def parse_amount(text: str, *, confirm: Confirm | None = None) -> Centavos:
     An ambiguous text (`1.234`) is read as thousands only if `confirm(text, centavos)`, which may ask a
     person, says so; otherwise AmbiguousAmountError. What is not exact raises AmountError. Result in centavos.
     """
+    if len(text) > LONGEST:
+        raise AmountError(f"{quoted(text)} es demasiado largo para ser un importe")
     body, negative = _sign(_CURRENCY.sub("", text.strip()).strip())
     parts = _SPACES.split(body)
     spaced = len(parts) > 1
-    if spaced and not all(re.fullmatch(r"[0-9]{3}([.,][0-9]{1,2})?", part) for part in parts[1:]):
-        raise AmountError(f"«{text}» no es un importe: los espacios no separan miles")
+    if spaced and not (_FIRST_GROUP.fullmatch(parts[0]) and all(map(_SPACED_GROUP.fullmatch, parts[1:]))):
+        raise AmountError(f"{quoted(text)} no es un importe: los espacios no separan miles")
     unsigned = _exact("".join(parts), spaced=spaced)
     if unsigned is None:
-        raise AmountError(f"«{text}» no es un importe; escríbalo como 1.332.834,00")
+        raise AmountError(f"{quoted(text)} no es un importe; escríbalo como 1.332.834,00")
     amount = _within_limit(-unsigned if negative else unsigned, text)
     if _AMBIGUOUS.fullmatch(body) and not (confirm and confirm(text, amount)):
         raise AmbiguousAmountError(text, amount)
@@ -76,7 +85,7 @@ def _sign(body: str) -> tuple[str, bool]:
         return body[1:-1].strip(), True
     if body[:1] in {"-", "−"}:
         return body[1:].strip(), True
-    return body, False
+    return body.removeprefix("+").strip(), False
 
 
 def _exact(body: str, *, spaced: bool) -> int | None:
@@ -97,12 +106,12 @@ def _are_thousands(groups: list[str]) -> bool:
         return False
     if not rest:
         return True
-    return 1 <= len(first) <= 3 and first != "0" and all(re.fullmatch(r"[0-9]{3}", g) for g in rest)
+    return len(first) <= 3 and first[0] != "0" and all(re.fullmatch(r"[0-9]{3}", g) for g in rest)
 
 
 def _within_limit(value: int, text: str) -> Centavos:
     if abs(value) > LIMIT:
-        raise AmountError(f"«{text}» pasa del mayor importe admitido, {format_amount(Centavos(LIMIT))}")
+        raise AmountError(f"{quoted(text)} pasa del mayor importe admitido, {format_amount(Centavos(LIMIT))}")
     return Centavos(value)
 
 

@@ -7,7 +7,7 @@ taken from `data/` (the sets that come with the software) or from `clasificadore
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,8 @@ from io import StringIO
 from apthapi.core.database import Database
 
 Cells = dict[str, str]
+Own = Mapping[str, Sequence[Cells]]
+"""Rows of the sets that a package brings, by the name of the set."""
 
 
 class MissingSetError(LookupError):
@@ -42,7 +44,7 @@ class ReferenceSet:
         read = []
         for sql, source in self.columns:
             text = (row.get(source) or row.get(sql) or "").strip()
-            read.append(int(text or 0) if sql in self.numbers else text)
+            read.append(int(text) if sql in self.numbers else text)
         return tuple(read)
 
 
@@ -111,28 +113,30 @@ SETS = {
 }
 """Every reference set by name; each is one table that rules may join by `gestion`."""
 
-_STATUS = [("gestion", "BIGINT"), ("conjunto", "TEXT"), ("oficial", "TEXT")]
-_YEARS = [("anio", "TEXT"), ("numero", "BIGINT")]
+CONJUNTOS = [("gestion", "BIGINT"), ("conjunto", "TEXT"), ("oficial", "TEXT")]
+YEARS = [("anio", "TEXT"), ("numero", "BIGINT")]
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+_NO_SETS: Own = {}
 
 
-def parameter(name: str, gestion: int) -> int:
+def parameter(name: str, gestion: int, own: Own = _NO_SETS) -> int:
     """The value of a parameter for a gestión. Raises MissingSetError if no row is valid for it."""
-    for row in _rows_for("parametros", gestion)[0]:
+    for row in _cells_of("parametros", gestion, own)[0]:
         if row["nombre"] == name:
             return int(row["valor"])
     raise MissingSetError(f"no hay valor de «{name}» para la gestión {gestion}")
 
 
-def load(database: Database, gestiones: Iterable[int], own: Mapping[str, list[Cells]]) -> None:
+def load(database: Database, gestiones: Iterable[int], own: Own) -> None:
     """Create and fill one table for each set, plus `conjuntos` (is it the official table?) and `anios`.
 
     `own` holds the sets that the package brings, by name; each replaces ours (parameters are replaced one by
-    one). A gestión before every set of ours gets no rows: rules that need them answer `sin_datos`.
+    one), unless all its rows are of other years. A gestión before every set of ours gets no rows: rules that
+    need them answer `sin_datos`.
     """
-    years = sorted(set(gestiones))
-    database.create("conjuntos", _STATUS)
-    database.create("anios", _YEARS)
+    years = sorted({year for year in gestiones if FIRST_YEAR <= year <= LAST_YEAR})
+    database.create("conjuntos", CONJUNTOS)
+    database.create("anios", YEARS)
     database.insert("anios", ["anio", "numero"], [(str(y), y) for y in range(FIRST_YEAR, LAST_YEAR + 1)])
     status: list[tuple[int, str, str]] = []
     for each in SETS.values():
@@ -145,11 +149,11 @@ def load(database: Database, gestiones: Iterable[int], own: Mapping[str, list[Ce
         if rows:
             database.insert(each.name, [name for name, _ in each.stored], rows)
     if status:
-        database.insert("conjuntos", [name for name, _ in _STATUS], status)
+        database.insert("conjuntos", [name for name, _ in CONJUNTOS], status)
 
 
-def _cells_of(name: str, gestion: int, own: Mapping[str, list[Cells]]) -> tuple[list[Cells], str]:
-    mine = [row for row in own.get(name, ()) if not row.get("gestion") or row["gestion"] == str(gestion)]
+def _cells_of(name: str, gestion: int, own: Own) -> tuple[list[Cells], str]:
+    mine = [row for row in own.get(name, ()) if _is_of(row, gestion) and _in_force(row, gestion)]
     try:
         ours, official = _rows_for(name, gestion)
     except MissingSetError:
@@ -157,7 +161,7 @@ def _cells_of(name: str, gestion: int, own: Mapping[str, list[Cells]]) -> tuple[
     if name == "parametros":
         replaced = {row["nombre"] for row in mine}
         return [*mine, *(row for row in ours if row["nombre"] not in replaced)], official
-    if name not in own:
+    if name not in own or (own[name] and not mine):
         return list(ours), official
     return mine, mine[0].get("oficial", "no") if mine else "no"
 
@@ -171,6 +175,10 @@ def _rows_for(name: str, gestion: int) -> tuple[tuple[Cells, ...], str]:
     newest = max(valid, key=lambda row: int(row["desde"]))
     rows = tuple(row for row in read_data(newest["archivo"]) if _in_force(row, gestion))
     return rows, newest["oficial"]
+
+
+def _is_of(row: Cells, gestion: int) -> bool:
+    return not row.get("gestion") or int(row["gestion"]) == gestion
 
 
 def _in_force(row: Cells, gestion: int) -> bool:

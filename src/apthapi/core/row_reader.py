@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from apthapi.core.categoria import CategoriaError, parse_categoria
 from apthapi.core.database import Row
 from apthapi.core.fields import CellError, Parser, Value, parser_for, words_of
-from apthapi.core.findings import Finding
+from apthapi.core.findings import Finding, file_finding
 from apthapi.core.schema import Column, Kind, Table
-from apthapi.core.source import file_finding
 
 KeptCell = tuple[str, int, str, str]
 """Table, row, column and text of a cell that the stored row cannot hold: an unknown column, an unreadable value."""
@@ -19,100 +17,89 @@ DigitsOf = Mapping[str, int]
 """Digits of the programa in the gestión of each plan."""
 
 DEFAULT_DIGITS = 2
+_CACHED = 200_000
+"""Cells whose value is remembered: codes, amounts and dates repeat all the time."""
+
+_Stored = Callable[[str, str], tuple[Value, ...]]
 
 
-@dataclass(slots=True)
 class RowReader:
     """Turns the cells of one table into stored rows, collecting findings and kept cells on the way."""
 
-    table: Table
-    header: list[str]
-    digits: DigitsOf
-    findings: list[Finding] = field(default_factory=list)
-    kept: list[KeptCell] = field(default_factory=list)
-    _steps: list[tuple[Column, int, Parser]] = field(init=False)
-    _unknown: list[tuple[int, str]] = field(init=False)
+    def __init__(self, table: Table, header: list[str], digits: DigitsOf) -> None:
+        self.table = table
+        self.header = header
+        self.digits = digits
+        self.findings: list[Finding] = []
+        self.kept: list[KeptCell] = []
+        self.unknown = tuple(name for name in header if name not in table.names)
+        self._position = {name: i for i, name in enumerate(header)}
+        self._cache: dict[tuple[str, str], Value] = {}
 
-    def __post_init__(self) -> None:
-        position = {name: i for i, name in reversed(list(enumerate(self.header)))}
-        self._steps = [(c, position.get(c.name, -1), parser_for(c)) for c in self.table.columns]
-        used = {i for _, i, _ in self._steps}
-        self._unknown = [(i, name) for i, name in enumerate(self.header) if i not in used]
-
-    def read(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+    def read(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
         """The stored rows, in order, with their companions."""
-        cache: dict[tuple[int, str], Value] = {}
-        plan_at = self.header.index("plan") if "plan" in self.header else -1
-        companions = {c.name: self._companion(c) for c in self.table.columns if c.words or c.kind is Kind.CATEGORIA}
+        steps = [(c, self._position.get(c.name), parser_for(c), self._as_text(c)) for c in self.table.columns]
+        unknown = [(name, self._position[name]) for name in self.unknown]
+        plan_at = self._position.get("plan")
         for number, cells in rows:
             stored: list[Value] = [number]
-            plan = cells[plan_at] if plan_at >= 0 else ""
-            for step, (column, at, parse) in enumerate(self._steps):
-                text = cells[at] if at >= 0 else ""
-                if column.name in companions:
-                    stored += companions[column.name](text, plan)
+            plan = "" if plan_at is None else cells[plan_at]
+            for column, at, parse, as_text in steps:
+                text = "" if at is None else cells[at]
+                if as_text:
+                    stored += as_text(text, plan)
                     continue
                 try:
-                    stored.append(cache[step, text])
+                    stored.append(self._cache[column.name, text])
                 except KeyError:
-                    stored.append(self._parse(column, parse, text, number, cells, cache, step))
-            for at, name in self._unknown:
+                    stored.append(self._parse(column, parse, text, number, cells))
+            for name, at in unknown:
                 if cells[at]:
                     self.kept.append((self.table.name, number, name, cells[at]))
             yield tuple(stored)
 
-    def _parse(
-        self,
-        column: Column,
-        parse: Parser,
-        text: str,
-        number: int,
-        cells: list[str],
-        cache: dict[tuple[int, str], Value],
-        step: int,
-    ) -> Value:
-        try:
-            value = parse(text)
-        except CellError as problem:
-            self._report("F02", column, number, cells, str(problem), f"Corrija la columna «{column.name}» de esa fila.")
-            self.kept.append((self.table.name, number, column.name, text))
-            return None if column.is_number else ""
-        if column.required and value in ("", None):
-            self._report(
-                "F03",
-                column,
-                number,
-                cells,
-                f"falta «{column.name}» ({column.about.lower()})",
-                f"Complete la columna «{column.name}» de esa fila.",
-            )
-            return value
-        if len(cache) < 200_000:
-            cache[step, text] = value
-        return value
-
-    def _report(self, rule: str, column: Column, number: int, cells: list[str], problem: str, repair: str) -> None:
-        of = dict(zip(self.header, cells, strict=False))
-        self.findings.append(
-            file_finding(
-                rule,
-                f"{self.table.name}.csv, fila {number}, columna «{column.name}»: {problem}.",
-                repair,
-                table=self.table.name,
-                row=number,
-                column=column.name,
-                plan=of.get("plan", ""),
-                unidad=of.get("unidad", ""),
-            )
-        )
-
-    def _companion(self, column: Column) -> Callable[[str, str], tuple[str, str]]:
+    def _as_text(self, column: Column) -> _Stored | None:
+        """How a column that takes any text is stored; None if its cells must be parsed."""
         if column.kind is Kind.CATEGORIA:
             return lambda text, plan: (
                 normal_categoria(text, self.digits.get(plan.strip(), DEFAULT_DIGITS)),
                 text,
             )
-        return lambda text, _plan: (text, words_of(text))
+        if column.kind is Kind.TEXT:
+            return (lambda text, _plan: (text, words_of(text))) if column.words else (lambda text, _plan: (text,))
+        return None
+
+    def _parse(self, column: Column, parse: Parser, text: str, number: int, cells: list[str]) -> Value:
+        name = column.name
+        try:
+            value = parse(text)
+        except CellError as problem:
+            self._report("F02", name, number, cells, str(problem), f"Corrija la columna «{name}» de esa fila.")
+            self.kept.append((self.table.name, number, name, text))
+            return None if column.is_number else ""
+        if column.required and value in ("", None):
+            if name in self._position:
+                problem_ = f"falta «{name}» ({column.about.lower()})"
+                self._report("F03", name, number, cells, problem_, f"Complete la columna «{name}» de esa fila.")
+            return value
+        if len(self._cache) < _CACHED:
+            self._cache[name, text] = value
+        return value
+
+    def _report(self, rule: str, column: str, number: int, cells: list[str], problem: str, repair: str) -> None:
+        of = dict(zip(self.header, cells, strict=True))
+        self.findings.append(
+            file_finding(
+                rule,
+                f"{self.table.name}.csv, fila {number}, columna «{column}»: {problem}.",
+                repair,
+                table=self.table.name,
+                row=number,
+                column=column,
+                plan=of.get("plan", "").strip(),
+                unidad=of.get("unidad", "").strip(),
+            )
+        )
 
 
 def normal_categoria(text: str, digits: int) -> str:

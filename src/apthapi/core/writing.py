@@ -9,17 +9,17 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from apthapi.core import reference
 from apthapi.core.database import Engine
 from apthapi.core.descriptor import datapackage
 from apthapi.core.fields import write as write_cell
+from apthapi.core.own_sets import OwnSet
 from apthapi.core.package import Package
 from apthapi.core.schema import ROW, SCALE, WRITTEN, Column, Kind, Table
+from apthapi.core.source import OWN_SETS
 from apthapi.core.tables import TABLES
 
 _EPOCH = (2024, 1, 1, 0, 0, 0)
 """Date of every file inside a zip, so that the same package gives the same bytes."""
-
 
 _EOL = "\r\n"
 """End of line of RFC 4180."""
@@ -42,6 +42,7 @@ def write_zip(package: Package, path: Path) -> None:
         for name, write in _files(package, path.stem):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
             with archive.open(info, "w", force_zip64=True) as stream:
                 text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
                 write(text)
@@ -50,15 +51,28 @@ def write_zip(package: Package, path: Path) -> None:
 
 
 def write_parquet(package: Package, folder: Path) -> None:
-    """Write one Parquet file for each table, money as DECIMAL(18, 2); needs a package read with DuckDB."""
+    """Write one Parquet file for each table, money as DECIMAL(18, 2); needs a package read with DuckDB.
+
+    A column with cells that could not be read is written as text, so that nothing is lost.
+    """
     _require_duckdb(package)
     folder.mkdir(parents=True, exist_ok=True)
+    database = package.database
     for table in _present(package):
-        columns = ", ".join(f"{_parquet_value(column)} as {column.name}" for column in table.columns)
-        target = str(folder / f"{table.name}.parquet").replace("'", "''")
-        package.database.execute(
-            f"copy (select {columns} from {table.name} order by {ROW}) to '{target}' (format parquet, compression zstd)"
+        kept = [(row, column, text) for name, row, column, text in package.kept if name == table.name]
+        database.create("celdas_guardadas", [(ROW, "BIGINT"), ("columna", "TEXT"), ("texto", "TEXT")])
+        if kept:
+            database.insert("celdas_guardadas", [ROW, "columna", "texto"], kept)
+        texts = {column for _, column, _ in kept}
+        extras = package.extras.get(table.name, ())
+        columns = [f"{_parquet_value(column, as_text=column.name in texts)}" for column in table.columns]
+        columns += [f"{_kept_text(name)} as {_identifier(name)}" for name in extras]
+        target = _literal(str(folder / f"{table.name}.parquet"))
+        database.execute(
+            f"copy (select {', '.join(columns)} from {table.name} t order by t.{ROW}) to {target} "
+            "(format parquet, compression zstd)"
         )
+        database.execute("drop table celdas_guardadas")
     for name, write in _own_files(package):
         (folder / name).parent.mkdir(exist_ok=True)
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
@@ -67,25 +81,13 @@ def write_parquet(package: Package, folder: Path) -> None:
 
 def write_duckdb(package: Package, path: Path) -> None:
     """Write the tables as they are stored into a new DuckDB file, to be checked in place; needs DuckDB."""
+    from apthapi.core import duckdb_file  # noqa: PLC0415 - DuckDB is loaded only when it is needed
+
     _require_duckdb(package)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    run = package.database.execute
-    run(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as salida")
-    for name in (*TABLES, *reference.SETS, "conjuntos", "anios"):
-        order = f" order by {ROW}" if name in TABLES else ""
-        run(f"create table salida.{name} as select * from {name}{order}")
-    run("create table salida.presentes (tabla varchar)")
-    run("create table salida.columnas_extra (orden bigint, tabla varchar, columna varchar)")
-    run("create table salida.celdas_guardadas (tabla varchar, renglon bigint, columna varchar, texto varchar)")
-    for table in _present(package):
-        run("insert into salida.presentes values (?)", [table.name])
-    extras = [(table, column) for table, columns in package.extras.items() for column in columns]
-    for order_, (table_name, column) in enumerate(extras):
-        run("insert into salida.columnas_extra values (?, ?, ?)", [order_, table_name, column])
-    if package.kept:
-        package.database.insert("salida.celdas_guardadas", ["tabla", "renglon", "columna", "texto"], package.kept)
-    run("detach salida")
+    beside = duckdb_file.Beside(
+        package.present, package.findings, package.kept, dict(package.extras), dict(package.own_sets)
+    )
+    duckdb_file.write(package.database, beside, path)
 
 
 def _present(package: Package) -> Iterator[Table]:
@@ -108,25 +110,26 @@ def _files(package: Package, name: str) -> Iterator[tuple[str, Writer]]:
 
 
 def _own_files(package: Package) -> Iterator[tuple[str, Writer]]:
-    for name, rows in package.own_sets.items():
+    for name, own in package.own_sets.items():
 
-        def write(file: io.TextIOBase, rows: list[reference.Cells] = rows) -> None:
-            writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator=_EOL)
-            writer.writeheader()
-            writer.writerows(rows)
+        def write(file: io.TextIOBase, own: OwnSet = own) -> None:
+            writer = csv.writer(file, lineterminator=_EOL)
+            writer.writerow(own.columns)
+            writer.writerows(own.rows)
 
-        yield f"clasificadores/{name}.csv", write
+        yield f"{OWN_SETS}/{name}.csv", write
 
 
 def _descriptor_writer(package: Package, name: str) -> Writer:
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-") or "plan"
-    titles = package.database.query("select nombre_entidad, gestion from planes order by renglon limit 1")
-    title = f"{titles[0][0]}: POA y Presupuesto {titles[0][1]}" if titles else "POA y Presupuesto"
-    return lambda file: void(file.write(datapackage(slug, title, package.present, package.extras)))
+    found = package.database.query("select nombre_entidad, gestion from planes order by renglon limit 1")
+    entidad, gestion = found[0] if found else ("", None)
+    title = f"{entidad}: POA y Presupuesto {gestion}" if entidad and gestion else "POA y Presupuesto"
 
+    def write(file: io.TextIOBase) -> None:
+        file.write(datapackage(slug, title, package.present, package.extras))
 
-def void(_: object) -> None:
-    """Drop a result that nobody needs."""
+    return write
 
 
 def _table_writer(package: Package, table: Table) -> Writer:
@@ -147,8 +150,23 @@ def _table_writer(package: Package, table: Table) -> Writer:
     return write
 
 
-def _parquet_value(column: Column) -> str:
+def _parquet_value(column: Column, *, as_text: bool) -> str:
     name = column.name + WRITTEN if column.kind is Kind.CATEGORIA else column.name
     scale = SCALE.get(column.kind, 0)
     unit = f"cast('{10**-scale:.{scale}f}' as decimal(9, {scale}))"
-    return f"cast({name} * {unit} as decimal(18, {scale}))" if scale else name
+    value = f"cast({name} * {unit} as decimal(18, {scale}))" if scale else name
+    if as_text:
+        value = f"coalesce({_kept_text(column.name)}, cast({value} as varchar))"
+    return f"{value} as {column.name}"
+
+
+def _kept_text(column: str) -> str:
+    return f"(select texto from celdas_guardadas c where c.{ROW} = t.{ROW} and c.columna = {_literal(column)})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

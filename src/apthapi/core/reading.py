@@ -1,0 +1,171 @@
+"""One reading of a source into a database: each table by the way that suits its file, and what was found."""
+
+from __future__ import annotations
+
+import mmap
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apthapi.core import reference
+from apthapi.core.database import Database, Engine
+from apthapi.core.findings import Finding, file_finding
+from apthapi.core.integrity import integrity_findings
+from apthapi.core.own_sets import OwnSet, read_own_set
+from apthapi.core.row_reader import DEFAULT_DIGITS, KeptCell, RowReader
+from apthapi.core.schema import Table
+from apthapi.core.source import Entry, Source
+from apthapi.core.tables import TABLES
+from apthapi.core.text_table import Head, rows, sniff
+
+_ONLY_ROWS = (b"\x00", b"\n\n", b"\n\r\n")
+_LOOSE_QUOTES = re.compile(rb'" +[,\r\n]|[,\r\n] +"')
+"""What DuckDB and the row reader understand differently: a file that has it is read row by row."""
+
+
+class Reading:
+    """Reads every table of a source. The attributes are what a package is made of."""
+
+    def __init__(self, source: Source, database: Database) -> None:
+        self.source = source
+        self.database = database
+        self.present: set[str] = set()
+        self.findings: list[Finding] = list(source.findings)
+        self.kept: list[KeptCell] = []
+        self.extras: dict[str, tuple[str, ...]] = {}
+        self.own_sets: dict[str, OwnSet] = {}
+        self._digits: dict[str, int] = {}
+
+    def run(self) -> None:
+        """Fill the database and the attributes."""
+        for name, entry in self.source.own_sets.items():
+            own = read_own_set(name, entry, self.findings.append)
+            if own is not None:
+                self.own_sets[name] = own
+        usable = {name: own.cells for name, own in self.own_sets.items() if own.cells is not None}
+        for table in TABLES.values():
+            self.database.create(table.name, table.stored())
+            if table.name in self.source.tables and self._load(table, self.source.tables[table.name]):
+                self.present.add(table.name)
+            if table.name == "planes":
+                self._learn_digits(usable)
+        with self.database.transaction():
+            gestiones = self.database.query("select distinct gestion from planes where gestion is not null")
+            reference.load(self.database, [row[0] for row in gestiones], usable)
+        if "planes" not in self.present:
+            self.findings.append(
+                file_finding(
+                    "F07",
+                    "Falta la tabla planes.csv: no se sabe de qué plan son las demás.",
+                    "Agregue planes.csv con una fila por plan.",
+                    table="planes",
+                )
+            )
+        self.findings += integrity_findings(self.database, frozenset(self.present))
+
+    def _learn_digits(self, own: reference.Own) -> None:
+        for plan, gestion in self.database.query("select plan, gestion from planes where gestion is not null"):
+            try:
+                self._digits[plan] = reference.parameter("ancho_programa", gestion, own)
+            except reference.MissingSetError:
+                self._digits[plan] = DEFAULT_DIGITS
+
+    def _load(self, table: Table, entry: Entry) -> bool:
+        """True if the table could be read, be it only in part."""
+        if entry.suffix == ".parquet":
+            return self._load_parquet(table, entry)
+        head = sniff(entry, table, self.findings.append)
+        if head is None:
+            return False
+        if not (self.database.engine is Engine.DUCKDB and head.plain and self._load_bulk(table, entry, head)):
+            self._load_rows(table, entry, head)
+        return True
+
+    def _load_rows(self, table: Table, entry: Entry, head: Head) -> None:
+        reader = RowReader(table, head.columns, self._digits)
+        names = [name for name, _ in table.stored()]
+        problems: list[Finding] = []
+        with self.database.transaction():
+            self.database.insert(table.name, names, reader.read(rows(entry, head, table, problems.append)))
+        self.findings += problems
+        self._take(reader)
+
+    def _load_bulk(self, table: Table, entry: Entry, head: Head) -> bool:
+        """True if DuckDB could parse the file; otherwise nothing was kept and the row reader must do it."""
+        import duckdb  # noqa: PLC0415 - 0.1 s, only for large packages
+
+        from apthapi.core import bulk_reader  # noqa: PLC0415
+
+        reader = RowReader(table, head.columns, self._digits)
+        try:
+            with _on_disk(entry) as path, self.database.transaction():
+                if _for_rows_only(path):
+                    return False
+                bulk_reader.load_csv(self.database, path, reader)
+        except (duckdb.Error, OSError):
+            # One malformed row makes DuckDB give up; the row reader names it and reads the others.
+            return False
+        self._take(reader)
+        return True
+
+    def _load_parquet(self, table: Table, entry: Entry) -> bool:
+        import duckdb  # noqa: PLC0415
+
+        from apthapi.core import bulk_reader  # noqa: PLC0415
+
+        problems: list[Finding] = []
+        try:
+            with _on_disk(entry) as path, self.database.transaction():
+                reader = bulk_reader.load_parquet(self.database, path, table, self._digits, problems.append)
+        except (duckdb.Error, OSError):
+            self.findings.append(
+                file_finding(
+                    "F01",
+                    f"«{entry.name}» no se puede leer como Parquet; no se leyó.",
+                    "Vuelva a copiarlo o a escribirlo.",
+                    table=table.name,
+                )
+            )
+            return False
+        self.findings += problems
+        self._take(reader)
+        return True
+
+    def _take(self, reader: RowReader) -> None:
+        self.findings += reader.findings
+        self.kept += reader.kept
+        if reader.unknown:
+            self.extras[reader.table.name] = reader.unknown
+
+
+@contextmanager
+def _on_disk(entry: Entry) -> Iterator[Path]:
+    """The file under a name without marks that DuckDB would take for a pattern; a copy if it is inside a zip."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, f"tabla{entry.suffix}")
+        if entry.path is not None:
+            target.symlink_to(entry.path.resolve())
+        else:
+            with entry.open() as stream, target.open("wb") as file:
+                shutil.copyfileobj(stream, file, 2**20)
+        yield target
+
+
+def _for_rows_only(path: Path) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if any(content.find(mark) >= 0 for mark in _ONLY_ROWS) or _has_lone_return(content):
+            return True
+        spaced = content.find(b' "') >= 0 or content.find(b'" ') >= 0
+        return spaced and _LOOSE_QUOTES.search(content) is not None
+
+
+def _has_lone_return(content: mmap.mmap) -> bool:
+    at = content.find(b"\r")
+    while at >= 0:
+        if content[at + 1 : at + 2] != b"\n":
+            return True
+        at = content.find(b"\r", at + 1)
+    return False
