@@ -1,5 +1,7 @@
 """Example plans: generated, marked as examples, and right by every rule, to try the system with any size of data."""
 
+from apthapi.example.completed import write_completed
+from apthapi.example.completing import NothingToCompleteError, complete_unit
 from apthapi.example.writing import TooSmallError, write_example
 
-__all__ = ["TooSmallError", "write_example"]
+__all__ = ["NothingToCompleteError", "TooSmallError", "complete_unit", "write_completed", "write_example"]
