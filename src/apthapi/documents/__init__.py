@@ -1,0 +1,30 @@
+"""The official papers: the forms of a unit, the book, the comparative annex and the report of findings."""
+
+from __future__ import annotations
+
+from apthapi.documents.annex import Annex, AnnexRow, AnnexSection, render_annex
+from apthapi.documents.attachment import attached_bytes, read_back
+from apthapi.documents.book import render_book
+from apthapi.documents.errors import PaperError
+from apthapi.documents.findings_report import render_findings
+from apthapi.documents.forms import TITLES, available_forms
+from apthapi.documents.heading import Institution
+from apthapi.documents.paper import Paper
+from apthapi.documents.single import render_form
+
+__all__ = [
+    "TITLES",
+    "Annex",
+    "AnnexRow",
+    "AnnexSection",
+    "Institution",
+    "Paper",
+    "PaperError",
+    "attached_bytes",
+    "available_forms",
+    "read_back",
+    "render_annex",
+    "render_book",
+    "render_findings",
+    "render_form",
+]

@@ -1,0 +1,62 @@
+"""The short-lived process that composes one paper: it reads a job (JSON) on its input.
+
+Typst keeps a memo cache that grows with each paper, and a fault in it would take its host down; a process of its
+own gives the memory back and contains the fault. It is run by its path and imports nothing of the project, so
+that it starts at once. See docs/adr/0004-papers-with-typst.md.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+COMPOSE_FAILED = 3
+"""Exit status when the paper has an error; the diagnostic is on standard error."""
+
+
+def compose(job: dict[str, Any]) -> None:
+    """Compile `main` inside `root` to `output`; `fonts` is the only folder of fonts that is looked at."""
+    import typst  # noqa: PLC0415 - only this process ever loads it
+
+    compiler = typst.Compiler(
+        f"{job['root']}/{job['main']}",
+        root=job["root"],
+        font_paths=[job["fonts"]],
+        ignore_system_fonts=True,
+        sys_inputs={"data": job["data"]},
+    )
+    compiler.compile(
+        output=job["output"],
+        format="pdf",
+        pdf_standards=job["standards"],
+        timestamp=job["timestamp"],
+    )
+
+
+def compress(job: dict[str, Any]) -> None:
+    """Save `output` as `small`, its objects in compressed streams, which PDF/A-3 allows; prints the page count."""
+    import pikepdf  # noqa: PLC0415
+
+    with pikepdf.open(job["output"]) as pdf:
+        print(len(pdf.pages))
+        pdf.save(job["small"], object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+
+
+_STEPS = {"compose": compose, "compress": compress}
+
+
+def main() -> int:
+    """Run the step named by the only argument on the job that comes on standard input."""
+    import typst  # noqa: PLC0415
+
+    try:
+        _STEPS[sys.argv[1]](json.load(sys.stdin))
+    except typst.TypstError as problem:
+        sys.stderr.write("\n".join([problem.message, *problem.hints]) + "\n")
+        return COMPOSE_FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
