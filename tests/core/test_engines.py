@@ -68,7 +68,7 @@ def both(folder: Path) -> None:
     large.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.fixed_dictionaries({name: _table(name) for name in _HEADERS}))
 def test_both_engines_read_the_same_of_any_cells(tables: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +76,7 @@ def test_both_engines_read_the_same_of_any_cells(tables: dict[str, list[list[str
         both(Path(folder))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=12, deadline=None)
 @example('P,"x"  ,1\n')
 @example('P, "x",1\n')
 @example('P,\t"x",1\n')
@@ -92,7 +92,7 @@ def test_both_engines_read_the_same_of_any_text(text: str) -> None:
         both(Path(folder))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.fixed_dictionaries({name: _table(name) for name in _HEADERS}))
 def test_what_is_written_is_read_back_and_written_the_same(tables: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as home:
@@ -107,7 +107,7 @@ def test_what_is_written_is_read_back_and_written_the_same(tables: dict[str, lis
         assert [f.message for f in read_package(first).findings] == [f.message for f in again.findings]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.fixed_dictionaries({name: _table(name) for name in _HEADERS}))
 def test_parquet_gives_back_what_it_was_given(tables: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as home:
@@ -128,7 +128,7 @@ def test_the_reference_plan_is_one_in_both_engines(reference_folder: Path) -> No
 
 
 def test_the_order_of_a_large_file_is_kept(tmp_path: Path) -> None:
-    count = 400_000
+    count = 120_000
     (tmp_path / "planes.csv").write_text("plan,gestion,version,tipo\nP,2024,0,formulacion\n")
     lines = (f"P,U,{i},3_01,cosa número {i},{i}.00\r\n" for i in range(count))
     with (tmp_path / "requerimientos.csv").open("w", newline="") as file:

@@ -6,11 +6,11 @@ Everything above reads plans with plain SQL that all three share; see docs/adr/0
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,11 @@ class Database:
         return names, rows
 
     def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
-        """The rows of a query, a few thousand in memory at a time."""
-        cursor = self._run(sql, parameters)
-        while rows := cursor.fetchmany(5000):
-            yield from rows
+        """The rows of a query, a few thousand in memory at a time; other queries may run in between."""
+        with closing(self.connection.cursor()) as cursor:
+            cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(5000):
+                yield from rows
 
     def dicts(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows of a query by column name."""
@@ -71,10 +72,15 @@ class Database:
         body = ", ".join(f"{c} {t}{collate if t == 'TEXT' else ''}" for c, t in columns)
         self.execute(f"create table {name} ({body})")
 
+    def index(self, name: str, columns: Sequence[str]) -> None:
+        """Index a table that was filled. Only for SQLite: the others hash their joins, and gain nothing."""
+        if self.engine is Engine.SQLITE:
+            self.execute(f"create index i_{name} on {name} ({', '.join(columns)})")
+
     def insert(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Add rows to a table."""
         if self.engine is Engine.DUCKDB:
-            self._insert_through_file(name, columns, rows)
+            self._insert_columns(name, columns, rows)
             return
         mark = "%s" if self.engine is Engine.POSTGRESQL else "?"
         marks = ", ".join(mark for _ in columns)
@@ -101,30 +107,15 @@ class Database:
         cursor = self.connection if self.engine is Engine.DUCKDB else self.connection.cursor()
         return cursor.execute(sql, parameters) if parameters else cursor.execute(sql)
 
-    def _insert_through_file(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """DuckDB takes milliseconds for each row given one by one; a file it takes at once."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "rows.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(f"{','.join(map(_cell, row))}\n" for row in rows)
-            types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
-            self.execute(
-                f"insert into {name} ({', '.join(columns)}) select * from read_csv(?, header=false, delim=',', "
-                f"quote='\"', escape='\"', allow_quoted_nulls=false, auto_detect=false, "
-                f"max_line_size={_MAX_LINE}, buffer_size={_MAX_LINE}, columns={{{types}}})",
-                [str(path)],
-            )
+    def _insert_columns(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """DuckDB takes milliseconds for each row given one by one; whole columns, none."""
+        sql = f"insert into {name} ({', '.join(columns)}) select {', '.join('unnest(?)' for _ in columns)}"
+        remaining = iter(rows)
+        while some := list(islice(remaining, _AT_ONCE)):
+            self.execute(sql, [list(cells) for cells in zip(*some, strict=True)])
 
 
-_MAX_LINE = 1 << 25
-"""Bytes of the longest stored row: a million letters, with their quotes and their bare words beside them."""
-
-
-def _cell(value: object) -> str:
-    """Text in quotes, so that an empty text and no value (nothing at all) stay apart."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else '"' + str(value).replace('"', '""') + '"'
+_AT_ONCE = 1000
 
 
 def in_memory() -> Database:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 import shutil
 import tempfile
@@ -19,11 +18,14 @@ from apthapi.core.row_reader import DEFAULT_DIGITS, KeptCell, RowReader
 from apthapi.core.schema import Table
 from apthapi.core.source import Entry, Source
 from apthapi.core.tables import TABLES
-from apthapi.core.text_table import Head, rows, sniff
+from apthapi.core.text_table import ROW_LIMIT, Head, rows, sniff
 
 _ONLY_ROWS = (b"\x00", b"\n\n", b"\n\r\n")
 _LOOSE_QUOTES = re.compile(rb'" +[,\r\n]|[,\r\n] +"')
 """What DuckDB and the row reader understand differently: a file that has it is read row by row."""
+
+_OVERLAP = 64
+"""Bytes of a block that are looked at again with the next one."""
 
 
 class Reading:
@@ -50,6 +52,7 @@ class Reading:
             self.database.create(table.name, table.stored())
             if table.name in self.source.tables and self._load(table, self.source.tables[table.name]):
                 self.present.add(table.name)
+                self.database.index(table.name, table.key)
             if table.name == "planes":
                 self._learn_digits(usable)
         with self.database.transaction():
@@ -155,17 +158,19 @@ def _on_disk(entry: Entry) -> Iterator[Path]:
 
 
 def _for_rows_only(path: Path) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if any(content.find(mark) >= 0 for mark in _ONLY_ROWS) or _has_lone_return(content):
-            return True
-        spaced = content.find(b' "') >= 0 or content.find(b'" ') >= 0
-        return spaced and _LOOSE_QUOTES.search(content) is not None
-
-
-def _has_lone_return(content: mmap.mmap) -> bool:
-    at = content.find(b"\r")
-    while at >= 0:
-        if content[at + 1 : at + 2] != b"\n":
-            return True
-        at = content.find(b"\r", at + 1)
+    """Whether anything in the file could be read in two ways."""
+    before = b""
+    with path.open("rb") as file:
+        while block := file.read(ROW_LIMIT):
+            if _is_doubtful(before + block):
+                return True
+            before = block[-_OVERLAP:]
     return False
+
+
+def _is_doubtful(block: bytes) -> bool:
+    if any(mark in block for mark in _ONLY_ROWS) or block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r"):
+        return True
+    if len(block) >= ROW_LIMIT and b"\n" not in block:
+        return True
+    return (b' "' in block or b'" ' in block) and _LOOSE_QUOTES.search(block) is not None

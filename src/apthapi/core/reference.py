@@ -147,7 +147,9 @@ def load(database: Database, gestiones: Iterable[int], own: Own) -> None:
             rows += [(gestion, *each.values(cell)) for cell in cells]
             status.append((gestion, each.name, official))
         if rows:
-            database.insert(each.name, [name for name, _ in each.stored], rows)
+            names = [name for name, _ in each.stored]
+            database.insert(each.name, names, rows)
+            database.index(each.name, names[:3])
     if status:
         database.insert("conjuntos", [name for name, _ in CONJUNTOS], status)
 
