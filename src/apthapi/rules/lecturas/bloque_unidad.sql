@@ -19,5 +19,5 @@ join (
   group by plan, unidad having count(*) = 5
 ) completo on completo.plan = f.plan and completo.unidad = f.unidad
 where f.fuente = 'total' and f.fila in ('3_01', '3_02', '3_03', 'pasajes', 'viaticos')
-  and not exists (select 1 from gasto g where g.plan = f.plan and g.unidad = f.unidad)
+  and not exists (select 1 from con_lineas g where g.plan = f.plan and g.unidad = f.unidad)
 group by f.plan, f.unidad, u.categoria, b.bloque

@@ -2,7 +2,7 @@
 -- tablas requerimientos formulario04 unidades acp_unidad
 select q.plan, q.categoria, cast(sum(q.importe) as bigint) as importe, min(q.unidad) as unidad
 from (
-  select g.plan, g.categoria, g.unidad, g.importe from gasto g
+  select b.plan, b.categoria, b.unidad, b.importe from bloque_unidad b where b.origen = 'lineas'
   union all
   select t.plan, coalesce(u.categoria, '') as categoria, t.unidad, t.importe
   from total_unidad t join unidades u on u.plan = t.plan and u.unidad = t.unidad

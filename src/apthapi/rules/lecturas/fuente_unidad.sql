@@ -7,4 +7,4 @@ union all
 select f.plan, f.unidad, f.fuente, '' as organismo, f.importe, 'formulario' as origen
 from formulario04 f
 where f.fila = 'total' and f.fuente <> 'total' and f.importe is not null
-  and not exists (select 1 from gasto g where g.plan = f.plan and g.unidad = f.unidad)
+  and not exists (select 1 from con_lineas g where g.plan = f.plan and g.unidad = f.unidad)

@@ -1,10 +1,10 @@
 -- V09       Un código de ACP tiene un solo texto, y un texto un solo código
 -- severidad advertencia
 -- norma     Formulario 02 de las unidades [S]
--- tablas    acp_unidad
+-- tablas    acp_unidad acciones_corto_plazo
 -- en        acp_unidad
--- mensaje   La unidad {unidad} escribe la ACP {acp} con otro texto que el del plan.
--- corrija   Copie el texto de la ACP {acp} del plan en el formulario 02 de {unidad}.
+-- mensaje   La unidad {unidad} escribe la ACP {acp} con un texto distinto del que tiene en el plan.
+-- corrija   Copie en el formulario 02 de {unidad} el texto que la ACP {acp} tiene en el plan.
 -- mensaje.codigo   La unidad {unidad} da el código {acp} al texto que es de la ACP {otro}.
 -- corrija.codigo   Use el código {otro} en el formulario 02 de {unidad}, o cambie el texto.
 -- ejemplo   5.1 y 5.2 para un mismo texto en Pando y Potosí

@@ -3,7 +3,7 @@
 -- norma     Textos del formulario 02 [S]
 -- tablas    acp_unidad planes
 -- en        acp_unidad
--- mensaje   El texto de la ACP {acp} de {unidad} nombra como último año {anio}, anterior a la gestión {gestion}.
+-- mensaje   El texto de la ACP {acp} de {unidad} llega hasta el año {anio}, anterior a la gestión {gestion}.
 -- corrija   Actualice el texto con el del PEI en vigencia.
 -- ejemplo   «hasta el año 2023» en un POA de 2024
 select q.plan, q.unidad, q.renglon, q.acp, min(q.anio) as anio, q.gestion
@@ -15,7 +15,7 @@ from (
     select plan, unidad, renglon, acp, 'texto_acp' as columna, texto_acp as texto from acp_unidad where texto_acp like '%20%'
   ) t
   join planes p on p.plan = t.plan
-  join anios a on t.texto like '%' || a.anio || '%'
+  join anios a on t.texto like '%' || a.anio || '%' and t.texto not like '%:' || a.anio || '%'
   group by t.plan, t.unidad, t.renglon, t.acp, p.gestion, t.columna
 ) q
 where q.anio < q.gestion

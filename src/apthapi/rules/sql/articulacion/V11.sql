@@ -4,11 +4,12 @@
 -- tablas    acp_unidad
 -- en        acp_unidad
 -- sujetos   acp_unidad where ponderacion is not null
--- mensaje   Las ponderaciones de {unidad} suman {suma:pct} %, no 100 %: {diferencia:pctsigno} puntos.
+-- mensaje   Las ponderaciones de {unidad} suman {suma:pct} % y deben sumar 100 %: {sentido} {diferencia:pct} %.
 -- corrija   Ajuste las ponderaciones de la unidad hasta que sumen 100 %.
 -- ejemplo   las ponderaciones de la DNTIC suman 103 %
 select a.plan, a.unidad, cast(sum(a.ponderacion) as bigint) as suma,
-  cast(sum(a.ponderacion) as bigint) - 10000 as diferencia
+  cast(abs(sum(a.ponderacion) - 10000) as bigint) as diferencia,
+  case when sum(a.ponderacion) > 10000 then 'sobra' else 'falta' end as sentido
 from acp_unidad a
 join limites l on l.plan = a.plan
 group by a.plan, a.unidad, l.tolerancia_ponderacion

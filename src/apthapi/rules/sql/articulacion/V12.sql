@@ -4,7 +4,7 @@
 -- tablas    acp_unidad
 -- en        acp_unidad
 -- sujetos   acp_unidad where ponderacion is not null
--- mensaje   La ponderación de la ACP {acp} de {unidad} es {ponderacion:pct} %.
+-- mensaje   La ponderación de la ACP {acp} de {unidad} es {ponderacion:pct} %: debe ser mayor que 0 y no pasar de 100.
 -- corrija   Escriba un porcentaje mayor que 0 y hasta 100.
 -- mensaje.falta   Falta la ponderación de la ACP {acp} de {unidad}.
 -- corrija.falta   Escriba la ponderación, de modo que las de la unidad sumen 100 %.

@@ -5,7 +5,7 @@
 -- en        acp_unidad
 -- mensaje   La ACP {acp} de {unidad} tiene Bs {importe:bs} programados y ninguna categoría programática.
 -- corrija   Dé a la unidad, o a la ACP en el formulario 02, la categoría que la financia.
--- mensaje.dos     La ACP {acp} de {unidad} tiene Bs {importe:bs} en el programa {programa} y la unidad está en {categoria}.
+-- mensaje.dos     La ACP {acp} de {unidad} tiene Bs {importe:bs} en {programa} y la unidad está en otro programa: {categoria}.
 -- corrija.dos     Confirme que la ACP se financia con dos programas, o corrija la categoría de la ACP.
 -- severidad.dos   advertencia
 -- ejemplo   la ACP 3.1 de una unidad en los programas 48 y 00
@@ -14,7 +14,7 @@ select g.plan, g.unidad, a.renglon, g.acp, cast(sum(g.importe) as bigint) as imp
 from gasto g
 left join unidades u on u.plan = g.plan and u.unidad = g.unidad
 left join acp_unidad a on a.plan = g.plan and a.unidad = g.unidad and a.acp = g.acp
-where g.importe <> 0 and (
+where g.importe <> 0 and g.acp <> '' and (
   g.categoria = ''
   or (u.categoria <> '' and substr(g.categoria, 1, 3) <> substr(u.categoria, 1, 3))
 )

@@ -5,8 +5,12 @@
 -- en        planes
 -- mensaje   La entidad «{entidad}» no está en el clasificador institucional de la gestión {gestion}.
 -- corrija   Revise el código de la entidad en planes.csv; SEGIP, por ejemplo, es 340.
+-- mensaje.falta   El plan {plan} no dice de qué entidad es.
+-- corrija.falta   Escriba en planes.csv el código de la entidad.
 -- ejemplo   entidad 3400
-select p.plan, p.renglon, p.entidad, p.gestion, c.oficial
+select p.plan, p.renglon, p.entidad, p.gestion,
+  case when p.entidad = '' then 'si' else c.oficial end as oficial,
+  case when p.entidad = '' then 'falta' else '' end as caso
 from planes p
 join conjuntos c on c.gestion = p.gestion and c.conjunto = 'institucional'
 where exists (select 1 from institucional i where i.gestion = p.gestion)

@@ -3,10 +3,11 @@
 -- norma     DS 3607, Reglamento de Modificaciones Presupuestarias; artículos por confirmar [G]
 -- tablas    modificaciones tipos_modificacion
 -- en        modificaciones
--- mensaje   La modificación {modificacion} aumenta Bs {aumento:bs} y disminuye Bs {baja:bs} en la fuente {fuente} {organismo}.
+-- mensaje   La modificación {modificacion} aumenta Bs {aumento:bs} y disminuye Bs {baja:bs} {donde}.
 -- corrija   Iguale los aumentos y las disminuciones: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   -100.000,00 y +90.000,00
-select q.plan, q.modificacion, q.renglon, q.fuente, q.organismo, q.aumento, q.baja, q.aumento - q.baja as diferencia
+select q.plan, q.modificacion, q.renglon, q.fuente, q.organismo, q.aumento, q.baja, abs(q.aumento - q.baja) as diferencia,
+  case when q.fuente = 'todas' then 'entre todas las fuentes' else 'en la fuente ' || q.fuente || ' ' || q.organismo end as donde
 from (
   select m.plan, m.modificacion, m.tipo, min(m.renglon) as renglon,
     case when k.cambia > 0 then 'todas' else m.fuente end as fuente,

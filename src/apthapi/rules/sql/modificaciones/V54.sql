@@ -7,11 +7,12 @@
 -- corrija   Baje como mucho Bs {saldo:bs}: lo demás ya está comprometido o gastado.
 -- ejemplo   bajar 100.000,00 de una partida con 90.000,00 libres
 select b.plan, b.unidad, b.renglon, b.modificacion, b.partida, b.fuente, b.organismo, b.baja,
-  cast(coalesce(g.importe, 0) - coalesce(e.importe, 0) as bigint) as saldo
+  cast(coalesce(g.importe, 0) + b.repuesto - coalesce(e.importe, 0) as bigint) as saldo
 from (
   select m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, min(m.renglon) as renglon,
     cast(-sum(m.importe) as bigint) as baja,
-    case when exists (select 1 from requerimientos r where r.plan = p.reemplaza) then p.reemplaza else p.plan end as base
+    case when exists (select 1 from requerimientos r where r.plan = p.reemplaza) then p.reemplaza else p.plan end as base,
+    case when exists (select 1 from requerimientos r where r.plan = p.reemplaza) then 0 else cast(-sum(m.importe) as bigint) end as repuesto
   from modificaciones m join planes p on p.plan = m.plan
   where m.unidad <> ''
   group by m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, p.reemplaza, p.plan
@@ -26,4 +27,4 @@ left join (
   from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
 ) e on e.plan = b.base and e.unidad = b.unidad and e.partida = b.partida and e.fuente = b.fuente and e.organismo = b.organismo
 where b.base in (select plan from requerimientos) and b.base in (select plan from ejecucion_financiera)
-  and b.baja > coalesce(g.importe, 0) - coalesce(e.importe, 0)
+  and b.baja > coalesce(g.importe, 0) + b.repuesto - coalesce(e.importe, 0)

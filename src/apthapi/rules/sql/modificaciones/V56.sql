@@ -10,8 +10,11 @@
 -- mensaje.aprobador     La modificación {modificacion}, {tipo}, figura aprobada por «{aprobador}», que no está en la tabla de aprobadores.
 -- corrija.aprobador     Revise quién la aprueba; la tabla de la gestión está en tipos_modificacion.
 -- severidad.aprobador   advertencia
+-- mensaje.sin_aprobador     La modificación {modificacion}, {tipo}, no dice quién la aprueba.
+-- corrija.sin_aprobador     Escriba en «aprobador» la autoridad que la aprueba; la tabla de la gestión está en tipos_modificacion.
+-- severidad.sin_aprobador   advertencia
 -- ejemplo   25220 aumentada sin citar norma
-select m.plan, m.unidad, m.renglon, m.modificacion, m.orden, m.partida, m.importe, m.tipo, m.aprobador,
+select m.plan, m.unidad, m.renglon, m.modificacion, m.orden, m.partida, abs(m.importe) as importe, m.tipo, m.aprobador,
   x.autoridad, x.norma as regla_de, case when x.marca = 'G' then 'restringida_g' else '' end as caso
 from modificaciones m
 join planes p on p.plan = m.plan
@@ -19,7 +22,7 @@ join partidas_restringidas x on x.gestion = p.gestion and substr(m.partida, 1, l
 where m.norma = '' and (x.sentido <> 'aumento' or m.importe > 0)
 union all
 select m.plan, '' as unidad, min(m.renglon) as renglon, m.modificacion, min(m.orden) as orden, '' as partida, 0 as importe,
-  m.tipo, m.aprobador, '' as autoridad, '' as regla_de, 'aprobador' as caso
+  m.tipo, m.aprobador, '' as autoridad, '' as regla_de, case when m.aprobador = '' then 'sin_aprobador' else 'aprobador' end as caso
 from modificaciones m
 join planes p on p.plan = m.plan
 where m.tipo <> '' and not exists (

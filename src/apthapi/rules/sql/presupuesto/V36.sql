@@ -8,7 +8,7 @@
 -- corrija   Corrija una de las fuentes o el total de la fila: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   382.800,00 + 213.100,00 que dice 585.900,00
 select t.plan, t.unidad, t.renglon, t.fila, t.fuente, coalesce(t.importe, 0) as declarado, s.suma,
-  coalesce(t.importe, 0) - s.suma as diferencia
+  abs(coalesce(t.importe, 0) - s.suma) as diferencia
 from formulario04 t
 join (
   select plan, unidad, fila, cast(sum(importe) as bigint) as suma

@@ -7,7 +7,7 @@
 -- corrija   Corrija una de las filas o el total de la columna: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   la columna de la fuente 41 suma 950.034,00 y su total dice 950.043,00
 select t.plan, t.unidad, t.renglon, t.fila, t.fuente, coalesce(t.importe, 0) as declarado, s.suma,
-  coalesce(t.importe, 0) - s.suma as diferencia
+  abs(coalesce(t.importe, 0) - s.suma) as diferencia
 from formulario04 t
 join (
   select plan, unidad, fuente, cast(sum(coalesce(importe, 0)) as bigint) as suma

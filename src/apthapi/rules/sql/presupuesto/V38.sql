@@ -7,7 +7,7 @@
 -- corrija   Deben ser iguales: revise los Bs {diferencia:bs} de diferencia.
 -- ejemplo   TOTAL FORM N° 4 de 1.340.000,00 y TOTAL FORM N° 3 de 1.332.834,00
 select a.plan, a.unidad, a.renglon, a.fila, a.fuente, a.importe as declarado, b.importe as otro,
-  a.importe - b.importe as diferencia,
+  abs(a.importe - b.importe) as diferencia,
   case when b.fila = 'total_f3' then 'el TOTAL FORM N° 3' else 'el TOTAL' end as contra
 from formulario04 a
 join formulario04 b on b.plan = a.plan and b.unidad = a.unidad and b.fuente = 'total'

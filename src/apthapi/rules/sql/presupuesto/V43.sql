@@ -3,7 +3,7 @@
 -- norma     Ley del Presupuesto General del Estado (Ley 1546 en 2024) [S]
 -- tablas    presupuesto_aprobado techos|requerimientos|formulario04
 -- en        presupuesto_aprobado
--- mensaje   El techo de la entidad en la fuente {fuente} {organismo} es Bs {propio:bs} y lo aprobado, Bs {aprobado:bs}.
+-- mensaje   El techo de la entidad en la fuente {fuente} {organismo} es Bs {propio:bs} y lo aprobado, con sus modificaciones, Bs {aprobado:bs}.
 -- corrija   Corrija el techo, o registre la norma que modificó lo aprobado: hay Bs {diferencia:bs} de diferencia.
 -- mensaje.total   El plan suma Bs {propio:bs} y el presupuesto aprobado, con sus modificaciones, Bs {aprobado:bs}.
 -- corrija.total   Revise qué unidades cambiaron: hay Bs {diferencia:bs} de diferencia.
@@ -12,15 +12,19 @@
 -- mensaje.cortes  El presupuesto aprobado suma Bs {propio:bs} por categoría y Bs {aprobado:bs} por fuente.
 -- corrija.cortes  Revise las filas de presupuesto_aprobado.csv: los dos cortes son del mismo presupuesto.
 -- ejemplo   un total distinto de 311.520.186,00
-select q.plan, '' as unidad, q.tabla, q.caso, q.fuente, q.organismo, q.propio, q.aprobado, q.propio - q.aprobado as diferencia
+select q.plan, '' as unidad, q.tabla, q.caso, q.fuente, q.organismo, q.propio, q.aprobado, abs(q.propio - q.aprobado) as diferencia
 from (
-  select a.plan, 'techos' as tabla, '' as caso, a.fuente, a.organismo, coalesce(t.importe, 0) as propio, a.importe as aprobado,
+  select a.plan, 'techos' as tabla, '' as caso, a.fuente, a.organismo, coalesce(t.importe, 0) as propio,
+    a.importe + coalesce(m.importe, 0) as aprobado,
     0 as filas
   from aprobado_fuente a
   left join (
     select plan, fuente, organismo, cast(sum(importe) as bigint) as importe
     from techos where unidad = '' group by plan, fuente, organismo
   ) t on t.plan = a.plan and t.fuente = a.fuente and t.organismo = a.organismo
+  left join (
+    select plan, fuente, organismo, sum(importe) as importe from modificado group by plan, fuente, organismo
+  ) m on m.plan = a.plan and m.fuente = a.fuente and m.organismo = a.organismo
   where a.plan in (select plan from techos where unidad = '' and fuente <> '')
   union all
   select s.plan, 'presupuesto_aprobado' as tabla, 'cortes' as caso, '' as fuente, '' as organismo,
@@ -53,7 +57,7 @@ from (
     select plan, fuente, organismo, sum(importe) as importe from modificado group by plan, fuente, organismo
   ) m on m.plan = a.plan and m.fuente = a.fuente and m.organismo = a.organismo
   where a.plan not in (select u.plan from unidades u where not exists (
-      select 1 from gasto g where g.plan = u.plan and g.unidad = u.unidad))
+      select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
     and a.plan in (
       select c.plan from aprobado_categoria c
       left join categoria_plan d on d.plan = c.plan and d.categoria = c.categoria

@@ -4,10 +4,12 @@
 -- tablas    presupuesto_aprobado unidades requerimientos|formulario04
 -- en        unidades
 -- mensaje   {categoria} ({unidad}) programa Bs {programado:bs} y lo aprobado es Bs {aprobado:bs}: {diferencia:bssigno}.
+-- mensaje.modificada   {categoria} ({unidad}) programa Bs {programado:bs} y lo aprobado, con las modificaciones registradas, es Bs {aprobado:bs}: {diferencia:bssigno}.
 -- corrija   Registre la modificación presupuestaria que cubre la diferencia, o vuelva al importe aprobado.
 -- ejemplo   Tarija: 6.624.967,00 frente a 6.779.967,00
-select d.plan, d.unidad, u.renglon, d.categoria, d.importe as programado, a.importe as aprobado,
-  d.importe - a.importe as diferencia
+select d.plan, d.unidad, u.renglon, d.categoria, d.importe as programado,
+  a.importe + coalesce(m.importe, 0) as aprobado, d.importe - a.importe - coalesce(m.importe, 0) as diferencia,
+  case when m.importe <> 0 then 'modificada' else '' end as caso
 from categoria_plan d
 join aprobado_categoria a on a.plan = d.plan and a.categoria = d.categoria
 join limites l on l.plan = d.plan

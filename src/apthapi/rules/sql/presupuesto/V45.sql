@@ -9,34 +9,29 @@
 select q.plan, q.unidad, u.renglon, q.categoria, q.programado, q.aprobado, q.programado - q.aprobado as diferencia,
   case when q.bloque = 'resto' then 'los demás grupos juntos' else 'grupo ' || q.bloque end as bloque
 from (
-  select s.plan, s.categoria, s.bloque, max(s.unidad) as unidad, cast(sum(s.programado) as bigint) as programado,
+  select s.plan, s.categoria, s.bloque, min(s.unidad) as unidad, cast(sum(s.programado) as bigint) as programado,
     cast(sum(s.aprobado) as bigint) as aprobado, sum(s.filas) as filas
   from (
-    select b.plan, b.categoria, b.bloque, b.unidad, b.importe as programado, 0 as aprobado, 0 as filas
+    select b.plan, b.categoria, b.bloque, c.unidad, b.importe as programado, 0 as aprobado, 0 as filas
     from bloque_unidad b
+    join origen_categoria c on c.plan = b.plan and c.categoria = b.categoria
     union all
     select a.plan, a.categoria,
       case when c.origen = 'lineas' then a.grupo else coalesce(k.bloque, 'resto') end as bloque, c.unidad,
       0 as programado, a.importe as aprobado, a.filas
-    from aprobado_grupo a
-    join (
-      select plan, categoria, min(unidad) as unidad, min(origen) as origen
-      from bloque_unidad group by plan, categoria having min(origen) = max(origen)
-    ) c on c.plan = a.plan and c.categoria = a.categoria
+    from (
+      select plan, categoria, grupo, importe, filas from aprobado_grupo
+      union all
+      select plan, categoria, grupo, importe, 0 as filas from modificado
+    ) a
+    join origen_categoria c on c.plan = a.plan and c.categoria = a.categoria
     join mapa_de d on d.plan = a.plan
     left join (select distinct gestion, mapa, grupo, bloque from bloque_de) k
-      on k.gestion = d.gestion and k.mapa = d.mapa and k.grupo = a.grupo
-      and (k.bloque <> 'resto')
-    union all
-    select m.plan, m.categoria, m.grupo as bloque, '' as unidad, 0 as programado, m.importe as aprobado, 0 as filas
-    from modificado m
+      on k.gestion = d.gestion and k.mapa = d.mapa and k.grupo = a.grupo and k.bloque <> 'resto'
   ) s
   group by s.plan, s.categoria, s.bloque
 ) q
 join limites l on l.plan = q.plan
 left join unidades u on u.plan = q.plan and u.unidad = q.unidad
-where q.unidad <> ''
-  and q.plan in (select plan from aprobado_grupo)
-  and exists (select 1 from bloque_unidad b where b.plan = q.plan and b.categoria = q.categoria)
-  and exists (select 1 from aprobado_grupo a where a.plan = q.plan and a.categoria = q.categoria)
+where exists (select 1 from aprobado_grupo a where a.plan = q.plan and a.categoria = q.categoria)
   and abs(q.programado - q.aprobado) > l.redondeo_por_fila * case when q.filas = 0 then 1 else q.filas end

@@ -7,7 +7,7 @@
 -- corrija   Revise los rubros de recursos o el gasto: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   84,8 millones de recursos y 85,0 de gasto
 select q.plan, '' as unidad, q.fuente, q.organismo, cast(sum(q.recursos) as bigint) as recursos,
-  cast(sum(q.gasto) as bigint) as gasto, cast(sum(q.recursos) - sum(q.gasto) as bigint) as diferencia
+  cast(sum(q.gasto) as bigint) as gasto, cast(abs(sum(q.recursos) - sum(q.gasto)) as bigint) as diferencia
 from (
   select plan, fuente, organismo, coalesce(importe, 0) as recursos, 0 as gasto from recursos
   union all
@@ -15,13 +15,13 @@ from (
   from fuente_unidad f
   where f.plan not in (
     select u.plan from unidades u
-    where not exists (select 1 from gasto g where g.plan = u.plan and g.unidad = u.unidad))
+    where not exists (select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
   union all
   select a.plan, a.fuente, a.organismo, 0 as recursos, a.importe as gasto
   from aprobado_fuente a
   where a.plan in (
     select u.plan from unidades u
-    where not exists (select 1 from gasto g where g.plan = u.plan and g.unidad = u.unidad))
+    where not exists (select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
     or a.plan not in (select plan from gasto)
 ) q
 where q.plan in (select plan from recursos)

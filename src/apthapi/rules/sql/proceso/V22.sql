@@ -3,7 +3,7 @@
 -- norma     Secuencia del proceso de la RA SEGIP/DGE/036/2024 [S]
 -- tablas    unidades documentos
 -- en        unidades
--- sujetos   documentos where tipo in ('instructivo', 'informe_tecnico') and fecha <> ''
+-- sujetos   documentos d join unidades u on u.plan = d.plan where d.tipo in ('instructivo', 'informe_tecnico') and d.fecha <> '' and u.fecha_f01 || u.fecha_f02 || u.fecha_f04 <> ''
 -- mensaje   El formulario {formulario} de {unidad} es del {fecha:fecha}; el instructivo es del {desde:fecha} y el informe técnico, del {hasta:fecha}.
 -- corrija   Revise la fecha del formulario {formulario}; si es la correcta, anote por qué se adelantó o se atrasó.
 -- ejemplo   formulario 01 de La Paz fechado el 21-08-2023

@@ -9,4 +9,6 @@
 -- ejemplo   el mismo cargo firma dos veces
 select u.plan, u.unidad, u.renglon, u.cargo_elaboracion as cargo
 from unidades u
-where u.cargo_elaboracion <> '' and lower(trim(u.cargo_elaboracion)) = lower(trim(u.cargo_aprobacion))
+where u.cargo_elaboracion <> ''
+  and replace(replace(replace(replace(replace(replace(lower(trim(u.cargo_elaboracion)), 'Á', 'á'), 'É', 'é'), 'Í', 'í'), 'Ó', 'ó'), 'Ú', 'ú'), 'Ñ', 'ñ')
+    = replace(replace(replace(replace(replace(replace(lower(trim(u.cargo_aprobacion)), 'Á', 'á'), 'É', 'é'), 'Í', 'í'), 'Ó', 'ó'), 'Ú', 'ú'), 'Ñ', 'ñ')

@@ -3,18 +3,18 @@
 -- norma     NB-SPO (DS 3246) art. 11-I [S]; límite de la brecha, de la entidad [G]
 -- tablas    ejecucion_financiera|ejecucion_fisica
 -- en        ejecucion_financiera
--- mensaje   {unidad} lleva certificados y devengados Bs {usado:bs} en {partida} (fuente {fuente} {organismo}) y lo vigente es Bs {vigente:bs}.
+-- mensaje   {unidad} lleva certificados y devengados Bs {usado:bs} en la partida {partida} (fuente {fuente} {organismo}), y lo vigente es Bs {vigente:bs}.
 -- corrija   Registre la modificación que lo cubre, o anule Bs {exceso:bs}.
--- mensaje.evidencia     El avance de {mes} de la operación {operacion} de {unidad} no tiene respaldo.
+-- mensaje.evidencia     El avance del mes {mes} de la operación {operacion} de {unidad} no tiene respaldo.
 -- corrija.evidencia     Agregue el documento que respalda el avance.
 -- severidad.evidencia   advertencia
--- mensaje.brecha     {unidad} lleva gastado {financiero:entero} % y avanzado {fisico:entero} %: más de lo que admite el límite de la entidad.
+-- mensaje.brecha     {unidad} lleva gastado el {financiero:entero} % de lo programado y avanzado el {fisico:entero} % de sus metas: la brecha pasa del límite de la entidad.
 -- corrija.brecha     Explique la brecha o corrija el avance registrado.
 -- severidad.brecha   advertencia
 -- ejemplo   80 % gastado y 10 % hecho
 select e.plan, e.unidad, cast(null as bigint) as renglon, 'ejecucion_financiera' as tabla, e.partida, e.fuente, e.organismo,
-  '' as operacion, 0 as mes, cast(e.usado as bigint) as usado, cast(coalesce(g.importe, 0) + coalesce(m.importe, 0) as bigint) as vigente,
-  cast(e.usado - coalesce(g.importe, 0) - coalesce(m.importe, 0) as bigint) as exceso, 0 as financiero, 0 as fisico, '' as caso
+  '' as operacion, cast(null as bigint) as mes, cast(e.usado as bigint) as usado, cast(coalesce(g.importe, 0) as bigint) as vigente,
+  cast(e.usado - coalesce(g.importe, 0) as bigint) as exceso, 0 as financiero, 0 as fisico, '' as caso
 from (
   select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as usado
   from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
@@ -23,19 +23,16 @@ left join (
   select plan, unidad, partida, fuente, organismo, sum(importe) as importe
   from gasto group by plan, unidad, partida, fuente, organismo
 ) g on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
-left join (
-  select plan, unidad, partida, fuente, organismo, sum(importe) as importe
-  from modificaciones group by plan, unidad, partida, fuente, organismo
-) m on m.plan = e.plan and m.unidad = e.unidad and m.partida = e.partida and m.fuente = e.fuente and m.organismo = e.organismo
-where e.plan in (select plan from gasto) and e.usado > coalesce(g.importe, 0) + coalesce(m.importe, 0)
+where e.plan in (select plan from gasto) and e.usado > coalesce(g.importe, 0)
 union all
 select f.plan, f.unidad, f.renglon, 'ejecucion_fisica' as tabla, '' as partida, '' as fuente, '' as organismo, f.operacion,
   f.mes, 0 as usado, 0 as vigente, 0 as exceso, 0 as financiero, 0 as fisico, 'evidencia' as caso
 from ejecucion_fisica f
-where f.ejecutado is not null and f.ejecutado <> 0 and f.evidencia = ''
+where f.ejecutado <> 0 and f.evidencia = ''
+  and f.plan in (select plan from ejecucion_fisica where evidencia <> '')
 union all
 select b.plan, b.unidad, cast(null as bigint) as renglon, 'ejecucion_fisica' as tabla, '' as partida, '' as fuente,
-  '' as organismo, '' as operacion, 0 as mes, 0 as usado, 0 as vigente, 0 as exceso, b.financiero, b.fisico, 'brecha' as caso
+  '' as organismo, '' as operacion, cast(null as bigint) as mes, 0 as usado, 0 as vigente, 0 as exceso, b.financiero, b.fisico, 'brecha' as caso
 from (
   select d.plan, d.unidad, d.devengado * 100.0 / t.programado as financiero, a.avance as fisico, l.brecha_fisico_financiera as limite
   from (

@@ -3,6 +3,7 @@
 -- norma     NB-SPO (DS 3246) art. 13-II [S]
 -- tablas    acp_unidad operaciones
 -- en        acp_unidad
+-- sujetos   tareas
 -- mensaje   La ACP {acp} de {unidad} no tiene ninguna operación.
 -- corrija   Agregue al menos una operación a la ACP {acp}, o quítela del formulario 02.
 -- mensaje.tarea   La operación {operacion} de {unidad} no tiene ninguna tarea.

@@ -3,12 +3,13 @@
 -- norma     Formulario 01 [S]
 -- tablas    situacion
 -- en        situacion
+-- sujetos   acciones_estrategicas
 -- mensaje   El formulario 01 de {unidad} no tiene ninguna {cuadrante}.
 -- corrija   Agregue al menos un factor en el cuadrante de {cuadrante}.
--- mensaje.accion   El factor {orden} ({cuadrante}) de {unidad} cita la acción «{acciones}», que no figura entre las acciones estratégicas del plan.
+-- mensaje.accion   El factor {orden} ({cuadrante}) de {unidad} cita «{acciones}»: algún código no figura entre las acciones estratégicas del plan.
 -- corrija.accion   Corrija el código, como «3 y 6», o agregue al plan la acción estratégica que falta.
 -- ejemplo   acción «7»
-select u.plan, u.unidad, cast(null as bigint) as renglon, c.cuadrante, 0 as orden, '' as acciones, '' as caso
+select u.plan, u.unidad, cast(null as bigint) as renglon, c.cuadrante, cast(null as bigint) as orden, '' as acciones, '' as caso
 from (select distinct plan, unidad from situacion) u
 cross join (
   select 'fortaleza' as cuadrante union all select 'debilidad' as cuadrante
@@ -24,7 +25,7 @@ from (
     length(s.lista) - length(replace(s.lista, ' ', '')) - 1 as citadas, count(v.codigo) as conocidas
   from (
     select plan, unidad, renglon, cuadrante, orden, acciones, ' ' || trim(replace(replace(replace(replace(replace(
-      replace(acciones, ',', ' '), ';', ' '), ' y ', ' '), ' e ', ' '), '  ', ' '), '  ', ' ')) || ' ' as lista
+      replace(lower(acciones), ',', ' '), ';', ' '), ' y ', ' '), ' e ', ' '), '  ', ' '), '  ', ' ')) || ' ' as lista
     from situacion where acciones not in ('', '-')
   ) s
   left join (

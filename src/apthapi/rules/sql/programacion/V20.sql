@@ -3,10 +3,10 @@
 -- norma     Ley 2042 art. 1: el ejercicio va del 1 de enero al 31 de diciembre [S]
 -- tablas    operaciones|tareas planes
 -- en        operaciones
--- sujetos   operaciones where inicio <> '' or fin <> ''
--- mensaje   La operación {operacion} de {unidad} va del {inicio:fecha} al {fin:fecha}, fuera de la gestión {gestion}.
+-- sujetos   (select inicio, fin from operaciones union all select inicio, fin from tareas) f where inicio <> '' or fin <> ''
+-- mensaje   La operación {operacion} de {unidad} sale de la gestión {gestion}: inicio {inicio:fecha}, fin {fin:fecha}.
 -- corrija   Ponga las fechas dentro de la gestión {gestion}.
--- mensaje.tarea   La tarea {tarea} de la operación {operacion} de {unidad} va del {inicio:fecha} al {fin:fecha}, fuera de la gestión {gestion}.
+-- mensaje.tarea   La tarea {tarea} de la operación {operacion} de {unidad} sale de la gestión {gestion}: inicio {inicio:fecha}, fin {fin:fecha}.
 -- ejemplo   15-01-2025 en un plan de 2024
 select q.plan, q.unidad, q.renglon, q.tabla, q.operacion, q.tarea, q.inicio, q.fin, p.gestion, q.caso
 from (

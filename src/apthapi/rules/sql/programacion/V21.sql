@@ -3,11 +3,11 @@
 -- norma     Orden lógico del cronograma, por confirmar [G]
 -- tablas    operaciones
 -- en        operaciones
--- sujetos   operaciones where inicio <> '' and fin <> ''
--- mensaje   La operación {operacion} de {unidad} comienza el {inicio:fecha} y termina antes, el {fin:fecha}.
+-- sujetos   (select inicio, fin from operaciones union all select inicio, fin from tareas) f where inicio <> '' and fin <> ''
+-- mensaje   La operación {operacion} de {unidad} comienza el {inicio:fecha}, después de su fin, el {fin:fecha}.
 -- corrija   Corrija el inicio o el fin.
--- mensaje.orden   La tarea {tarea} de la operación {operacion} de {unidad} comienza el {inicio:fecha} y termina antes, el {fin:fecha}.
--- mensaje.tarea   La tarea {tarea} de {unidad} va del {inicio:fecha} al {fin:fecha} y su operación {operacion}, del {desde:fecha} al {hasta:fecha}.
+-- mensaje.orden   La tarea {tarea} de la operación {operacion} de {unidad} comienza el {inicio:fecha}, después de su fin, el {fin:fecha}.
+-- mensaje.tarea   La tarea {tarea} de {unidad} (inicio {inicio:fecha}, fin {fin:fecha}) sale de su operación {operacion} (inicio {desde:fecha}, fin {hasta:fecha}).
 -- corrija.tarea   Ponga las fechas de la tarea dentro de las de su operación.
 -- ejemplo   una tarea que termina después que su operación
 select o.plan, o.unidad, o.renglon, 'operaciones' as tabla, o.operacion, '' as tarea, o.inicio, o.fin,

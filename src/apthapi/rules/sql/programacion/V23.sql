@@ -3,10 +3,10 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15: cronograma e indicadores [S]
 -- tablas    operaciones
 -- en        operaciones
--- mensaje   La programación de la operación {operacion} de {unidad} llega a {programado:num} y su meta es {meta:num}.
--- corrija   Reparta {diferencia:num} entre los meses, o corrija la meta.
+-- mensaje   La programación de la operación {operacion} de {unidad} llega a {programado:num}, y su meta es {meta:num}.
+-- corrija   Iguale la programación de los meses y la meta: hay {diferencia:num} de diferencia.
 -- ejemplo   los meses suman 90 y la meta es 100
-select q.plan, q.unidad, q.renglon, q.operacion, q.programado, q.meta, q.meta - q.programado as diferencia
+select q.plan, q.unidad, q.renglon, q.operacion, q.programado, q.meta, abs(q.meta - q.programado) as diferencia
 from (
   select plan, unidad, renglon, operacion, meta,
     case when medicion = 'ultimo'

@@ -3,10 +3,10 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15: cronograma [S]
 -- tablas    requerimientos
 -- en        requerimientos
--- mensaje   Los meses de la línea {linea} de {unidad} suman Bs {programado:bs} y su importe es Bs {importe:bs}.
--- corrija   Reparta la diferencia de Bs {diferencia:bs} entre los meses.
+-- mensaje   Los meses de la línea {linea} de {unidad} suman Bs {programado:bs}, y su importe es Bs {importe:bs}.
+-- corrija   Iguale los meses y el importe: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   11.000,00 en los meses de una línea de 12.000,00
-select q.plan, q.unidad, q.renglon, q.linea, q.programado, q.importe, q.importe - q.programado as diferencia
+select q.plan, q.unidad, q.renglon, q.linea, q.programado, q.importe, abs(q.importe - q.programado) as diferencia
 from (
   select plan, unidad, renglon, linea, coalesce(importe, 0) as importe,
     coalesce(m01, 0) + coalesce(m02, 0) + coalesce(m03, 0) + coalesce(m04, 0) + coalesce(m05, 0)

@@ -4,7 +4,7 @@
 -- tablas    requerimientos
 -- en        requerimientos
 -- sujetos   requerimientos where cantidad is not null and precio_unitario is not null
--- mensaje   La línea {linea} de {unidad}: {cantidad:num} × Bs {precio:bs} no es Bs {importe:bs}.
+-- mensaje   La línea {linea} de {unidad} dice Bs {importe:bs}, y {cantidad:num} × Bs {precio:bs} no da ese importe.
 -- corrija   Corrija la cantidad, el precio o el importe de la línea.
 -- ejemplo   10 × 465,00 = 4.560,00
 select r.plan, r.unidad, r.renglon, r.linea, r.cantidad, r.precio_unitario as precio, r.importe

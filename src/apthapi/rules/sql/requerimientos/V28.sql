@@ -14,5 +14,6 @@ select r.plan, r.unidad, r.renglon, r.linea, r.partida, r.descripcion, p.gestion
 from requerimientos r
 join planes p on p.plan = r.plan
 join conjuntos c on c.gestion = p.gestion and c.conjunto = 'objeto_gasto'
-where not exists (select 1 from objeto_gasto o where o.gestion = p.gestion and o.codigo = r.partida)
+where (r.partida <> '' or r.plan in (select plan from requerimientos where partida <> ''))
+  and not exists (select 1 from objeto_gasto o where o.gestion = p.gestion and o.codigo = r.partida)
   and exists (select 1 from objeto_gasto o where o.gestion = p.gestion)

@@ -3,7 +3,7 @@
 -- norma     Criterio de trabajo, por confirmar [G]
 -- tablas    requerimientos
 -- en        requerimientos
--- mensaje   La línea {linea} de {unidad} pide {cantidad:num} de «{medida}», que se cuenta entera.
+-- mensaje   La línea {linea} de {unidad} pide {cantidad:num} de «{medida}», una unidad que se cuenta entera.
 -- corrija   Escriba una cantidad entera, o cambie la unidad de medida.
 -- mensaje.falta   A la línea {linea} de {unidad} le falta la unidad de medida.
 -- corrija.falta   Escriba la unidad de medida: pieza, mes, servicio…
@@ -13,4 +13,4 @@ select r.plan, r.unidad, r.renglon, r.linea, r.cantidad, r.unidad_medida as medi
 from requerimientos r
 join planes p on p.plan = r.plan
 where (r.unidad_medida = '' and r.plan in (select plan from requerimientos where unidad_medida <> ''))
-  or (r.cantidad % 10000 <> 0 and r.unidad_medida in (select e.unidad_medida from unidades_enteras e where e.gestion = p.gestion))
+  or (r.cantidad % 10000 <> 0 and lower(r.unidad_medida) in (select lower(e.unidad_medida) from unidades_enteras e where e.gestion = p.gestion))
