@@ -10,8 +10,8 @@ from apthapi.documents import Annex, AnnexRow, AnnexSection, Institution, attach
 from documents.pdf_text import text_of
 
 UNITS = AnnexSection(
-    "POR UNIDAD",
-    "UNIDAD",
+    "Por unidad",
+    "Unidad",
     (
         AnnexRow("Tarija", "DDTJ", 677_996_700, 662_496_700),
         AnnexRow("La Paz", "DDLP", 2_083_401_200, 2_083_401_200),
@@ -41,6 +41,7 @@ def test_each_line_says_how_it_moved(tmp_path: Path) -> None:
     start = found.index("DDTJ")
     assert found[start : start + 6] == ["DDTJ", "Tarija", "6.779.967,00", "0,00", "155.000,00", "6.624.967,00"]
     assert found.count("0,00") == 4
+    assert {"POR UNIDAD", "UNIDAD"} <= set(found)
     total = found.index("TOTAL")
     assert found[total + 1 : total + 5] == ["29.884.912,00", "155.000,00", "155.000,00", "29.884.912,00"]
     assert "Sube 1 unidad y baja 1; el total no cambia." in found
@@ -65,3 +66,12 @@ def test_the_figures_are_attached(tmp_path: Path) -> None:
         "total": False,
     }
     assert data["secciones"][1]["filas"][0]["despues"] == ""
+
+
+def test_a_total_shows_a_movement_only_if_its_lines_explain_it() -> None:
+    rows = (*UNITS.rows[:3], AnnexRow("Oruro", "DDOR", 500, None))
+    explained = AnnexRow("TOTAL", "", 100, 100, is_total=True)
+    other = AnnexRow("TOTAL", "", 100, 101, is_total=True)
+    section = AnnexSection("POR UNIDAD", "UNIDAD", (*rows, explained, other))
+    assert section.movement(explained) == (15_500_000, 15_500_000)
+    assert section.movement(other) == (None, None)

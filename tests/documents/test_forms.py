@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from apthapi.core.package import Package
-from apthapi.documents import PaperError, available_forms, render_form
+from apthapi.documents import Institution, PaperError, available_forms, render_form
 from apthapi.documents.heading import read_plan
 from apthapi.documents.requerimientos import FormMap
 from apthapi.rules.readings import prepare
@@ -193,4 +193,20 @@ def test_what_cannot_be_made_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(PaperError, match=reason):
         render_form(package=segip, plan=plan, unidad=unidad, form=form, out=tmp_path / "no.pdf")
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_a_paper_that_fails_to_compose_says_so_and_leaves_nothing(segip: Package, tmp_path: Path) -> None:
+    broken = tmp_path / "logo.png"
+    broken.write_bytes(b"no es una imagen")
+    for logo, reason in ((broken, "No se pudo componer el documento"), (tmp_path / "x.gif", "debe ser un archivo SVG")):
+        with pytest.raises(PaperError, match=reason):
+            render_form(
+                package=segip,
+                plan=PLAN,
+                unidad="DDTJ",
+                form="04",
+                out=tmp_path / "no.pdf",
+                institution=Institution(logo=logo),
+            )
     assert not (tmp_path / "no.pdf").exists()

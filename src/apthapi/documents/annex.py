@@ -9,7 +9,7 @@ from pathlib import Path
 
 from apthapi.core.money import plain_amount
 from apthapi.documents.attachment import JSON, Attachment
-from apthapi.documents.figures import amount, total
+from apthapi.documents.figures import amount
 from apthapi.documents.heading import Data, Institution
 from apthapi.documents.paper import Draft, Paper, make_paper
 
@@ -52,11 +52,17 @@ class AnnexSection:
     note: str = ""
 
     def movement(self, row: AnnexRow) -> tuple[int | None, int | None]:
-        """Increase and decrease of a line; a total adds those of the lines, which may cancel each other out."""
+        """Increase and decrease of a line; a total adds those of the lines, which may cancel each other out.
+
+        A total whose lines do not explain how it moved has none: a wrong figure would be worse than a blank.
+        """
         if not row.is_total:
             return row.increase, row.decrease
         lines = [each for each in self.rows if not each.is_total]
-        return total(each.increase for each in lines), total(each.decrease for each in lines)
+        increase, decrease = (sum(getattr(each, side) or 0 for each in lines) for side in ("increase", "decrease"))
+        if row.before is None or row.after is None or row.after - row.before != increase - decrease:
+            return None, None
+        return increase, decrease
 
 
 @dataclass(frozen=True, slots=True)

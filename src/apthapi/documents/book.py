@@ -10,7 +10,7 @@ from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 from apthapi.documents.attachment import plan_data
 from apthapi.documents.errors import PaperError
-from apthapi.documents.figures import amount, total
+from apthapi.documents.figures import NBSP, amount, total
 from apthapi.documents.forms import UnitForms
 from apthapi.documents.heading import Data, Institution, Plan, Unidad, read_plan, read_units
 from apthapi.documents.paper import Draft, Paper, make_paper
@@ -73,7 +73,7 @@ def _draft(
     count = sum(len(forms.available) for forms in gathered)
     version = plan.title.split("PLAN OPERATIVO")[0].strip().capitalize() or "Formulación"
     book: Data = {
-        "nombre": "Plan Operativo Anual y Presupuesto",
+        "nombre": f"Plan Operativo Anual y{NBSP}Presupuesto",
         "version": f"Gestión {plan.gestion}  ·  {version}",
         "estado": "  ·  ".join(part for part in (who.sigla, plan.entidad and f"Entidad {plan.entidad}") if part),
         "contenido": f"{len(units)} unidades  ·  {count} formularios",
