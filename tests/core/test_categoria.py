@@ -72,8 +72,10 @@ def test_a_short_form_with_two_readings_is_refused(text: str) -> None:
         "4800000001",
         "480 000 001",
         "48 1234 001",
-    ]
-    + ["48 000 1234", "9" * 5000, "1 " * 5000],
+        "48 000 1234",
+        "9" * 5000,
+        "1 " * 5000,
+    ],
 )
 def test_what_is_no_category_is_refused(text: str) -> None:
     with pytest.raises(CategoriaError):

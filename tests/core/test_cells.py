@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from apthapi.core.fields import CellError, parser_for, plain_number, words_of, write
@@ -9,7 +12,8 @@ from apthapi.core.findings import Severity
 from apthapi.core.package import read_package
 from apthapi.core.schema import Column, Kind
 from apthapi.core.tables import TABLES
-from core.conftest import Make
+
+Make = Callable[..., Path]
 
 
 @pytest.mark.parametrize(
@@ -45,8 +49,10 @@ def test_a_cell_is_read_and_written(kind: Kind, cell: str, value: object, writte
         (
             Kind.MONEY,
             "1.332.834,00",
-            "«1.332.834,00» no es un importe con punto y hasta dos decimales, como 4418492.41 "
-            "(parece 1.332.834,00: en el archivo se escribe 1332834.00)",
+            (
+                "«1.332.834,00» no es un importe con punto y hasta dos decimales, como 4418492.41 "
+                "(parece 1.332.834,00: en el archivo se escribe 1332834.00)"
+            ),
         ),
         (Kind.MONEY, "1.234", "«1.234» no es un importe con punto y hasta dos decimales, como 4418492.41"),
         (Kind.MONEY, "99999999999999", "«99999999999999» pasa del mayor importe admitido, 100.000.000.000,00"),
@@ -121,8 +127,10 @@ def test_each_wrong_cell_is_a_finding_and_the_rest_is_read(make: Make) -> None:
             3,
             "importe",
             "F02",
-            f"{where} 3, columna «importe»: «1.332.834,00» no es un importe con punto y hasta dos decimales, "
-            "como 4418492.41 (parece 1.332.834,00: en el archivo se escribe 1332834.00).",
+            (
+                f"{where} 3, columna «importe»: «1.332.834,00» no es un importe con punto y hasta dos decimales, "
+                "como 4418492.41 (parece 1.332.834,00: en el archivo se escribe 1332834.00)."
+            ),
         ),
         (3, "linea", "F02", f"{where} 3, columna «linea»: «dos» no es un número entero, como 12."),
         (4, "formulario", "F03", f"{where} 4, columna «formulario»: falta «formulario» (formulario de la línea)."),

@@ -116,7 +116,8 @@ def test_three_decimals_or_thousands_is_asked_never_guessed(text: str, reading: 
 
 def test_the_reasons_are_plain() -> None:
     reasons = {
-        "1.234": "«1.234» puede ser 1.234,00 o un número con tres decimales; escriba los centavos para que no haya duda",
+        "1.234": "«1.234» puede ser 1.234,00 o un número con tres decimales; "
+        "escriba los centavos para que no haya duda",
         "doce": "«doce» no es un importe; escríbalo como 1.332.834,00",
         "1 2": "«1 2» no es un importe: los espacios no separan miles",
         "900.000.000.000,00": "«900.000.000.000,00» pasa del mayor importe admitido, 100.000.000.000,00",

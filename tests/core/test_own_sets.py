@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from apthapi.core import reference
 from apthapi.core.database import in_memory
 from apthapi.core.package import Package, read_package
 from apthapi.core.writing import write_folder
-from core.conftest import Make
+
+Make = Callable[..., Path]
 
 
 def messages(package: Package) -> list[str]:
@@ -35,7 +37,7 @@ def test_parameters_are_replaced_one_by_one(make: Make) -> None:
         clasificadores__parametros="nombre,valor\nancho_programa,3\n", unidades="plan,unidad,categoria\nP,A,048000001\n"
     )
     package = read_package(folder)
-    values = dict(package.database.query("select nombre, valor from parametros"))
+    values: dict[str, int] = dict(package.database.query("select nombre, valor from parametros"))
     assert values["ancho_programa"] == 3
     assert values["tolerancia_importe"] == 1
     assert package.database.value("select categoria from unidades") == "048 000 001"
@@ -45,8 +47,10 @@ def test_parameters_are_replaced_one_by_one(make: Make) -> None:
 def test_a_value_that_is_no_whole_number_is_a_finding(make: Make, valor: str) -> None:
     package = read_package(make(clasificadores__parametros=f"nombre,valor\ntolerancia_importe,{valor}\n"))
     assert messages(package) == [
-        f"F02 clasificadores/parametros.csv, fila 2, columna «valor»: «{valor}» no es un número entero; "
-        "la fila no se usó."
+        (
+            f"F02 clasificadores/parametros.csv, fila 2, columna «valor»: «{valor}» no es un número entero; "
+            "la fila no se usó."
+        )
     ]
     assert package.database.value("select valor from parametros where nombre = 'tolerancia_importe'") == 1
 
@@ -60,8 +64,17 @@ def test_a_set_that_is_unknown_or_lacks_a_column_is_not_used(make: Make) -> None
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe\x00", b'"', b"\x00" * 100, b"nombre,valor\n" + b"x" * 3_000_000, b"nombre,valor\na,1,2,3\nb\n"]
-    + [b"gestion,nombre,valor\nx,a,1\n", b"desde,nombre,valor\nx,a,1\n", "nombre;valor\nñ;1\n".encode("cp1252")],
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b'"',
+        b"\x00" * 100,
+        b"nombre,valor\n" + b"x" * 3000000,
+        b"nombre,valor\na,1,2,3\nb\n",
+        b"gestion,nombre,valor\nx,a,1\n",
+        b"desde,nombre,valor\nx,a,1\n",
+        "nombre;valor\nñ;1\n".encode("cp1252"),
+    ],
 )
 def test_nothing_in_an_own_set_stops_the_reading(make: Make, content: bytes) -> None:
     assert read_package(make(clasificadores__parametros=content)).findings
@@ -72,7 +85,7 @@ def test_a_gestion_that_no_set_knows_has_no_rows() -> None:
     reference.load(database, [1995, 2024, 999_999_999], {})
     assert database.query("select distinct gestion from objeto_gasto") == [(2024,)]
     assert database.query("select distinct gestion from conjuntos order by 1") == [(1995,), (2024,)]
-    with pytest.raises(reference.MissingSetError, match="^no hay valor de «ancho_programa» para la gestión 1995$"):
+    with pytest.raises(reference.MissingSetError, match=r"^no hay valor de «ancho_programa» para la gestión 1995$"):
         reference.parameter("ancho_programa", 1995)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from apthapi.core.database import Engine
 from apthapi.core.package import Package, read_package
 from apthapi.core.source import UnreadableError
 from apthapi.core.writing import write_parquet
-from core.conftest import PLANES, Make
+
+PLANES = "plan,gestion,version,tipo\nP,2024,0,formulacion\n"
+Make = Callable[..., Path]
 
 UNIDADES = "plan,unidad\nP,A\n"
 
@@ -147,7 +150,7 @@ def test_a_second_package_beside_the_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
-        (lambda path: None, "No existe «"),
+        (Path.exists, "No existe «"),
         (lambda path: path.write_bytes(b"hola"), "no es una carpeta ni un zip con las tablas del plan"),
         (lambda path: path.write_bytes(b""), "no es una carpeta ni un zip con las tablas del plan"),
         (lambda path: path.mkdir(), "no hay ninguna tabla del plan"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from apthapi.core.findings import Finding
 from apthapi.core.package import Package, read_package
-from core.conftest import PLANES, Make
+
+PLANES = "plan,gestion,version,tipo\nP,2024,0,formulacion\n"
+Make = Callable[..., Path]
 
 TECHOS = "plan,unidad,fuente,organismo,importe\nP,,41,111,10.00\nP,,20,230,20.00\n"
 
@@ -213,22 +216,6 @@ def test_a_header_of_thousands_of_columns(make: Make) -> None:
 def test_an_open_quote_in_the_header_is_a_finding(make: Make) -> None:
     package = read_package(make(techos='"plan,unidad\n'))
     assert only(package, "F01").message == "techos.csv, fila 1: las comillas no se cierran donde deben; no se leyó."
-
-
-def test_a_file_that_may_not_be_opened_is_a_finding(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = make(techos=TECHOS)
-    usual = Path.open
-
-    def refuse(path: Path, *args: str, **options: str) -> object:
-        if path.name == "techos.csv":
-            raise PermissionError
-        return usual(path, *args, **options)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(Path, "open", refuse)
-    package = read_package(folder)
-    assert only(package, "F01").message == (
-        "techos.csv, fila 1: el archivo está dañado o no se puede abrir desde ahí; no se leyó."
-    )
 
 
 def test_planes_is_missing(tmp_path: Path) -> None:

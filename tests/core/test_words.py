@@ -51,7 +51,10 @@ def number_of(words: str) -> int:
         ),
         (
             13257865600,
-            "Ciento Treinta y Dos Millones Quinientos Setenta y Ocho Mil Seiscientos Cincuenta y Seis 00/100 bolivianos",
+            (
+                "Ciento Treinta y Dos Millones Quinientos Setenta y Ocho Mil "
+                "Seiscientos Cincuenta y Seis 00/100 bolivianos"
+            ),
         ),
         (
             9415994000,
@@ -94,8 +97,10 @@ def test_an_amount_reads_as_in_the_report(centavos: int, words: str) -> None:
         (21_000_000_000, "veintiún mil millones"),
         (
             999_999_999_999,
-            "novecientos noventa y nueve mil novecientos noventa y nueve millones "
-            "novecientos noventa y nueve mil novecientos noventa y nueve",
+            (
+                "novecientos noventa y nueve mil novecientos noventa y nueve millones "
+                "novecientos noventa y nueve mil novecientos noventa y nueve"
+            ),
         ),
     ],
 )
@@ -119,5 +124,5 @@ def test_a_number_out_of_range_is_refused(number: int) -> None:
 
 
 def test_a_negative_amount_is_not_written_in_words() -> None:
-    with pytest.raises(ValueError, match="^un importe negativo no se escribe en letras$"):
+    with pytest.raises(ValueError, match=r"^un importe negativo no se escribe en letras$"):
         amount_in_words(Centavos(-1))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from apthapi.core.schema import Column, Kind, Reference, Table
 from apthapi.core.tables import TABLES
@@ -84,6 +86,17 @@ def format_page() -> str:
     return "\n".join(lines)
 
 
+BEGIN, END = "<!-- tablas: inicio (generado) -->", "<!-- tablas: fin (generado) -->"
+"""Between these lines, docs/plan-format.md is what `format_page` gives."""
+
+
+def with_tables(page: str) -> str:
+    """The page with its generated part made anew."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{format_page()}\n{END}{after}"
+
+
 def _line(column: Column) -> str:
     options = " " + ", ".join(f"`{option}`" for option in column.options) if column.options else ""
     must = " (obligatoria)" if column.required else ""
@@ -98,3 +111,8 @@ def _is_later_month(column: Column) -> bool:
 
 def _names(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/plan-format.md")
+    page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -14,7 +14,7 @@ from apthapi.core.integrity import integrity_findings
 from apthapi.core.own_sets import OwnSet
 from apthapi.core.reference import CONJUNTOS, SETS, YEARS
 from apthapi.core.row_reader import KeptCell
-from apthapi.core.schema import ROW
+from apthapi.core.schema import ROW, Table
 from apthapi.core.source import UnreadableError
 from apthapi.core.tables import TABLES
 
@@ -40,7 +40,8 @@ def read(path: Path) -> tuple[Database, Beside]:
         database = duckdb_database(path, read_only=True)
         _require_tables(database)
         beside = _from_json(str(database.value("select contenido from paquete")))
-        found = in_order([*beside.findings, *integrity_findings(database, beside.present)])
+        integrity = integrity_findings(database, beside.present, unique=_holding_key(database))
+        found = in_order([*beside.findings, *integrity])
     except (duckdb.Error, LookupError, TypeError, ValueError):
         if database is not None:
             database.close()
@@ -59,10 +60,29 @@ def write(database: Database, beside: Beside, path: Path) -> None:
         for name in _stored():
             order = f" order by {ROW}" if name in TABLES else ""
             database.execute(f"create table salida.{name} as select * from {name}{order}")
+            if name in TABLES:
+                _hold_key(database, TABLES[name])
         database.execute("create table salida.paquete (contenido varchar)")
         database.execute("insert into salida.paquete values (?)", [_as_json(beside)])
     finally:
         database.execute("detach salida")
+
+
+def _hold_key(database: Database, table: Table) -> None:
+    """Let the file itself hold the key of a table, so that opening it need not look for duplicates among millions."""
+    try:
+        database.execute(f"alter table salida.{table.name} add primary key ({', '.join(table.key)})")
+    except duckdb.ConstraintException:
+        # Some key is repeated or empty: the table stays without, and whoever opens the file is told which rows.
+        return
+
+
+def _holding_key(database: Database) -> frozenset[str]:
+    """The tables whose key the file holds."""
+    found = database.query(
+        "select table_name, constraint_column_names from duckdb_constraints() where constraint_type = 'PRIMARY KEY'"
+    )
+    return frozenset(name for name, columns in found if name in TABLES and tuple(columns) == TABLES[name].key)
 
 
 def _stored() -> dict[str, list[tuple[str, str]]]:

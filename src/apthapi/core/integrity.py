@@ -11,12 +11,18 @@ from apthapi.core.schema import ROW, WRITTEN, Kind, Reference, Table
 from apthapi.core.tables import TABLES
 
 
-def integrity_findings(database: Database, present: frozenset[str]) -> Iterator[Finding]:
-    """Duplicate keys (F04) and references to rows that do not exist (F05) in the tables that are present."""
+def integrity_findings(
+    database: Database, present: frozenset[str], *, unique: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Duplicate keys (F04) and references to rows that do not exist (F05) in the tables that are present.
+
+    `unique` names the tables whose key the database itself holds: they cannot have duplicates.
+    """
     for name in TABLES:
         if name in present:
             table = TABLES[name]
-            yield from _duplicates(database, table)
+            if name not in unique:
+                yield from _duplicates(database, table)
             for reference in table.references:
                 if reference.table in present:
                     yield from _dangling(database, table, reference)
