@@ -28,8 +28,13 @@ class Dimension:
     title: str
     code: str
     labels: str = ""
+    rows: str = "dinero"
 
 
+_BY_ACP = (
+    "(select plan, acp, importe from requerimientos union all "
+    "select plan, '' as acp, importe from total_unidad where origen = 'formulario')"
+)
 _PARTIDA = "select codigo, nombre from objeto_gasto o join planes p on p.gestion = o.gestion and p.plan = ?"
 _FUENTE = "select codigo, nombre from fuentes f join planes p on p.gestion = f.gestion and p.plan = ?"
 _SUBGRUPO = "case when d.partida = '' then '' else substr(d.partida, 1, 2) || '000' end"
@@ -43,12 +48,12 @@ DIMENSIONS = {
     "subgrupo": Dimension("Subgrupo", _SUBGRUPO, _PARTIDA),
     "partida": Dimension("Partida", "d.partida", _PARTIDA),
     "fuente": Dimension("Fuente", "d.fuente", _FUENTE),
-    "organismo": Dimension(
-        "Fuente-organismo", "case when d.organismo = '' then d.fuente else d.fuente || '-' || d.organismo end"
-    ),
+    "organismo": Dimension("Fuente-organismo", _PAIR),
     "programa": Dimension("Programa", _PROGRAMA),
     "categoria": Dimension("Categoría", "d.categoria"),
-    "acp": Dimension("Acción de corto plazo", "d.acp", "select acp, descripcion from acp_vigente where plan = ?"),
+    "acp": Dimension(
+        "Acción de corto plazo", "d.acp", "select acp, descripcion from acp_vigente where plan = ?", _BY_ACP
+    ),
 }
 """The dimensions of `apthapi totals`, besides the twelve months."""
 
@@ -69,7 +74,7 @@ def totals(package: Package, plan: str, dimension: str) -> list[Total]:
         return _by_month(package, plan)
     by = DIMENSIONS[dimension]
     sql = (
-        f"select {by.code} as codigo, cast(sum(d.importe) as bigint) as importe from dinero d where d.plan = ? "
+        f"select {by.code} as codigo, cast(sum(d.importe) as bigint) as importe from {by.rows} d where d.plan = ? "
         f"group by {by.code} order by codigo"
     )
     prepare(package.database, [sql, by.labels])
@@ -82,7 +87,9 @@ def totals(package: Package, plan: str, dimension: str) -> list[Total]:
 def _by_month(package: Package, plan: str) -> list[Total]:
     sums = ", ".join(f"cast(sum({month}) as bigint)" for month in MONTHS)
     [row] = package.database.query(f"select {sums} from requerimientos where plan = ?", [plan])
-    return [Total(f"{n:02d}", MONTH_NAMES[n - 1], Centavos(value or 0)) for n, value in enumerate(row, start=1)]
+    by_month = [Total(f"{n:02d}", MONTH_NAMES[n - 1], Centavos(value or 0)) for n, value in enumerate(row, start=1)]
+    rest = Centavos(plan_total(package, plan) - sum(each.amount for each in by_month))
+    return [*by_month, Total("", "", rest)] if rest else by_month
 
 
 def plan_total(package: Package, plan: str) -> Centavos:

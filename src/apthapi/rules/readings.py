@@ -14,6 +14,9 @@ from importlib.resources.abc import Traversable
 from apthapi.core.database import Database, Engine
 from apthapi.rules.catalogue import query_of, sql_files
 
+LOOKED_UP = 3
+"""The first columns of a reading are those by which others look its rows up."""
+
 _WORDS = re.compile(r"\b[a-z_0-9]+\b")
 
 
@@ -68,6 +71,8 @@ def prepare(database: Database, queries: Iterable[str]) -> None:
     for reading in needed_readings(queries):
         if reading.name not in made:
             database.execute(f"create temporary table {reading.name} as {reading.sql}")
+            columns, _ = database.table(f"select * from {reading.name} limit 0")
+            database.index(reading.name, columns[:LOOKED_UP])
 
 
 def _read(path: Traversable) -> Reading:
@@ -82,6 +87,6 @@ def _temporary_tables(database: Database) -> set[str]:
     source = {
         Engine.SQLITE: "select name from sqlite_temp_master",
         Engine.DUCKDB: "select table_name from duckdb_tables() where temporary",
-        Engine.POSTGRESQL: "select relname from pg_class where relpersistence = 't'",
+        Engine.POSTGRESQL: "select relname from pg_class where relpersistence = 't' and pg_table_is_visible(oid)",
     }[database.engine]
     return {row[0] for row in database.query(source)}

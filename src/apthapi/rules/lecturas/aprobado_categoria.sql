@@ -3,7 +3,7 @@
 select q.plan, q.categoria, q.importe, q.filas
 from (
   select a.plan, a.categoria, a.detalle, cast(sum(a.importe) as bigint) as importe, count(*) as filas,
-    max(a.detalle) over (partition by a.plan) as mayor
+    max(a.detalle) over (partition by a.plan, a.categoria) as mayor
   from (
     select plan, categoria, grupo, fuente, organismo, coalesce(importe, 0) as importe,
       case when grupo <> '' then 4 else 0 end + case when fuente <> '' then 2 else 0 end

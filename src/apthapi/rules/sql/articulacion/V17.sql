@@ -9,13 +9,16 @@
 -- corrija.dos     Confirme que la ACP se financia con dos programas, o corrija la categoría de la ACP.
 -- severidad.dos   advertencia
 -- ejemplo   la ACP 3.1 de una unidad en los programas 48 y 00
-select g.plan, g.unidad, a.renglon, g.acp, cast(sum(g.importe) as bigint) as importe,
-  g.categoria as programa, u.categoria, case when g.categoria = '' then '' else 'dos' end as caso
-from gasto g
+select g.plan, g.unidad, a.renglon, g.acp, g.importe,
+  case when coalesce(a.categoria, '') <> '' then a.categoria else coalesce(u.categoria, '') end as programa, u.categoria,
+  case when coalesce(a.categoria, '') = '' then '' else 'dos' end as caso
+from (
+  select plan, unidad, acp, cast(sum(importe) as bigint) as importe
+  from requerimientos where acp <> '' and importe <> 0 group by plan, unidad, acp
+) g
 left join unidades u on u.plan = g.plan and u.unidad = g.unidad
 left join acp_unidad a on a.plan = g.plan and a.unidad = g.unidad and a.acp = g.acp
-where g.importe <> 0 and g.acp <> '' and (
-  g.categoria = ''
-  or (u.categoria <> '' and substr(g.categoria, 1, 3) <> substr(u.categoria, 1, 3))
+where g.importe <> 0 and (
+  (coalesce(a.categoria, '') = '' and coalesce(u.categoria, '') = '')
+  or (a.categoria <> '' and u.categoria <> '' and substr(a.categoria, 1, 3) <> substr(u.categoria, 1, 3))
 )
-group by g.plan, g.unidad, a.renglon, g.acp, g.categoria, u.categoria

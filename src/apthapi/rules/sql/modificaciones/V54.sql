@@ -3,7 +3,7 @@
 -- norma     Ley 2042 art. 4 [S]
 -- tablas    modificaciones requerimientos ejecucion_financiera
 -- en        modificaciones
--- mensaje   La modificación {modificacion} baja Bs {baja:bs} de {partida} ({unidad}, fuente {fuente} {organismo}) y solo hay Bs {saldo:bs} disponibles.
+-- mensaje   La modificación {modificacion} baja Bs {baja:bs} de la partida {partida} ({unidad}, fuente {fuente} {organismo}) y solo hay Bs {saldo:bs} disponibles.
 -- corrija   Baje como mucho Bs {saldo:bs}: lo demás ya está comprometido o gastado.
 -- ejemplo   bajar 100.000,00 de una partida con 90.000,00 libres
 select b.plan, b.unidad, b.renglon, b.modificacion, b.partida, b.fuente, b.organismo, b.baja,
@@ -11,20 +11,22 @@ select b.plan, b.unidad, b.renglon, b.modificacion, b.partida, b.fuente, b.organ
 from (
   select m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, min(m.renglon) as renglon,
     cast(-sum(m.importe) as bigint) as baja,
-    case when exists (select 1 from requerimientos r where r.plan = p.reemplaza) then p.reemplaza else p.plan end as base,
-    case when exists (select 1 from requerimientos r where r.plan = p.reemplaza) then 0 else cast(-sum(m.importe) as bigint) end as repuesto
+    case when exists (select 1 from con_lineas r where r.plan = p.reemplaza) then p.reemplaza else p.plan end as base,
+    case when exists (select 1 from con_lineas r where r.plan = p.reemplaza) then 0 else cast(-sum(m.importe) as bigint) end as repuesto
   from modificaciones m join planes p on p.plan = m.plan
   where m.unidad <> ''
   group by m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, p.reemplaza, p.plan
   having sum(m.importe) < 0
 ) b
-left join (
-  select plan, unidad, partida, fuente, organismo, sum(importe) as importe
-  from gasto group by plan, unidad, partida, fuente, organismo
-) g on g.plan = b.base and g.unidad = b.unidad and g.partida = b.partida and g.fuente = b.fuente and g.organismo = b.organismo
+left join partida_unidad g
+  on g.plan = b.base and g.unidad = b.unidad and g.partida = b.partida and g.fuente = b.fuente and g.organismo = b.organismo
 left join (
   select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as importe
-  from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
+  from ejecucion_financiera x
+  where exists (
+    select 1 from modificaciones y where y.unidad = x.unidad and y.partida = x.partida and y.importe < 0
+  )
+  group by plan, unidad, partida, fuente, organismo
 ) e on e.plan = b.base and e.unidad = b.unidad and e.partida = b.partida and e.fuente = b.fuente and e.organismo = b.organismo
-where b.base in (select plan from requerimientos) and b.base in (select plan from ejecucion_financiera)
+where b.base in (select plan from con_lineas) and b.base in (select plan from ejecucion_financiera)
   and b.baja > coalesce(g.importe, 0) + b.repuesto - coalesce(e.importe, 0)

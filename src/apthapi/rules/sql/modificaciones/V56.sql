@@ -3,9 +3,9 @@
 -- norma     Ley 317 art. 14 [R]; DS 3607, niveles de aprobación por confirmar [G]
 -- tablas    modificaciones tipos_modificacion
 -- en        modificaciones
--- mensaje   La modificación {modificacion} mueve Bs {importe:bs} de la partida {partida}, restringida, y no cita la norma de {autoridad}.
+-- mensaje   La modificación {modificacion} mueve Bs {importe:bs} de la partida {partida}, que es restringida, y no cita la norma que lo autoriza ({autoridad}).
 -- corrija   Cite en «norma» la que autoriza el cambio ({regla_de}).
--- mensaje.restringida_g     La modificación {modificacion} mueve Bs {importe:bs} de la partida {partida}, que suele exigir a {autoridad}, y no cita norma.
+-- mensaje.restringida_g     La modificación {modificacion} mueve Bs {importe:bs} de la partida {partida}, que suele requerir autorización ({autoridad}), y no cita norma.
 -- severidad.restringida_g   advertencia
 -- mensaje.aprobador     La modificación {modificacion}, {tipo}, figura aprobada por «{aprobador}», que no está en la tabla de aprobadores.
 -- corrija.aprobador     Revise quién la aprueba; la tabla de la gestión está en tipos_modificacion.

@@ -3,10 +3,12 @@
 -- norma     Formulario 3 y formulario 04 [S]
 -- tablas    requerimientos formulario04
 -- en        formulario04
--- mensaje   El formulario 04 de {unidad} declara Bs {declarado:bs} en la fila {fila}, columna {fuente}; sus líneas suman Bs {lineas:bs}.
+-- mensaje   El formulario 04 de {unidad} declara Bs {declarado:bs} en la fila {nombre}, columna {columna}; sus líneas suman Bs {lineas:bs}.
 -- corrija   Corrija las líneas o el formulario: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   3_03 declara 426.600,00 y sus líneas suman 420.500,00
-select f.plan, f.unidad, f.renglon, f.fila, f.fuente, f.importe as declarado, coalesce(s.importe, 0) as lineas,
+select f.plan, f.unidad, f.renglon, f.fila, f.fuente, replace(f.fila, 'viaticos', 'viáticos') as nombre,
+  case when f.fuente = 'total' then 'del total' else 'de la fuente ' || f.fuente end as columna,
+  f.importe as declarado, coalesce(s.importe, 0) as lineas,
   abs(f.importe - coalesce(s.importe, 0)) as diferencia
 from formulario04 f
 left join (

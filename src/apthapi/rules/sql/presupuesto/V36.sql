@@ -4,10 +4,11 @@
 -- tablas    formulario04
 -- en        formulario04
 -- sujetos   formulario04 where fuente <> 'total' and importe is not null
--- mensaje   Formulario 04 de {unidad}, fila {fila}: las fuentes suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
+-- mensaje   Formulario 04 de {unidad}, fila {nombre}: las fuentes suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
 -- corrija   Corrija una de las fuentes o el total de la fila: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   382.800,00 + 213.100,00 que dice 585.900,00
-select t.plan, t.unidad, t.renglon, t.fila, t.fuente, coalesce(t.importe, 0) as declarado, s.suma,
+select t.plan, t.unidad, t.renglon, t.fila, t.fuente, replace(t.fila, 'viaticos', 'viáticos') as nombre,
+  coalesce(t.importe, 0) as declarado, s.suma,
   abs(coalesce(t.importe, 0) - s.suma) as diferencia
 from formulario04 t
 join (

@@ -3,10 +3,12 @@
 -- norma     Formulario 04 [S]
 -- tablas    formulario04
 -- en        formulario04
--- mensaje   Formulario 04 de {unidad}, columna {fuente}: las filas suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
+-- mensaje   Formulario 04 de {unidad}, columna {columna}: las filas suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
 -- corrija   Corrija una de las filas o el total de la columna: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   la columna de la fuente 41 suma 950.034,00 y su total dice 950.043,00
-select t.plan, t.unidad, t.renglon, t.fila, t.fuente, coalesce(t.importe, 0) as declarado, s.suma,
+select t.plan, t.unidad, t.renglon, t.fila, t.fuente,
+  case when t.fuente = 'total' then 'del total' else 'de la fuente ' || t.fuente end as columna,
+  coalesce(t.importe, 0) as declarado, s.suma,
   abs(coalesce(t.importe, 0) - s.suma) as diferencia
 from formulario04 t
 join (

@@ -12,14 +12,14 @@
 -- mensaje.cortes  El presupuesto aprobado suma Bs {propio:bs} por categoría y Bs {aprobado:bs} por fuente.
 -- corrija.cortes  Revise las filas de presupuesto_aprobado.csv: los dos cortes son del mismo presupuesto.
 -- ejemplo   un total distinto de 311.520.186,00
-select q.plan, '' as unidad, q.tabla, q.caso, q.fuente, q.organismo, q.propio, q.aprobado, abs(q.propio - q.aprobado) as diferencia
+select q.plan, '' as unidad, q.renglon, q.tabla, q.caso, q.fuente, q.organismo, q.propio, q.aprobado, abs(q.propio - q.aprobado) as diferencia
 from (
-  select a.plan, 'techos' as tabla, '' as caso, a.fuente, a.organismo, coalesce(t.importe, 0) as propio,
+  select a.plan, t.renglon, 'techos' as tabla, '' as caso, a.fuente, a.organismo, coalesce(t.importe, 0) as propio,
     a.importe + coalesce(m.importe, 0) as aprobado,
     0 as filas
   from aprobado_fuente a
   left join (
-    select plan, fuente, organismo, cast(sum(importe) as bigint) as importe
+    select plan, fuente, organismo, cast(sum(importe) as bigint) as importe, min(renglon) as renglon
     from techos where unidad = '' group by plan, fuente, organismo
   ) t on t.plan = a.plan and t.fuente = a.fuente and t.organismo = a.organismo
   left join (
@@ -27,7 +27,7 @@ from (
   ) m on m.plan = a.plan and m.fuente = a.fuente and m.organismo = a.organismo
   where a.plan in (select plan from techos where unidad = '' and fuente <> '')
   union all
-  select s.plan, 'presupuesto_aprobado' as tabla, 'cortes' as caso, '' as fuente, '' as organismo,
+  select s.plan, cast(null as bigint) as renglon, 'presupuesto_aprobado' as tabla, 'cortes' as caso, '' as fuente, '' as organismo,
     sum(s.por_categoria) as propio, sum(s.por_fuente) as aprobado, 0 as filas
   from (
     select plan, importe as por_categoria, 0 as por_fuente from aprobado_categoria
@@ -37,7 +37,7 @@ from (
     and s.plan in (select plan from presupuesto_aprobado)
   group by s.plan
   union all
-  select c.plan, 'presupuesto_aprobado' as tabla, 'total' as caso, '' as fuente, '' as organismo,
+  select c.plan, cast(null as bigint) as renglon, 'presupuesto_aprobado' as tabla, 'total' as caso, '' as fuente, '' as organismo,
     c.programado as propio, c.aprobado + coalesce(m.importe, 0) as aprobado, c.filas
   from (
     select a.plan, sum(a.importe) as aprobado, sum(a.filas) as filas, sum(coalesce(d.importe, 0)) as programado
@@ -47,7 +47,7 @@ from (
   ) c
   left join (select plan, sum(importe) as importe from modificado group by plan) m on m.plan = c.plan
   union all
-  select a.plan, 'presupuesto_aprobado' as tabla, 'fuente' as caso, a.fuente, a.organismo,
+  select a.plan, cast(null as bigint) as renglon, 'presupuesto_aprobado' as tabla, 'fuente' as caso, a.fuente, a.organismo,
     coalesce(f.importe, 0) as propio, a.importe + coalesce(m.importe, 0) as aprobado, a.filas
   from aprobado_fuente a
   left join (

@@ -7,7 +7,7 @@
 -- corrija   Redondee a bolivianos enteros; el presupuesto no admite centavos.
 -- ejemplo   2.290.933,03
 select f.plan, f.unidad, f.renglon, 'formulario04' as tabla, f.fila, f.fuente, '' as organismo, '' as partida, f.importe,
-  f.unidad || ' declara en ' || f.fila || ', fuente ' || f.fuente as que
+  f.unidad || ' declara en ' || replace(f.fila, 'viaticos', 'viáticos') || ', fuente ' || f.fuente as que
 from formulario04 f
 where f.fuente <> 'total' and f.fila in ('3_01', '3_02', '3_03', 'pasajes', 'viaticos') and f.importe % 100 <> 0
   and not exists (select 1 from con_lineas g where g.plan = f.plan and g.unidad = f.unidad)
@@ -23,8 +23,7 @@ select a.plan, '' as unidad, a.renglon, 'presupuesto_aprobado' as tabla, '' as f
 from presupuesto_aprobado a where a.importe % 100 <> 0
 union all
 select g.plan, g.unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, '' as fila, g.fuente, g.organismo,
-  g.partida, cast(sum(g.importe) as bigint) as importe,
+  g.partida, g.importe,
   g.unidad || ' programa en la partida ' || g.partida || ', fuente ' || g.fuente || ' ' || g.organismo as que
-from gasto g
-group by g.plan, g.unidad, g.partida, g.fuente, g.organismo
-having cast(sum(g.importe) as bigint) % 100 <> 0
+from partida_unidad g
+where g.importe % 100 <> 0

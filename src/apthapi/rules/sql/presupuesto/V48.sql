@@ -3,7 +3,7 @@
 -- norma     Clasificadores de fuentes y de organismos [R]
 -- tablas    requerimientos|techos|presupuesto_aprobado pares
 -- en        techos
--- mensaje   {quien} usa la fuente {fuente} con el organismo {organismo}, un par que no está en la tabla cargada.
+-- mensaje   {quien} usa la fuente {fuente} con el organismo {organismo}, un par que no está en la tabla de pares de la gestión.
 -- corrija   Revise el par; la fuente 41 va, por ejemplo, con 111 y la fuente 20 con 230.
 -- ejemplo   41-230
 select q.plan, q.unidad, q.renglon, q.tabla, q.fuente, q.organismo, c.oficial,
@@ -13,7 +13,8 @@ from (
   union all
   select plan, '' as unidad, renglon, 'presupuesto_aprobado' as tabla, fuente, organismo from presupuesto_aprobado
   union all
-  select distinct plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, fuente, organismo from gasto
+  select plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, fuente, organismo
+  from fuente_unidad where origen = 'lineas'
 ) q
 join planes p on p.plan = q.plan
 join conjuntos c on c.gestion = p.gestion and c.conjunto = 'pares'

@@ -11,7 +11,8 @@ select q.plan, q.unidad, q.renglon, q.tabla, q.fuente, q.organismo,
 from (
   select plan, unidad, renglon, 'techos' as tabla, fuente, organismo from techos
   union all
-  select distinct plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, fuente, organismo from gasto
+  select plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, fuente, organismo
+  from fuente_unidad where origen = 'lineas'
 ) q
 where q.fuente <> '' and q.organismo <> ''
   and exists (select 1 from aprobado_fuente a where a.plan = q.plan and a.organismo <> '')

@@ -15,10 +15,8 @@ from (
   select plan, '' as unidad, renglon, 'presupuesto_aprobado' as tabla, categoria, grupo, importe
   from presupuesto_aprobado where grupo <> '' and categoria <> ''
   union all
-  select plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, categoria, grupo,
-    cast(sum(importe) as bigint) as importe
-  from gasto where categoria <> '' and partida <> ''
-  group by plan, unidad, categoria, grupo
+  select plan, unidad, cast(null as bigint) as renglon, 'requerimientos' as tabla, categoria, bloque as grupo, importe
+  from bloque_unidad where origen = 'lineas' and categoria <> '' and bloque <> '0000'
 ) q
 join planes p on p.plan = q.plan
 join programas_grupo x on x.gestion = p.gestion

@@ -22,7 +22,7 @@ from (
   where a.plan in (
     select u.plan from unidades u
     where not exists (select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
-    or a.plan not in (select plan from gasto)
+    or a.plan not in (select plan from con_lineas)
 ) q
 where q.plan in (select plan from recursos)
 group by q.plan, q.fuente, q.organismo

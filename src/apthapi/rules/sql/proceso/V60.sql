@@ -19,11 +19,9 @@ from (
   select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as usado
   from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
 ) e
-left join (
-  select plan, unidad, partida, fuente, organismo, sum(importe) as importe
-  from gasto group by plan, unidad, partida, fuente, organismo
-) g on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
-where e.plan in (select plan from gasto) and e.usado > coalesce(g.importe, 0)
+left join partida_unidad g
+  on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
+where e.plan in (select plan from con_lineas) and e.usado > coalesce(g.importe, 0)
 union all
 select f.plan, f.unidad, f.renglon, 'ejecucion_fisica' as tabla, '' as partida, '' as fuente, '' as organismo, f.operacion,
   f.mes, 0 as usado, 0 as vigente, 0 as exceso, 0 as financiero, 0 as fisico, 'evidencia' as caso
@@ -39,7 +37,7 @@ from (
     select plan, unidad, cast(sum(coalesce(devengado, 0)) as double precision) as devengado
     from ejecucion_financiera group by plan, unidad
   ) d
-  join (select plan, unidad, sum(importe) as programado from gasto group by plan, unidad having sum(importe) > 0) t
+  join (select plan, unidad, importe as programado from con_lineas where importe > 0) t
     on t.plan = d.plan and t.unidad = d.unidad
   join (
     select o.plan, o.unidad, avg(cast(h.hecho as double precision) * 100.0 / o.meta) as avance

@@ -18,12 +18,12 @@ left join operaciones o on o.plan = r.plan and o.unidad = r.unidad and o.operaci
 left join tareas t on t.plan = r.plan and t.unidad = r.unidad and t.operacion = r.operacion and t.tarea = r.tarea
 where (o.operacion is null or (r.tarea <> '' and t.tarea is null))
   and r.plan in (select plan from operaciones)
-  and (r.operacion <> '' or r.plan in (select plan from requerimientos where operacion <> ''))
+  and (r.operacion <> '' or r.plan in (select plan from recogido where operaciones = 1))
 union all
 select o.plan, o.unidad, o.renglon, 'operaciones' as tabla, cast(null as bigint) as linea, o.operacion, '' as tarea, 0 as importe, 'costo' as caso
 from operaciones o
 where o.tipo = 'inversion'
-  and exists (select 1 from requerimientos x where x.plan = o.plan and x.unidad = o.unidad)
+  and exists (select 1 from con_lineas x where x.plan = o.plan and x.unidad = o.unidad)
   and not exists (
     select 1 from requerimientos r where r.plan = o.plan and r.unidad = o.unidad and r.operacion = o.operacion
   )

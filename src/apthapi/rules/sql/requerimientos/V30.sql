@@ -6,8 +6,12 @@
 -- mensaje   La línea {linea} de {unidad} pone la partida {partida} en el formulario {formulario}; va en el {debido}.
 -- corrija   Pase la línea al formulario {debido}, o corrija la partida.
 -- ejemplo   22110 en el formulario 3_01
-select r.plan, r.unidad, r.renglon, r.linea, r.partida, r.formulario, f.formulario as debido
-from requerimientos r
-join mapa_de d on d.plan = r.plan
-join formulario_de f on f.gestion = d.gestion and f.mapa = d.mapa and f.partida = r.partida
-where r.formulario <> f.formulario
+select r.plan, r.unidad, r.renglon, r.linea, r.partida, r.formulario, d.debido
+from (
+  select distinct x.plan, x.partida, x.formulario, f.formulario as debido
+  from partidas_usadas x
+  join mapa_de m on m.plan = x.plan
+  join formulario_de f on f.gestion = m.gestion and f.mapa = m.mapa and f.partida = x.partida
+  where x.formulario <> f.formulario
+) d
+join requerimientos r on r.plan = d.plan and r.partida = d.partida and r.formulario = d.formulario

@@ -8,16 +8,16 @@
 -- ejemplo   tóner en la partida 43120
 select r.plan, r.unidad, r.renglon, r.linea, r.descripcion, r.partida, d.palabra, d.nota
 from (
-  select q.plan, q.descripcion_clave, q.partida, min(w.palabra) as palabra, min(w.nota) as nota
-  from (select distinct plan, descripcion_clave, partida from requerimientos where descripcion_clave <> '') q
-  join planes p on p.plan = q.plan
+  select w.gestion, q.descripcion_clave, q.partida, min(w.palabra) as palabra, min(w.nota) as nota
+  from (select distinct descripcion_clave, partida from requerimientos where descripcion_clave <> '') q
   join (
     select gestion, palabra, min(nota) as nota from palabras_partida group by gestion, palabra
-  ) w on w.gestion = p.gestion and ' ' || q.descripcion_clave || ' ' like '% ' || w.palabra || ' %'
+  ) w on ' ' || q.descripcion_clave || ' ' like '% ' || w.palabra || ' %'
   where not exists (
     select 1 from palabras_partida x
     where x.gestion = w.gestion and x.palabra = w.palabra and substr(q.partida, 1, length(x.prefijo)) = x.prefijo
   )
-  group by q.plan, q.descripcion_clave, q.partida
+  group by w.gestion, q.descripcion_clave, q.partida
 ) d
-join requerimientos r on r.plan = d.plan and r.descripcion_clave = d.descripcion_clave and r.partida = d.partida
+join requerimientos r on r.descripcion_clave = d.descripcion_clave and r.partida = d.partida
+join planes p on p.plan = r.plan and p.gestion = d.gestion

@@ -12,5 +12,6 @@ select r.plan, r.unidad, r.renglon, r.linea, r.cantidad, r.unidad_medida as medi
   case when r.unidad_medida = '' then 'falta' else '' end as caso
 from requerimientos r
 join planes p on p.plan = r.plan
-where (r.unidad_medida = '' and r.plan in (select plan from requerimientos where unidad_medida <> ''))
+join recogido c on c.plan = r.plan
+where (r.unidad_medida = '' and c.medidas = 1)
   or (r.cantidad % 10000 <> 0 and lower(r.unidad_medida) in (select lower(e.unidad_medida) from unidades_enteras e where e.gestion = p.gestion))

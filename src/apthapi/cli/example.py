@@ -1,0 +1,54 @@
+"""`apthapi example`: an example plan of any size that satisfies every rule, or breaks exactly those asked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from apthapi.cli.screen import Progress, say
+from apthapi.cli.spanish import Verbs, add_verb
+
+
+def add_to(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = add_verb(
+        verbs,
+        "example",
+        about="escribe un plan de ejemplo del tamaño que se pida",
+        details="La misma semilla escribe siempre los mismos archivos. Todo lo que escribe está marcado como ejemplo.",
+    )
+    parser.add_argument("destino", metavar="DESTINO", help="carpeta o archivo .zip")
+    parser.add_argument("--entidades", type=int, default=1, metavar="N", help="cuántas entidades (1)")
+    parser.add_argument("--unidades", type=int, default=15, metavar="N", help="unidades de cada entidad (15)")
+    parser.add_argument("--lineas", type=int, default=5000, metavar="N", help="líneas de requerimientos (5000)")
+    parser.add_argument("--gestion", type=int, default=2024, metavar="AÑO", help="gestión del plan (2024)")
+    parser.add_argument("--semilla", type=int, default=1, metavar="N", help="semilla (1)")
+    parser.add_argument("--break", dest="broken", default="", metavar="V39,V27", help="incumple justo esas reglas")
+    parser.add_argument("--sobrescribir", action="store_true", help="reemplaza lo que haya en el destino")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the example; 2 if it cannot be made as asked."""
+    from apthapi.cli.convert import refuse_to_overwrite
+    from apthapi.core.source import UnreadableError
+    from apthapi.example import write_example
+
+    target = Path(options.destino)
+    tell = Progress("Ejemplo")
+    refuse_to_overwrite(target, allowed=options.sobrescribir)
+    try:
+        write_example(
+            target,
+            entities=options.entidades,
+            units=options.unidades,
+            lines=options.lineas,
+            seed=options.semilla,
+            gestion=options.gestion,
+            break_rules=[id_ for id_ in options.broken.upper().split(",") if id_],
+            progress=lambda done, total: tell("entidades", done, total),
+        )
+    except ValueError as problem:
+        raise UnreadableError(str(problem)) from None
+    say(f"Escrito {target}. Revíselo con: apthapi check {target}")
+    return 0

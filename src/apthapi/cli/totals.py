@@ -1,0 +1,127 @@
+"""`apthapi totals`: the money of a plan rolled up by any dimension, and its units added up to the entity."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apthapi.cli.screen import Table, print_json, say
+from apthapi.cli.spanish import Verbs, add_json, add_package, add_verb
+
+if TYPE_CHECKING:
+    from apthapi.compare import Total
+    from apthapi.compare.totals import Consolidation
+    from apthapi.core.package import Package
+
+_DIMENSIONS = "unidad formulario grupo subgrupo partida fuente organismo programa categoria acp mes".split()
+
+
+def add_to(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = add_verb(
+        verbs,
+        "totals",
+        about="suma un plan por unidad, formulario, partida, fuente, programa, ACP o mes",
+        details="Sin --por muestra la consolidación de las unidades a la entidad.",
+    )
+    add_package(parser)
+    parser.add_argument("--plan", help="código del plan; si no, el último")
+    parser.add_argument("--por", choices=_DIMENSIONS, help="dimensión por la que se suma")
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the totals."""
+    from apthapi.compare import consolidation, totals
+    from apthapi.core.package import read_package
+
+    package = read_package(Path(options.paquete))
+    plan = chosen_plan(package, options.plan)
+    if options.por:
+        found = totals(package, plan, options.por)
+        if options.json:
+            print_json({"plan": plan, "por": options.por, "totales": [_as_json(each) for each in found]})
+        else:
+            _show_totals(plan, options.por, found)
+        return 0
+    whole = consolidation(package, plan)
+    if options.json:
+        print_json({"plan": plan, "consolidacion": consolidation_json(whole)})
+    else:
+        show_consolidation(plan, whole)
+    return 0
+
+
+def chosen_plan(package: Package, code: str | None) -> str:
+    """The plan of that code, or the latest. Raises UnreadableError if there is no such plan."""
+    from apthapi.core.source import UnreadableError
+
+    if code and code not in package.plans:
+        raise UnreadableError(f"No hay plan «{code}» en el paquete; hay: {', '.join(package.plans[:10])}.")
+    return code or package.latest_plan()
+
+
+def _as_json(total: Total) -> dict[str, str]:
+    from apthapi.core.money import plain_amount
+
+    return {"codigo": total.code, "nombre": total.label, "importe": plain_amount(total.amount)}
+
+
+def _show_totals(plan: str, dimension: str, found: list[Total]) -> None:
+    from apthapi.core.money import format_amount
+
+    rows = [[each.code or "sin detalle", each.label[:70], format_amount(each.amount)] for each in found]
+    rows.append(["Total", "", format_amount(sum(each.amount for each in found))])
+    Table([dimension, "nombre", "importe Bs>"], [*rows], f"{plan}, por {dimension}").show()
+
+
+def show_consolidation(plan: str, whole: Consolidation) -> None:
+    """Print the units of a plan added up to the entity."""
+    from apthapi.core.money import format_amount
+
+    def shown(amount: int | None) -> str:
+        return "" if amount is None else format_amount(amount)
+
+    table = Table(
+        ["unidad", "categoría", *(f"fuente {fuente}>" for fuente in whole.fuentes), "total>", "techo>"],
+        title=f"{plan}: consolidación de las unidades",
+    )
+    for line in whole.lines:
+        by_fuente = [shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
+        table.rows.append([line.unidad, line.categoria, *by_fuente, shown(line.total), shown(line.techo)])
+    sums = [shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
+    table.rows.append(["Total", "", *sums, shown(whole.total), ""])
+    table.show()
+    ceiling, approved = shown(whole.ceiling) or "no está", shown(whole.approved) or "no está"
+    say(f"Techo de la entidad: Bs {ceiling}. Presupuesto aprobado: Bs {approved}.")
+    missing = [line.unidad for line in whole.lines if line.total is None]
+    if missing:
+        say(f"Sin requerimientos ni formulario 04: {', '.join(missing)}.")
+
+
+def consolidation_json(whole: Consolidation) -> dict[str, object]:
+    """The consolidation as JSON, amounts as the files write them."""
+    from apthapi.core.money import plain_amount
+
+    def plain(amount: int | None) -> str | None:
+        return None if amount is None else plain_amount(amount)
+
+    return {
+        "fuentes": list(whole.fuentes),
+        "unidades": [
+            {
+                "unidad": line.unidad,
+                "nombre": line.name,
+                "categoria": line.categoria,
+                "por_fuente": {fuente: plain(amount) for fuente, amount in line.by_fuente.items()},
+                "total": plain(line.total),
+                "techo": plain(line.techo),
+            }
+            for line in whole.lines
+        ],
+        "total": plain(whole.total),
+        "techo_entidad": plain(whole.ceiling),
+        "aprobado": plain(whole.approved),
+    }
