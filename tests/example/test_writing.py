@@ -14,7 +14,7 @@ from apthapi.core.database import Engine
 from apthapi.core.package import read_package
 from apthapi.core.tables import TABLES
 from apthapi.core.writing import write_folder
-from apthapi.example import TooSmallError, write_example
+from apthapi.example import SizeError, write_example
 from apthapi.rules import Status, check
 
 
@@ -94,5 +94,5 @@ def test_lines_are_spread_over_every_unit_and_every_plan_is_marked(tmp_path: Pat
 
 @pytest.mark.parametrize("size", [Size(lines=10), Size(units=0), Size(entities=2, units=5, lines=119)])
 def test_too_few_lines_are_refused_with_what_is_needed(tmp_path: Path, size: Size) -> None:
-    with pytest.raises(TooSmallError, match="al menos"):
+    with pytest.raises(SizeError, match="al menos"):
         write_example(tmp_path, **size)

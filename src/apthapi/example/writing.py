@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from apthapi.core.tables import TABLES
 from apthapi.example import model
+from apthapi.example.breaking import break_folder, known_rules
 from apthapi.example.entity_tables import Budget, write_budget, write_entity
 from apthapi.example.lines import requirement_lines
 from apthapi.example.sink import EOL, Sink, pack, write_descriptor
@@ -19,8 +20,14 @@ Progress = Callable[[int, int], None]
 """Told how many lines are written, and how many there will be."""
 
 
-class TooSmallError(ValueError):
-    """The example that was asked for cannot hold what every form needs; the message (Spanish) says what it needs."""
+MOST_BROKEN_ENTITIES = 3
+"""A plan whose rules are broken is held in memory."""
+
+LEAST_BROKEN_UNITS = 3
+
+
+class SizeError(ValueError):
+    """An example of that size cannot hold what was asked for; the message (Spanish) says what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class _Shape:
     lines: int
     seed: int
     gestion: int
+    broken: tuple[str, ...] = ()
 
     def lines_of(self, entity: int) -> list[int]:
         """Lines of each unit of an entity (from 1); what does not divide goes to the first units of all."""
@@ -46,19 +54,16 @@ def write_example(
     lines: int = 5000,
     seed: int = 1,
     gestion: int = 2024,
+    break_rules: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> None:
     """Write an example into a folder, or a zip if the name ends so: `lines` in all, spread over every unit.
 
-    It satisfies every rule. Same arguments, same bytes. Raises TooSmallError if there are too few lines.
+    It satisfies every rule but those of `break_rules`, which break in the first entity. Same arguments, same bytes.
+    Raises SizeError if the size does not serve, KeyError for an unknown rule.
     """
-    shape = _Shape(entities, units, lines, seed, gestion)
-    least = entities * units * model.LEAST_LINES
-    if min(entities, units) < 1 or lines < least:
-        raise TooSmallError(
-            f"Un ejemplo de {entities} entidades con {units} unidades necesita al menos {max(least, 1)} líneas, "
-            f"{model.LEAST_LINES} por unidad."
-        )
+    shape = _Shape(entities, units, lines, seed, gestion, known_rules(break_rules))
+    _require(shape)
     if path.suffix != ".zip":
         _write_folder(path, path.name, shape, progress)
         return
@@ -66,6 +71,20 @@ def write_example(
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         _write_folder(Path(folder), path.stem, shape, progress)
         pack(Path(folder), path)
+
+
+def _require(shape: _Shape) -> None:
+    least = shape.entities * shape.units * model.LEAST_LINES
+    if min(shape.entities, shape.units) < 1 or shape.lines < least:
+        raise SizeError(
+            f"Un ejemplo de {shape.entities} entidades con {shape.units} unidades necesita al menos "
+            f"{max(least, 1)} líneas, {model.LEAST_LINES} por unidad."
+        )
+    if shape.broken and (shape.entities > MOST_BROKEN_ENTITIES or shape.units < LEAST_BROKEN_UNITS):
+        raise SizeError(
+            f"Para incumplir reglas, el ejemplo debe tener hasta {MOST_BROKEN_ENTITIES} entidades, "
+            f"y al menos {LEAST_BROKEN_UNITS} unidades cada una."
+        )
 
 
 def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | None) -> None:
@@ -87,3 +106,5 @@ def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | N
     scale.write_text(data_file("escala_viaticos").replace("\n", EOL), encoding="utf-8", newline="")
     title = f"Entidad de ejemplo 1: POA y Presupuesto {shape.gestion}"
     write_descriptor(folder, name, title, frozenset(TABLES))
+    if shape.broken:
+        break_folder(folder, shape.broken)
