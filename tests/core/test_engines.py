@@ -107,7 +107,7 @@ def test_what_is_written_is_read_back_and_written_the_same(tables: dict[str, lis
         assert [f.message for f in read_package(first).findings] == [f.message for f in again.findings]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.fixed_dictionaries({name: _table(name) for name in _HEADERS}))
 def test_parquet_gives_back_what_it_was_given(tables: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as home:

@@ -55,7 +55,7 @@ def test_a_folder_with_changed_bytes(reference_folder: Path, tmp_path: Path, eng
     (folder / "clasificadores").mkdir()
     (folder / "clasificadores" / "parametros.csv").write_text("desde,nombre,valor\n2020,tolerancia_importe,1\n")
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".json"})
-    for _ in range(60 if engine is Engine.SQLITE else 6):
+    for _ in range(40 if engine is Engine.SQLITE else 6):
         chosen = dice.sample(files, 3)
         before = {path: path.read_bytes() for path in chosen}
         for path, content in before.items():

@@ -17,8 +17,8 @@ from apthapi.core.row_reader import DEFAULT_DIGITS, DigitsOf, RowReader, normal_
 from apthapi.core.schema import ROW, SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.text_table import ROW_LIMIT, Report, name_columns
 
-_BLANKS = ", ".join(f"chr({code})" for code in range(0x3001) if chr(code).isspace())
-"""What `str.strip` takes away."""
+_BLANKS = "".join(f"\\x{{{code:x}}}" for code in range(0x3001) if chr(code).isspace())
+"""What `str.strip` takes away, as a regular expression writes it."""
 
 EASY_LETTERS = r"[\t\n\r -~¡-©«-¹»-ÿ–—‘’“”•…]*"
 """Texts whose bare words SQL finds as `fields.words_of` does; any other is handed to the row reader."""
@@ -49,7 +49,8 @@ def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf,
     source = f"read_parquet('{_escaped(path)}', hive_partitioning=false)"
     types = {str(row[0]): str(row[1]) for row in database.query(f"describe select * from {source}")}
     reader = RowReader(table, name_columns(list(types), table, report), digits)
-    texts = {name: _text_of(name, kind) for name, kind in types.items()}
+    scales = {column.name: SCALE[column.kind] for column in table.columns if column.is_number}
+    texts = {name: _text_of(name, kind, scales.get(name, 0)) for name, kind in types.items()}
     money = {column.name for column in table.columns if column.kind is Kind.MONEY}
     floats = {name: texts.pop(name) for name, kind in types.items() if name in money and kind in {"DOUBLE", "FLOAT"}}
     for name in floats:
@@ -66,11 +67,13 @@ def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf,
     return reader
 
 
-def _text_of(name: str, kind: str) -> str:
+def _text_of(name: str, kind: str, scale: int) -> str:
     """SQL of a Parquet cell as a CSV would write it: without the zeros that a wider decimal type adds."""
     column = '"' + name.replace('"', '""') + '"'
-    text = f"replace(coalesce(cast({column} as varchar), ''), chr(0), '')"
-    if kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")):
+    text = f"coalesce(cast({column} as varchar), '')"
+    if kind == "VARCHAR":
+        return f"replace({text}, chr(0), '')"
+    if kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) and not kind.endswith(f",{scale})"):
         return f"regexp_replace({text}, '^(-?[0-9]+)(\\.[0-9]*[1-9])?\\.?0*$', '\\1\\2')"
     return text
 
@@ -121,39 +124,34 @@ def _stored(column: Column, text: str | None) -> list[str]:
         return [f"{_number(column.kind, text)} as {column.name}"]
     if column.kind is Kind.CATEGORIA:
         return [f"'' as {column.name}", f"{text} as {column.name}{WRITTEN}"]
-    if column.kind is Kind.TEXT:
-        words = [f"{words_sql(text)} as {column.name}{WORDS}"] if column.words else []
-        return [f"{text} as {column.name}", *words]
-    return [f"{_stripped(text)} as {column.name}"]
+    words = [f"{words_sql(text)} as {column.name}{WORDS}"] if column.words else []
+    return [f"{text} as {column.name}", *words]
 
 
 def _wrong(column: Column, text: str | None) -> Iterator[str]:
-    """SQL conditions under which the row reader must read the row."""
+    """SQL conditions under which the row reader must read the row: also blanks around a code, which it takes away."""
     if text is None:
         return
-    plain = _stripped(text)
     if column.required:
-        yield f"{plain} = ''"
+        yield f"{text} = ''"
     if column.is_number:
-        yield f"({plain} <> '' and {_number(column.kind, text)} is null)"
+        yield f"({text} <> '' and {_number(column.kind, text)} is null)"
+    elif column.kind is Kind.CODE:
+        yield f"regexp_matches({text}, '^[{_BLANKS}]|[{_BLANKS}]$')"
     elif column.kind is Kind.DATE:
-        valid = f"regexp_full_match({plain}, '{DATE_PATTERN}') and try_cast({plain} as date) is not null"
-        yield f"not ({plain} = '' or ({valid}))"
+        valid = f"regexp_full_match({text}, '{DATE_PATTERN}') and try_cast({text} as date) is not null"
+        yield f"not ({text} = '' or ({valid}))"
     elif column.kind in {Kind.BOOLEAN, Kind.OPTION}:
         options = ("", "si", "no") if column.kind is Kind.BOOLEAN else ("", *column.options)
-        yield f"{plain} not in ({', '.join(map(repr, options))})"
+        yield f"{text} not in ({', '.join(map(repr, options))})"
     elif column.words:
         yield f"not regexp_full_match({text}, '{EASY_LETTERS}')"
 
 
-def _stripped(text: str) -> str:
-    return f"trim({text}, concat({_BLANKS}))"
-
-
 def _number(kind: Kind, text: str) -> str:
-    plain, scale = _stripped(text), SCALE[kind]
-    value = f"cast(cast({plain} as decimal(18, {scale})) * {10**scale} as bigint)"
-    return f"case when regexp_full_match({plain}, '{NUMBER_PATTERNS[kind]}') then {value} end"
+    scale = SCALE[kind]
+    value = f"cast(cast({text} as decimal(18, {scale})) * {10**scale} as bigint)"
+    return f"case when regexp_full_match({text}, '{NUMBER_PATTERNS[kind]}') then {value} end"
 
 
 def words_sql(text: str) -> str:
