@@ -57,6 +57,8 @@ def test_other_seeds_and_sizes_break_too(tmp_path: Path, seed: int) -> None:
         ["V26", "V28", "V30"],
         ["V33", "V45", "V49"],
         ["V36", "V40", "V52"],
+        ["V17", "V33", "V54"],
+        ["V49", "V54", "V55"],
         ["V53", "V54", "V56"],
     ],
     ids="-".join,

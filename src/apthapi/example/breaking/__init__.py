@@ -1,4 +1,13 @@
-"""Breaks chosen rules of an example plan, each alone: one function for each rule, in modules by subject."""
+"""Breaks chosen rules of an example plan, each alone: one function for each rule, in modules by subject.
+
+Any rule can be broken alone, and nearly all with any other. By their own logic these cannot be broken together:
+
+- V39 or V40 with V42: only a techo without fuente breaks the total of a unit and no fuente of it, and V42 does not
+  judge a plan that has such a techo.
+- V44 with V33, V45, V46 or V47: V44 breaks without V45 only if the approved budget is not known by group, and those
+  need it so.
+- V42 with V43, V49 or V53: beside a unit without lines, V52 compares the resources with the approved budget.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +36,8 @@ BREAKERS: dict[str, Breaker] = {
 }
 """What breaks each rule of the catalogue."""
 
-_LAST = ("V44", "V43")
-"""These cut the approved budget in another way, so they come after those that move money in it."""
+_LAST = ("V54", "V44", "V43")
+"""These copy the lines or cut the approved budget in another way, so they come after those that move money."""
 
 
 def known_rules(rules: Iterable[str]) -> tuple[str, ...]:

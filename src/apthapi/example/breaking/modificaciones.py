@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from apthapi.core.money import plain_amount
 from apthapi.core.tables import MONTHS
-from apthapi.example.breaking.draft import STEP, Breaker, Draft, Slot, money, slot_of
+from apthapi.example.breaking.draft import NEUTRAL, STEP, Breaker, Draft, Slot, money, slot_of
 from apthapi.example.entity_tables import grupo_of
-from apthapi.example.texts import BOLIVIANO, Cells
+from apthapi.example.texts import Cells
 
 
 def v53(draft: Draft) -> None:
@@ -43,16 +43,33 @@ def _give_lines_to_formulation(draft: Draft) -> None:
     """The lines before every modification of the plan, as lines of the plan that it replaces."""
     undated = {"plan": draft.before, "fecha_f01": "", "fecha_f02": "", "fecha_f04": ""}
     draft.tables["unidades"] += [row | undated for row in draft.rows("unidades")]
+    draft.tables["acp_unidad"] += [row | {"plan": draft.before} for row in draft.rows("acp_unidad")]
     lines = [row | {"plan": draft.before} for row in draft.rows("requerimientos")]
-    same = ("unidad", "partida", "fuente", "organismo")
     for change in draft.rows("modificaciones"):
-        amount = -money(change)
-        for line in lines:
-            if amount and all(line[name] == change[name] for name in same):
-                part = max(amount, BOLIVIANO - money(line))
-                _restate(line, money(line) + part)
-                amount -= part
-    draft.tables["requerimientos"] += lines
+        _undo(draft, change, lines)
+    draft.tables["requerimientos"] += [line for line in lines if money(line)]
+
+
+def _undo(draft: Draft, change: Cells, lines: list[Cells]) -> None:
+    """Take one modification out of the lines; what was taken from no line that is left comes back as a new one."""
+    amount = -money(change)
+    units = [change["unidad"]] if change["unidad"] else [u for u in draft.units if _pays(draft, u, change)]
+    own = {name: change[name] for name in ("partida", "fuente", "organismo")}
+    for line in lines:
+        if amount and line["unidad"] in units and own.items() <= line.items():
+            part = max(amount, -money(line))
+            _restate(line, money(line) + part)
+            amount -= part
+    if amount:
+        number = str(1 + max(int(line["linea"]) for line in lines))
+        form = {"3": "3_03", "4": "3_02"}.get(change["partida"][0], "3_01")
+        model = next(line for line in lines if line["unidad"] == units[0])
+        lines.append(model | own | {"linea": number, "formulario": form, "descripcion": NEUTRAL})
+        _restate(lines[-1], amount)
+
+
+def _pays(draft: Draft, unidad: str, change: Cells) -> bool:
+    return draft.category(unidad) == draft.normal(change["categoria"])
 
 
 def _restate(line: Cells, amount: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from apthapi.core.money import plain_amount
-from apthapi.example.breaking.draft import NEUTRAL, Breaker, Draft, Slot, add_money, fila_of, money
+from apthapi.example.breaking.draft import NEUTRAL, Breaker, Draft, add_money, fila_of, money, slot_of
 
 
 def v26(draft: Draft) -> None:
@@ -50,29 +52,29 @@ def v32(draft: Draft) -> None:
 
 def v33(draft: Draft) -> None:
     """A unit has payroll that the approved budget did not give to its category: a modification moved it there."""
-    payroll = [row for row in draft.rows("requerimientos") if row["partida"][0] == "1"][-1]
-    categoria = draft.category(payroll["unidad"])
-    order = 0
-    for row in [each for each in draft.approved() if each["grupo"] == "10000"]:
-        if draft.normal(row["categoria"]) != categoria:
-            continue
-        draft.tables["presupuesto_aprobado"].remove(row)
-        draft.approve(Slot(categoria, "20000", row["fuente"], row["organismo"]), money(row))
-        for partida, amount in (("26990", -money(row)), ("11700", money(row))):
-            order += 1
+    unidad = [row for row in draft.rows("requerimientos") if row["partida"][0] == "1"][-1]["unidad"]
+    categoria = draft.category(unidad)
+    for line in [row for row in draft.rows("requerimientos", unidad=unidad) if row["partida"][0] == "1"]:
+        old = slot_of(draft, line)
+        draft.approve(old, -money(line))
+        draft.approve(replace(old, grupo="20000"), money(line))
+        for partida, amount in (("26990", -money(line)), (line["partida"], money(line))):
             draft.add(
                 "modificaciones",
                 modificacion="33",
-                orden=str(order),
+                orden=str(len(draft.rows("modificaciones", modificacion="33")) + 1),
                 tipo="intrainstitucional",
                 norma="Resolución de ejemplo 33",
                 aprobador="Ministerio de Economía y Finanzas Públicas",
-                categoria=categoria,
+                categoria=old.categoria,
                 partida=partida,
-                fuente=row["fuente"],
-                organismo=row["organismo"],
+                fuente=line["fuente"],
+                organismo=line["organismo"],
                 importe=plain_amount(amount),
             )
+    empty = [row for row in draft.approved() if row["grupo"] == "10000" and draft.normal(row["categoria"]) == categoria]
+    for row in empty:
+        draft.tables["presupuesto_aprobado"].remove(row)
 
 
 def v34(draft: Draft) -> None:
