@@ -12,6 +12,9 @@ select u.plan, u.unidad, u.renglon, u.acp, '' as otro, '' as caso
 from acp_unidad u
 join acp_vigente v on v.plan = u.plan and v.acp = u.acp
 where u.texto_acp_clave <> '' and v.descripcion_clave <> '' and u.texto_acp_clave <> v.descripcion_clave
+  and not exists (
+    select 1 from acp_vigente w where w.plan = u.plan and w.acp <> u.acp and w.descripcion_clave = u.texto_acp_clave
+  )
 union all
 select u.plan, u.unidad, u.renglon, u.acp, min(v.acp) as otro, 'codigo' as caso
 from acp_unidad u

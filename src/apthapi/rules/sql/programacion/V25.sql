@@ -8,12 +8,20 @@
 -- ejemplo   un pago en junio de una operación que termina en abril
 select r.plan, r.unidad, r.renglon, r.linea, r.operacion, o.inicio, o.fin
 from (
-  select distinct plan, unidad, operacion, inicio, fin, substr(inicio, 6, 2) as desde, substr(fin, 6, 2) as hasta
-  from operaciones
-  where inicio <> '' and fin <> '' and (substr(inicio, 6, 2) > '01' or substr(fin, 6, 2) < '12')
+  select distinct q.plan, q.unidad, q.operacion, q.inicio, q.fin,
+    case when substr(q.inicio, 1, 4) < q.anio then '01' when substr(q.inicio, 1, 4) > q.anio then '13'
+      else substr(q.inicio, 6, 2) end as desde,
+    case when substr(q.fin, 1, 4) < q.anio then '00' when substr(q.fin, 1, 4) > q.anio then '12'
+      else substr(q.fin, 6, 2) end as hasta
+  from (
+    select e.plan, e.unidad, e.operacion, e.inicio, e.fin, cast(p.gestion as varchar) as anio
+    from operaciones e join planes p on p.plan = e.plan
+    where e.inicio <> '' and e.fin <> ''
+  ) q
 ) o
 join requerimientos r on r.plan = o.plan and r.unidad = o.unidad and r.operacion = o.operacion
-where (r.m01 > 0 and o.desde > '01')
+where (o.desde > '01' or o.hasta < '12') and (
+  (r.m01 > 0 and (o.desde > '01' or o.hasta < '01'))
   or (r.m02 > 0 and (o.desde > '02' or o.hasta < '02'))
   or (r.m03 > 0 and (o.desde > '03' or o.hasta < '03'))
   or (r.m04 > 0 and (o.desde > '04' or o.hasta < '04'))
@@ -24,4 +32,5 @@ where (r.m01 > 0 and o.desde > '01')
   or (r.m09 > 0 and (o.desde > '09' or o.hasta < '09'))
   or (r.m10 > 0 and (o.desde > '10' or o.hasta < '10'))
   or (r.m11 > 0 and (o.desde > '11' or o.hasta < '11'))
-  or (r.m12 > 0 and o.hasta < '12')
+  or (r.m12 > 0 and (o.desde > '12' or o.hasta < '12'))
+)
