@@ -25,7 +25,7 @@ ENGINES = (
 
 @contextmanager
 def postgresql() -> Iterator[Database]:
-    """A database whose tables live in a schema of this connection alone, gone when it ends; skips where none answers."""
+    """A database whose tables are of this connection alone, gone when it ends; skips where none answers."""
     try:
         connection = psycopg.connect(POSTGRESQL, autocommit=True)
     except psycopg.OperationalError as problem:
