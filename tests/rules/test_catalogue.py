@@ -127,7 +127,7 @@ def test_a_reading_begins_with_its_name_and_what_it_answers(path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_no_query_writes_a_value_of_the_norms(rule: Rule) -> None:
-    """Limits, tolerances, years and code lists come from dated tables; the numbers left are scales, positions and lengths."""
+    """Limits, tolerances, years and codes come from dated tables; the numbers left are scales and positions."""
     numbers = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", plain(rule.sql)))
     assert numbers <= {"0", "1", "2", "3", "4", "5", "6", "20", "100", "100.0", "10000"} | LARGE
     assert not re.search(r"'(19|20)\d\d'", rule.sql), "a year"
