@@ -12,6 +12,7 @@ from apthapi.core.database import Engine
 from apthapi.core.findings import Severity
 from apthapi.core.package import read_package
 from apthapi.core.source import OWN_SETS
+from apthapi.core.tables import TABLES
 from apthapi.rules import Status, all_rules, check
 from support.cases import expected, folders, line_of, rule_of
 from support.engines import ENGINES, package_on
@@ -40,6 +41,18 @@ def test_a_plan_that_holds(folder: Path) -> None:
     report = check(read_package(folder), only=[rule_of(folder)])
     assert report.findings == ()
     assert report.statuses == {rule_of(folder): Status.HOLDS}
+
+
+@pytest.mark.parametrize("folder", PASSING)
+def test_a_rule_never_holds_without_a_table_it_needs(folder: Path, tmp_path: Path) -> None:
+    rule = all_rules()[rule_of(folder)]
+    for name in sorted(TABLES.keys() & {table for item in rule.needs if len(item) == 1 for table in item} - {"planes"}):
+        less = tmp_path / name
+        shutil.copytree(folder, less)
+        (less / f"{name}.csv").unlink()
+        report = check(read_package(less), only=[rule.id])
+        assert report.findings == ()
+        assert report.statuses[rule.id] is Status.NO_DATA, name
 
 
 @pytest.mark.parametrize("folder", FAILING)

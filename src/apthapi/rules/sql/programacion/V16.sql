@@ -16,7 +16,7 @@ select r.plan, r.unidad, r.renglon, 'requerimientos' as tabla, r.linea, r.operac
 from requerimientos r
 left join operaciones o on o.plan = r.plan and o.unidad = r.unidad and o.operacion = r.operacion
 left join tareas t on t.plan = r.plan and t.unidad = r.unidad and t.operacion = r.operacion and t.tarea = r.tarea
-where (o.operacion is null or (r.tarea <> '' and t.tarea is null))
+where (o.operacion is null or (r.tarea <> '' and t.tarea is null and r.plan in (select plan from tareas)))
   and r.plan in (select plan from operaciones)
   and (r.operacion <> '' or r.plan in (select plan from recogido where operaciones = 1))
 union all
