@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from apthapi.core import bulk_reader
-from apthapi.core.database import Engine, duckdb_database
-from apthapi.core.fields import words_of
+from apthapi.core.database import Engine
 from apthapi.core.package import Package, read_package
 from apthapi.core.tables import TABLES
 from apthapi.core.writing import write_folder, write_parquet
@@ -139,13 +136,3 @@ def test_the_order_of_a_large_file_is_kept(tmp_path: Path) -> None:
     sql = "select count(*) from requerimientos where renglon = linea + 2 and importe = linea * 100"
     assert package.database.value(sql) == count
     package.close()
-
-
-def test_the_bare_words_of_sql_are_those_of_python() -> None:
-    easy = [chr(code) for code in range(0x2100) if re.fullmatch(bulk_reader.EASY_LETTERS, chr(code))]
-    texts = [f"Aé {letter}x{letter} z" for letter in easy] + ["RUI-BIO", "RUIBIO", "a/b // c", "  1 2 ", "", "Ñandú"]
-    database = duckdb_database()
-    sql = f"select t, {bulk_reader.words_sql('t')} from (select unnest(?) as t)"
-    for text, words in database.query(sql, [texts]):
-        assert words == words_of(text), repr(text)
-    database.close()

@@ -6,31 +6,40 @@ by one piece of code only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from apthapi.core.database import Database
-from apthapi.core.fields import DATE_PATTERN, NUMBER_PATTERNS
+from apthapi.core.database import Database, Row
+from apthapi.core.fields import DATE_PATTERN, NUMBER_PATTERNS, words_of
 from apthapi.core.findings import file_finding
 from apthapi.core.row_reader import DEFAULT_DIGITS, DigitsOf, RowReader, normal_categoria
 from apthapi.core.schema import ROW, SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.text_table import ROW_LIMIT, Report, name_columns
 
-_BLANKS = "".join(f"\\x{{{code:x}}}" for code in range(0x3001) if chr(code).isspace())
-"""What `str.strip` takes away, as a regular expression writes it."""
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What `str.strip` takes away."""
 
-EASY_LETTERS = r"[\t\n\r -~¡-©«-¹»-ÿ–—‘’“”•…]*"
-"""Texts whose bare words SQL finds as `fields.words_of` does; any other is handed to the row reader."""
+SAFE_DIGITS = {Kind.MONEY: 13, Kind.QUANTITY: 15, Kind.PERCENT: 11, Kind.INTEGER: 9}
+"""Digits of a stored number that the row reader accepts for certain; it judges the longer ones itself."""
+
+MOST_DIGITS = 18
+"""Digits of the decimal numbers that DuckDB keeps in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as DuckDB sees it: what to select from, and the SQL of the text of each column."""
+    """A file as DuckDB sees it: what to select from, and the SQL of the text of each column.
+
+    `exact` has the SQL of the stored value of the columns that Parquet keeps as exact numbers; `floats`, the text
+    of those that it keeps as approximate ones.
+    """
 
     source: str
     texts: dict[str, str]
     floats: dict[str, str] = field(default_factory=dict)
+    exact: dict[str, str] = field(default_factory=dict)
 
 
 def load_csv(database: Database, path: Path, reader: RowReader) -> None:
@@ -63,14 +72,36 @@ def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf,
                 column=name,
             )
         )
-    _load(database, _File(source, texts, floats), reader)
+    exact = {
+        name: _exact_value(name, types[name], scale)
+        for name, scale in scales.items()
+        if name in types and _is_exact(types[name], scale)
+    }
+    _load(database, _File(source, texts, floats, exact), reader)
     return reader
+
+
+def _is_exact(kind: str, scale: int) -> bool:
+    """Whether a Parquet type holds numbers that fit the stored scale without rounding and without overflow."""
+    found = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", kind)
+    if found is None:
+        return kind == "INTEGER" or (kind == "BIGINT" and scale == 0)
+    return int(found[1]) <= MOST_DIGITS and int(found[2]) <= scale
+
+
+def _exact_value(name: str, kind: str, scale: int) -> str:
+    """SQL of the stored value; a short integer is widened first, so that scaling it cannot overflow."""
+    column = _named(name) if kind.startswith("DECIMAL") else f"cast({_named(name)} as bigint)"
+    return f"cast({column} * {10**scale} as bigint)"
+
+
+def _named(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _text_of(name: str, kind: str, scale: int) -> str:
     """SQL of a Parquet cell as a CSV would write it: without the zeros that a wider decimal type adds."""
-    column = '"' + name.replace('"', '""') + '"'
-    text = f"coalesce(cast({column} as varchar), '')"
+    text = f"coalesce(cast({_named(name)} as varchar), '')"
     if kind == "VARCHAR":
         return f"replace({text}, chr(0), '')"
     if kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) and not kind.endswith(f",{scale})"):
@@ -84,13 +115,14 @@ def _load(database: Database, file: _File, reader: RowReader) -> None:
     checks = ["false", *(f"{file.texts[name]} <> ''" for name in reader.unknown)]
     for column in table.columns:
         text = file.texts.get(column.name)
-        parts += _stored(column, text)
-        checks += _wrong(column, text)
+        exact = file.exact.get(column.name)
+        parts += [f"{exact} as {column.name}"] if exact else _stored(column, text)
+        checks += _wrong_number(column, exact) if exact else _wrong(column, text)
     database.execute(f"drop table {table.name}")
     database.execute(
         f"create table {table.name} as select {', '.join(parts)}, ({' or '.join(checks)}) as wrong_ from {file.source}"
     )
-    _normalise_categorias(database, table, reader.digits)
+    _fill_companions(database, table, reader.digits)
     numbers = [row[0] for row in database.query(f"select {ROW} from {table.name} where wrong_")]
     database.execute(f"alter table {table.name} drop column wrong_")
     if numbers:
@@ -124,7 +156,7 @@ def _stored(column: Column, text: str | None) -> list[str]:
         return [f"{_number(column.kind, text)} as {column.name}"]
     if column.kind is Kind.CATEGORIA:
         return [f"'' as {column.name}", f"{text} as {column.name}{WRITTEN}"]
-    words = [f"{words_sql(text)} as {column.name}{WORDS}"] if column.words else []
+    words = [f"'' as {column.name}{WORDS}"] if column.words else []
     return [f"{text} as {column.name}", *words]
 
 
@@ -137,15 +169,20 @@ def _wrong(column: Column, text: str | None) -> Iterator[str]:
     if column.is_number:
         yield f"({text} <> '' and {_number(column.kind, text)} is null)"
     elif column.kind is Kind.CODE:
-        yield f"regexp_matches({text}, '^[{_BLANKS}]|[{_BLANKS}]$')"
+        yield f"{text} <> trim({text}, '{_BLANKS}')"
     elif column.kind is Kind.DATE:
         valid = f"regexp_full_match({text}, '{DATE_PATTERN}') and try_cast({text} as date) is not null"
         yield f"not ({text} = '' or ({valid}))"
     elif column.kind in {Kind.BOOLEAN, Kind.OPTION}:
         options = ("", "si", "no") if column.kind is Kind.BOOLEAN else ("", *column.options)
         yield f"{text} not in ({', '.join(map(repr, options))})"
-    elif column.words:
-        yield f"not regexp_full_match({text}, '{EASY_LETTERS}')"
+
+
+def _wrong_number(column: Column, exact: str) -> Iterator[str]:
+    """The same for an exact number: what is missing, and what is too large for the row reader to accept."""
+    if column.required:
+        yield f"{exact} is null"
+    yield f"abs({exact}) >= {10 ** SAFE_DIGITS[column.kind]}"
 
 
 def _number(kind: Kind, text: str) -> str:
@@ -154,26 +191,27 @@ def _number(kind: Kind, text: str) -> str:
     return f"case when regexp_full_match({text}, '{NUMBER_PATTERNS[kind]}') then {value} end"
 
 
-def words_sql(text: str) -> str:
-    """The SQL twin of `fields.words_of` for easy letters; a test holds the two together."""
-    bare = f"regexp_replace(lower(strip_accents({text})), '[^a-z\\s/]', '', 'g')"
-    return f"trim(regexp_replace({bare}, '[\\s/]+', ' ', 'g'))"
-
-
-def _normalise_categorias(database: Database, table: Table, digits: DigitsOf) -> None:
+def _fill_companions(database: Database, table: Table, digits: DigitsOf) -> None:
+    """Find the normal categoría and the bare words once for all the rows that repeat a text."""
     for column in table.columns:
         if column.kind is Kind.CATEGORIA:
-            name, written = column.name, column.name + WRITTEN
+            written = column.name + WRITTEN
             found = database.query(f"select distinct plan, {written} from {table.name} where {written} <> ''")
-            rows = [(plan, text, normal_categoria(text, digits.get(plan, DEFAULT_DIGITS))) for plan, text in found]
-            if rows:
-                database.create("categorias_leidas", [("plan", "TEXT"), ("escrita", "TEXT"), ("normal", "TEXT")])
-                database.insert("categorias_leidas", ["plan", "escrita", "normal"], rows)
-                database.execute(
-                    f"update {table.name} set {name} = c.normal from categorias_leidas c "
-                    f"where c.plan = {table.name}.plan and c.escrita = {table.name}.{written}"
-                )
-                database.execute("drop table categorias_leidas")
+            normal = ((plan, text, normal_categoria(text, digits.get(plan, DEFAULT_DIGITS))) for plan, text in found)
+            _fill(database, table, column.name, ("plan", written), normal)
+        elif column.words:
+            texts = database.query(f"select distinct {column.name} from {table.name} where {column.name} <> ''")
+            words = ((text, words_of(text)) for (text,) in texts)
+            _fill(database, table, column.name + WORDS, (column.name,), words)
+
+
+def _fill(database: Database, table: Table, column: str, of: tuple[str, ...], values: Iterable[Row]) -> None:
+    """Set a column by the value that belongs to each combination of others; `values` ends with it."""
+    database.create("companias", [*((name, "TEXT") for name in of), ("valor", "TEXT")])
+    database.insert("companias", [*of, "valor"], values)
+    same = " and ".join(f"c.{name} = {table.name}.{name}" for name in of)
+    database.execute(f"update {table.name} set {column} = c.valor from companias c where {same}")
+    database.execute("drop table companias")
 
 
 def _escaped(path: Path) -> str:

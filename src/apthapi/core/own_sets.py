@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apthapi.core.findings import Finding, Severity, file_finding
+from apthapi.core.money import AmountError, parse_plain
 from apthapi.core.quoting import quoted
 from apthapi.core.reference import SETS, Cells, ReferenceSet
 from apthapi.core.schema import Column, Kind, Table
@@ -63,28 +64,39 @@ def _cells(
     usable = []
     for number, row in read:
         cells = dict(zip(head.columns, (cell.strip() for cell in row), strict=True))
-        wrong = _not_whole(each, cells)
+        wrong = _not_a_number(each, cells)
         if wrong:
-            report(_not_a_number(table, number, wrong, cells[wrong]))
+            report(_wrong_number(each, table, number, wrong, cells[wrong]))
         else:
             usable.append(cells)
     return tuple(usable)
 
 
-def _not_whole(each: ReferenceSet, cells: Cells) -> str:
-    """The first column whose cell should be a whole number and is not; empty if all are."""
+def _not_a_number(each: ReferenceSet, cells: Cells) -> str:
+    """The first column whose cell should be a whole number or an amount and is not; empty if all are."""
     for sql, source in each.columns:
         column = source if source in cells else sql
         if sql in each.numbers and not _WHOLE.fullmatch(cells[column]):
+            return column
+        if sql in each.money and not _is_amount(cells[column]):
             return column
     years = (name for name in _YEARS if cells.get(name))
     return next((name for name in years if not _WHOLE.fullmatch(cells[name])), "")
 
 
-def _not_a_number(table: Table, row: int, column: str, text: str) -> Finding:
+def _is_amount(text: str) -> bool:
+    try:
+        parse_plain(text)
+    except AmountError:
+        return False
+    return True
+
+
+def _wrong_number(each: ReferenceSet, table: Table, row: int, column: str, text: str) -> Finding:
+    what = "un importe, como 30.50" if column in each.money else "un número entero"
     return file_finding(
         "F02",
-        f"{table.name}.csv, fila {row}, columna «{column}»: {quoted(text)} no es un número entero; la fila no se usó.",
+        f"{table.name}.csv, fila {row}, columna «{column}»: {quoted(text)} no es {what}; la fila no se usó.",
         f"Corrija la columna «{column}» de esa fila.",
         table=table.name,
         row=row,

@@ -14,6 +14,7 @@ from importlib.resources import files
 from io import StringIO
 
 from apthapi.core.database import Database
+from apthapi.core.money import parse_plain
 
 Cells = dict[str, str]
 Own = Mapping[str, Sequence[Cells]]
@@ -26,17 +27,21 @@ class MissingSetError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSet:
-    """A kind of dated values: SQL columns (besides `gestion`) and the file columns they come from."""
+    """A kind of dated values: SQL columns (besides `gestion`) and the file columns they come from.
+
+    Files write `money` in bolivianos, `30.50`; it is stored in centavos.
+    """
 
     name: str
     about: str
     columns: tuple[tuple[str, str], ...]
     numbers: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
 
     @property
     def stored(self) -> list[tuple[str, str]]:
         """Name and SQL type of each column."""
-        kinds = [(sql, "BIGINT" if sql in self.numbers else "TEXT") for sql, _ in self.columns]
+        kinds = [(sql, "BIGINT" if sql in (*self.numbers, *self.money) else "TEXT") for sql, _ in self.columns]
         return [("gestion", "BIGINT"), *kinds]
 
     def values(self, row: Cells) -> tuple[str | int, ...]:
@@ -44,7 +49,7 @@ class ReferenceSet:
         read = []
         for sql, source in self.columns:
             text = (row.get(source) or row.get(sql) or "").strip()
-            read.append(int(text) if sql in self.numbers else text)
+            read.append(int(text) if sql in self.numbers else parse_plain(text) if sql in self.money else text)
         return tuple(read)
 
 
@@ -107,7 +112,7 @@ SETS = {
             "escala_viaticos",
             "Escala de viáticos por día",
             _same("prefijo", "importe_diario", "norma"),
-            ("importe_diario",),
+            money=("importe_diario",),
         ),
     )
 }

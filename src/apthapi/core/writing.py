@@ -60,7 +60,7 @@ def write_parquet(package: Package, folder: Path) -> None:
     database = package.database
     for table in _present(package):
         kept = [(row, column, text) for name, row, column, text in package.kept if name == table.name]
-        database.create("celdas_guardadas", [(ROW, "BIGINT"), ("columna", "TEXT"), ("texto", "TEXT")])
+        database.execute(f"create temporary table celdas_guardadas ({ROW} bigint, columna text, texto text)")
         if kept:
             database.insert("celdas_guardadas", [ROW, "columna", "texto"], kept)
         texts = {column for _, column, _ in kept}

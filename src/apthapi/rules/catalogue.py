@@ -46,6 +46,8 @@ class Rule:
     needs: Choices
     table: str
     subjects: str
+    of_entity: bool
+    """Whether it needs all the units of the plan: then it says nothing about one unit alone (`alcance entidad`)."""
     cases: dict[str, Case]
     example: str
     sql: str
@@ -109,12 +111,20 @@ def _read_rule(path: Traversable, text: str) -> Rule:
             needs=needs,
             table=header["en"],
             subjects=header.get("sujetos", ""),
+            of_entity=_scope(header) == "entidad",
             cases=_cases(header),
             example=header["ejemplo"],
             sql=query_of(lines),
         )
     except (KeyError, ValueError) as problem:
         raise RuleFileError(f"{path.name}: falta o está mal {problem}") from None
+
+
+def _scope(header: dict[str, str]) -> str:
+    scope = header.get("alcance", "unidad")
+    if scope not in {"unidad", "entidad"}:
+        raise ValueError(f"alcance {scope}")
+    return scope
 
 
 def _cases(header: dict[str, str]) -> dict[str, Case]:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from apthapi.core.database import Database, Engine
+from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import query_of, sql_files
 
 LOOKED_UP = 3
@@ -63,6 +64,26 @@ def needed_readings(queries: Iterable[str]) -> list[Reading]:
                 needed.add(name)
                 pending.append(readings[name].sql)
     return [reading for name, reading in readings.items() if name in needed]
+
+
+@cache
+def fixed_readings() -> tuple[Reading, ...]:
+    """The readings that only depend on the reference sets: a live database keeps them as tables."""
+    fixed: dict[str, Reading] = {}
+    for name, reading in all_readings().items():
+        used = names_used(reading.sql)
+        if not used & TABLES.keys() and (used & (all_readings().keys() - {name})) <= fixed.keys():
+            fixed[name] = reading
+    return tuple(fixed.values())
+
+
+def store_fixed_readings(database: Database) -> None:
+    """Make the fixed readings as tables of a live database; to be done whenever its reference sets change."""
+    for reading in fixed_readings():
+        database.execute(f"drop table if exists {reading.name}")
+        database.execute(f"create table {reading.name} as {reading.sql}")
+        columns, _ = database.table(f"select * from {reading.name} limit 0")
+        database.index(reading.name, columns[:LOOKED_UP])
 
 
 def prepare(database: Database, queries: Iterable[str]) -> None:

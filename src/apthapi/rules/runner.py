@@ -83,16 +83,15 @@ def run_rule(
     rule: Rule,
     confirmed: frozenset[str],
     *,
-    present: frozenset[str] | None = None,
-    sql: str | None = None,
+    present: frozenset[str],
 ) -> tuple[list[Finding], Status]:
-    """Findings and status of one rule. `sql` is its query put in scope, if not as it stands."""
-    if present is not None and not all(item & (present | SETS.keys()) for item in rule.needs):
+    """Findings and status of one rule over the tables of a package, once its readings are prepared."""
+    if not all(item & (present | SETS.keys()) for item in rule.needs):
         return [], Status.NO_DATA
-    names, rows = database.table(sql or rule.sql)
+    names, rows = database.table(rule.sql)
     if rows:
         downgrade = rule.only_general and rule.id not in confirmed
-        return [_finding(rule, dict(zip(names, row, strict=True)), downgrade) for row in rows], Status.BROKEN
+        return [as_finding(rule, dict(zip(names, row, strict=True)), downgrade) for row in rows], Status.BROKEN
     return [], Status.HOLDS if _has_subjects(database, rule) else Status.NO_DATA
 
 
@@ -102,16 +101,20 @@ def confirmed_rules(database: Database) -> frozenset[str]:
     return frozenset(row[0].removeprefix("confirmada_") for row in rows)
 
 
-def _has_subjects(database: Database, rule: Rule) -> bool:
-    """Whether there was anything to judge: rows in every table it needs, and in `sujetos` if it says so."""
+def subjects_condition(rule: Rule) -> str:
+    """SQL that holds if there is anything to judge: rows in every table the rule needs, and in its `sujetos`."""
     items = [[f"select 1 from {name}" for name in sorted(item)] for item in rule.needs]
     if rule.subjects:
         items.append([f"select 1 from {rule.subjects}"])
-    conditions = " and ".join(f"({' or '.join(f'exists ({query})' for query in item)})" for item in items)
-    return bool(database.value(f"select case when {conditions} then 1 else 0 end"))
+    return " and ".join(f"({' or '.join(f'exists ({query})' for query in item)})" for item in items)
 
 
-def _finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
+def _has_subjects(database: Database, rule: Rule) -> bool:
+    return bool(database.value(f"select case when {subjects_condition(rule)} then 1 else 0 end"))
+
+
+def as_finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
+    """A row that a rule returned, as a finding; `downgrade` turns an error into a warning."""
     case = rule.cases[values.get("caso") or ""]
     table = str(values.get("tabla") or rule.table)
     message, severity = fill(case.message, values), case.severity

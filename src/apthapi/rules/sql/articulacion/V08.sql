@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 7 y 9 [S]
 -- tablas    pdes
 -- en        pdes
+-- alcance   entidad
 -- mensaje   {nombre} {codigo} del PDES no depende de {superior} de la cadena: «{padre}» no está en ella.
 -- corrija   Agregue «{padre}» a la cadena, o corrija el código «padre» de {codigo}.
 -- mensaje.anidado   {nombre} {codigo} del PDES está bajo {padre}, pero su código no comienza con «{padre}.».

@@ -3,6 +3,7 @@
 -- norma     Ley 2042 art. 4 [S]
 -- tablas    techos
 -- en        techos
+-- alcance   entidad
 -- sujetos   techos t join techos e on e.plan = t.plan where t.unidad <> '' and t.fuente <> '' and e.unidad = '' and e.fuente <> ''
 -- mensaje   Los techos de las unidades suman Bs {suma:bs} de la fuente {fuente} {organismo}; el de la entidad es Bs {techo:bs}.
 -- corrija   Reparta entre las unidades lo que tiene la entidad, ni más ni menos: hay Bs {diferencia:bs} de diferencia.

@@ -3,6 +3,7 @@
 -- norma     Ley 2042 art. 4; Ley 1546 [S]
 -- tablas    presupuesto_aprobado unidades requerimientos|formulario04
 -- en        unidades
+-- alcance   entidad
 -- mensaje   {categoria} ({unidad}) programa Bs {programado:bs} y lo aprobado es Bs {aprobado:bs}: {diferencia:bssigno}.
 -- mensaje.modificada   {categoria} ({unidad}) programa Bs {programado:bs} y lo aprobado, con las modificaciones registradas, es Bs {aprobado:bs}: {diferencia:bssigno}.
 -- corrija   Registre la modificación presupuestaria que cubre la diferencia, o vuelva al importe aprobado.

@@ -3,6 +3,7 @@
 -- norma     DS 3607, traspasos entre grupos; artículos por confirmar [G]
 -- tablas    presupuesto_aprobado unidades requerimientos|formulario04 objeto_gasto mapa_formularios
 -- en        unidades
+-- alcance   entidad
 -- mensaje   {categoria} ({unidad}), {bloque}: programa Bs {programado:bs} y lo aprobado es Bs {aprobado:bs}: {diferencia:bssigno}.
 -- corrija   Registre el traspaso entre grupos del gasto, o vuelva al reparto aprobado.
 -- ejemplo   Cochabamba, grupo 30000: 426.600,00 frente a 420.500,00
@@ -33,5 +34,5 @@ from (
 ) q
 join limites l on l.plan = q.plan
 left join unidades u on u.plan = q.plan and u.unidad = q.unidad
-where exists (select 1 from aprobado_grupo a where a.plan = q.plan and a.categoria = q.categoria)
+where q.bloque <> '0000' and exists (select 1 from aprobado_grupo a where a.plan = q.plan and a.categoria = q.categoria)
   and abs(q.programado - q.aprobado) > l.redondeo_por_fila * case when q.filas = 0 then 1 else q.filas end

@@ -3,6 +3,7 @@
 -- norma     La ley aprueba bolivianos enteros; los formularios, centavos [D]
 -- tablas    presupuesto_aprobado unidades requerimientos|formulario04
 -- en        unidades
+-- alcance   entidad
 -- mensaje   {categoria} ({unidad}) programa Bs {programado:bs} y la ley Bs {aprobado:bs}: {diferencia:bssigno}, por redondeo.
 -- corrija   No hace falta nada; al cerrar, redondee a bolivianos enteros.
 -- ejemplo   Oruro: 5.309.949,83 frente a 5.309.950,00

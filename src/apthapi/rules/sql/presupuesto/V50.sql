@@ -20,4 +20,4 @@ from (
 ) q
 join planes p on p.plan = q.plan
 join programas_grupo x on x.gestion = p.gestion
-where (q.grupo = x.grupo) <> (q.categoria like x.programa || ' %' or q.categoria like '0' || x.programa || ' %')
+where q.importe <> 0 and (q.grupo = x.grupo) <> (q.categoria like x.programa || ' %' or q.categoria like '0' || x.programa || ' %')

@@ -3,6 +3,7 @@
 -- norma     Equilibrio presupuestario, por confirmar [G]
 -- tablas    recursos requerimientos|presupuesto_aprobado
 -- en        recursos
+-- alcance   entidad
 -- mensaje   En la fuente {fuente} {organismo} los recursos son Bs {recursos:bs} y el gasto, Bs {gasto:bs}.
 -- corrija   Revise los rubros de recursos o el gasto: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   84,8 millones de recursos y 85,0 de gasto
@@ -23,6 +24,13 @@ from (
     select u.plan from unidades u
     where not exists (select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
     or a.plan not in (select plan from con_lineas)
+  union all
+  select m.plan, m.fuente, m.organismo, 0 as recursos, m.importe as gasto
+  from modificado m
+  where m.plan in (
+    select u.plan from unidades u
+    where not exists (select 1 from con_lineas g where g.plan = u.plan and g.unidad = u.unidad))
+    or m.plan not in (select plan from con_lineas)
 ) q
 where q.plan in (select plan from recursos)
 group by q.plan, q.fuente, q.organismo

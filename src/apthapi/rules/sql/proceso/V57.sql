@@ -3,6 +3,7 @@
 -- norma     NB-SPO (DS 3246) art. 20 [S]
 -- tablas    planes
 -- en        planes
+-- alcance   entidad
 -- mensaje   El plan {plan}, versión {version}, no dice a qué plan reemplaza.
 -- corrija   Escriba en «reemplaza» el plan anterior.
 -- mensaje.sobra           El plan {plan} es la formulación (versión 0) y dice reemplazar a {reemplaza}.

@@ -11,7 +11,11 @@
 -- ejemplo   la ACP 4.6 sin operación
 select a.plan, a.unidad, a.renglon, 'acp_unidad' as tabla, a.acp, '' as operacion, '' as caso
 from acp_unidad a
-where exists (select 1 from operaciones x where x.plan = a.plan)
+where (
+    exists (select 1 from operaciones x where x.plan = a.plan and x.unidad = a.unidad)
+    or exists (select 1 from con_lineas g where g.plan = a.plan and g.unidad = a.unidad)
+  )
+  and a.plan in (select plan from operaciones)
   and not exists (select 1 from operaciones o where o.plan = a.plan and o.unidad = a.unidad and o.acp = a.acp)
 union all
 select o.plan, o.unidad, o.renglon, 'operaciones' as tabla, o.acp, o.operacion, 'tarea' as caso

@@ -1,0 +1,47 @@
+# Works on a bare machine with Python 3.11 or newer and make: everything else is set up here, in .venv.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+SALIDA ?= salida
+
+.PHONY: run test check lint types imports bench pictures clean help
+
+run: $(VENV)/.base ## the main job on the real plan of the SEGIP, into ./salida
+	$(BIN)/apthapi demo --salida $(SALIDA)
+
+test: $(VENV)/.dev ## every test
+	$(BIN)/pytest -n auto
+
+check: lint types imports test ## everything that CI runs
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## the measurements, as ratios of the same session; takes about half an hour
+	$(BIN)/apthapi bench --salida build/bench
+
+pictures: $(VENV)/.dev ## the pictures of README and LEEME, from the real product
+	scripts/make-pictures
+
+clean: ## remove what was built
+	rm -rf build dist $(SALIDA)
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/	/'
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
