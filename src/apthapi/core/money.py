@@ -38,6 +38,9 @@ Confirm = Callable[[str, Centavos], bool]
 LONGEST = 60
 """No amount is written with more letters; longer ones are refused before any work is done on them."""
 
+USUAL_DIGITS = 13
+"""An amount written `4418492.41` with at most these digits is within LIMIT, and most amounts are written so."""
+
 _PLAIN = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,2})?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
@@ -51,6 +54,9 @@ def parse_plain(text: str) -> Centavos:
 
     Raises AmountError otherwise, also beyond LIMIT.
     """
+    digits = text[:-3] + text[-2:]
+    if text[-3:-2] == "." != text[:1] and digits.isdigit() and len(digits) <= USUAL_DIGITS and digits.isascii():
+        return Centavos(int(digits))
     if not _PLAIN.fullmatch(text):
         raise AmountError(f"{quoted(text)} no es un importe con punto y hasta dos decimales, como 4418492.41")
     whole, _, cents = text.partition(".")

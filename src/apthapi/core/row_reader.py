@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from apthapi.core.categoria import CategoriaError, parse_categoria
 from apthapi.core.database import Row
@@ -18,9 +19,21 @@ DigitsOf = Mapping[str, int]
 
 DEFAULT_DIGITS = 2
 _CACHED = 200_000
-"""Cells whose value is remembered: codes, amounts and dates repeat all the time."""
+"""Cells of a column whose value is remembered: codes, amounts and dates repeat all the time."""
 
-_Stored = Callable[[str, str], tuple[Value, ...]]
+
+class _Values(dict[str, Value]):
+    """What each text of a column is stored as. A text met for the first time is found and, if it can, remembered."""
+
+    def __init__(self, find: Callable[[str], tuple[Value, bool]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, text: str) -> Value:
+        value, lasting = self._find(text)
+        if lasting and len(self) < _CACHED:
+            self[text] = value
+        return value
 
 
 class RowReader:
@@ -34,59 +47,60 @@ class RowReader:
         self.kept: list[KeptCell] = []
         self.unknown = tuple(name for name in header if name not in table.names)
         self._position = {name: i for i, name in enumerate(header)}
-        self._cache: dict[tuple[str, str], Value] = {}
+        self._row: tuple[int, list[str]] = (0, [])
+        """The row that is being read: what a wrong cell is told about."""
 
     def read(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
         """The stored rows, in order, with their companions."""
-        steps = [(c, self._position.get(c.name), parser_for(c), self._as_text(c)) for c in self.table.columns]
+        columns = [pair for column in self.table.columns for pair in self._stored(column)]
         unknown = [(name, self._position[name]) for name in self.unknown]
-        plan_at = self._position.get("plan")
+        absent = any(at == len(self.header) for _, at in columns)
         for number, cells in rows:
-            stored: list[Value] = [number]
-            plan = "" if plan_at is None else cells[plan_at]
-            for column, at, parse, as_text in steps:
-                text = "" if at is None else cells[at]
-                if as_text:
-                    stored += as_text(text, plan)
-                    continue
-                try:
-                    stored.append(self._cache[column.name, text])
-                except KeyError:
-                    stored.append(self._parse(column, parse, text, number, cells))
+            self._row = number, cells
+            # A column that the file has not is read from an empty cell put at the end.
+            texts = [*cells, ""] if absent else cells
+            stored = [values[texts[at]] for values, at in columns]
             for name, at in unknown:
                 if cells[at]:
                     self.kept.append((self.table.name, number, name, cells[at]))
-            yield tuple(stored)
+            yield (number, *stored)
 
-    def _as_text(self, column: Column) -> _Stored | None:
-        """How a column that takes any text is stored; None if its cells must be parsed."""
+    def _stored(self, column: Column) -> list[tuple[_Values, int]]:
+        """For each stored column that comes of a column of the file: its values by text, and where its cells are."""
+        at = self._position.get(column.name, len(self.header))
+        as_written = _Values(lambda text: (text, False))
         if column.kind is Kind.CATEGORIA:
-            return lambda text, plan: (
-                normal_categoria(text, self.digits.get(plan.strip(), DEFAULT_DIGITS)),
-                text,
-            )
-        if column.kind is Kind.TEXT:
-            return (lambda text, _plan: (text, words_of(text))) if column.words else (lambda text, _plan: (text,))
-        return None
+            # The digits of a category are those of the plan, which may be another in the next row.
+            return [(_Values(lambda text: (self._normal(text), False)), at), (as_written, at)]
+        if column.kind is not Kind.TEXT:
+            parse = parser_for(column)
+            return [(_Values(lambda text: self._parse(column, parse, text)), at)]
+        words = _Values(lambda text: (words_of(text), True))
+        return [(as_written, at), (words, at)] if column.words else [(as_written, at)]
 
-    def _parse(self, column: Column, parse: Parser, text: str, number: int, cells: list[str]) -> Value:
+    def _normal(self, text: str) -> str:
+        at = self._position.get("plan")
+        plan = "" if at is None else self._row[1][at].strip()
+        return normal_categoria(text, self.digits.get(plan, DEFAULT_DIGITS))
+
+    def _parse(self, column: Column, parse: Parser, text: str) -> tuple[Value, bool]:
+        """The value of a cell, and whether it is that of every cell with the same text: not if it must be told."""
         name = column.name
         try:
             value = parse(text)
         except CellError as problem:
-            self._report("F02", name, number, cells, str(problem), f"Corrija la columna «{name}» de esa fila.")
-            self.kept.append((self.table.name, number, name, text))
-            return None if column.is_number else ""
+            self._report("F02", name, str(problem), f"Corrija la columna «{name}» de esa fila.")
+            self.kept.append((self.table.name, self._row[0], name, text))
+            return (None if column.is_number else ""), False
         if column.required and value in ("", None):
             if name in self._position:
                 problem_ = f"falta «{name}» ({column.about.lower()})"
-                self._report("F03", name, number, cells, problem_, f"Complete la columna «{name}» de esa fila.")
-            return value
-        if len(self._cache) < _CACHED:
-            self._cache[name, text] = value
-        return value
+                self._report("F03", name, problem_, f"Complete la columna «{name}» de esa fila.")
+            return value, False
+        return value, True
 
-    def _report(self, rule: str, column: str, number: int, cells: list[str], problem: str, repair: str) -> None:
+    def _report(self, rule: str, column: str, problem: str, repair: str) -> None:
+        number, cells = self._row
         of = dict(zip(self.header, cells, strict=True))
         self.findings.append(
             file_finding(
@@ -102,6 +116,7 @@ class RowReader:
         )
 
 
+@lru_cache(_CACHED)
 def normal_categoria(text: str, digits: int) -> str:
     """`PP PPP AAA`, or empty when the text is no category: rule V03 says so, with what was written."""
     try:

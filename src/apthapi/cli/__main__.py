@@ -1,0 +1,7 @@
+"""`python -m apthapi.cli` is `apthapi`."""
+
+import sys
+
+from apthapi.cli import main
+
+sys.exit(main())
