@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apthapi.cli.screen import Progress, print_json, say
+from apthapi.cli.screen import Progress, count, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_package, add_verb
 
 if TYPE_CHECKING:
@@ -43,18 +43,19 @@ def add_to(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the package; 1 if there is any error."""
-    from apthapi.core.package import read_package
+    from apthapi.cli.paths import open_package, paper_path
     from apthapi.core.source import UnreadableError
     from apthapi.rules import check
 
-    only = [id_ for id_ in options.reglas.upper().split(",") if id_]
-    package = read_package(Path(options.paquete))
+    only = [id_ for id_ in options.reglas.replace(" ", "").upper().split(",") if id_]
+    package = open_package(options.paquete)
+    paper = paper_path(options.informe) if options.informe else None
     try:
         report = check(package, only=only, progress=Progress("Reglas"))
     except KeyError as unknown:
-        raise UnreadableError(f"No hay regla {unknown}; «apthapi rules» muestra todas.") from None
-    if options.informe:
-        _write_report(package, report, Path(options.informe))
+        raise UnreadableError(f"No hay regla «{unknown.args[0]}»; «apthapi rules» muestra todas.") from None
+    if paper:
+        _write_report(package, report, paper)
     if options.json:
         print_json(report.as_json())
     else:
@@ -63,15 +64,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write_report(package: Package, report: Report, out: Path) -> None:
+    from apthapi.cli.paths import papers
     from apthapi.documents import render_findings
 
     plan = package.latest_plan()
-    render_findings(package=package, plan=plan, findings=report.findings, statuses=report.statuses, out=out)
+    with papers():
+        render_findings(package=package, plan=plan, findings=report.findings, statuses=report.statuses, out=out)
 
 
 def show(report: Report, *, everything: bool = False) -> None:
     """Print a report for people."""
-    say(f"Planes: {', '.join(report.plans[:8])}{'…' if len(report.plans) > 8 else ''}", "título")
+    shown, more = ", ".join(report.plans[:8]), len(report.plans) - 8
+    if report.plans:
+        title = "Plan" if len(report.plans) == 1 else "Planes"
+        say(f"{title}: {shown}{f' y {more} más' if more > 0 else ''}", "título")
     for severity, (name, meaning) in _NAMES.items():
         found = [finding for finding in report.findings if finding.severity.value == severity]
         if found:
@@ -84,33 +90,62 @@ def show(report: Report, *, everything: bool = False) -> None:
 
 def _show_findings(findings: list[Finding], everything: bool) -> None:
     for rule, group in groupby(findings, key=lambda finding: finding.rule):
-        of_rule = list(group)
-        say()
-        say(f"  {rule}  {of_rule[0].norm}", "título")
-        for finding in of_rule if everything else of_rule[:SHOWN_OF_A_RULE]:
-            say(f"    {finding.message}")
-            say(f"      {_where(finding)}{finding.repair}", "tenue")
-        if len(of_rule) > SHOWN_OF_A_RULE and not everything:
-            say(f"    … y {len(of_rule) - SHOWN_OF_A_RULE} más: use --todo o --json.")
+        _show_rule(rule, list(group), everything)
+
+
+def _show_rule(rule: str, found: list[Finding], everything: bool) -> None:
+    """The findings of a rule under what it asks; a repair that all share is said once, after them."""
+    from apthapi.rules import all_rules
+
+    norm = found[0].norm
+    known = all_rules().get(rule)
+    say()
+    say(f"{rule}  {known.title if known else norm}", "título", indent=2, hang=5)
+    if known:
+        say(norm, "tenue", indent=7)
+    shared = len(found) > 1 and len({finding.repair for finding in found}) == 1
+    for finding in found if everything else found[:SHOWN_OF_A_RULE]:
+        say(finding.message, indent=4)
+        below = [part for part in (_where(finding), "" if shared else finding.repair) if part]
+        if below:
+            say(" → ".join(below), "tenue", indent=6)
+    more = len(found) - SHOWN_OF_A_RULE
+    if more > 0 and not everything:
+        say(f"… y {more} más: use --todo o --json.", indent=4)
+    if shared:
+        say(f"→ En todos: {found[0].repair}", "tenue", indent=4)
 
 
 def _where(finding: Finding) -> str:
     if not finding.table:
         return ""
-    row = f", fila {finding.row}" if finding.row else ""
-    return f"{finding.table}{row} → "
+    return f"{finding.table}, fila {finding.row}" if finding.row else finding.table
 
 
 def _show_summary(report: Report) -> None:
     from apthapi.rules import Status
 
-    counts = report.summary
+    found = report.summary
+    parts = [
+        count(found["error"], "error", "errores"),
+        count(found["advertencia"], "advertencia", "advertencias"),
+        f"{found['informacion']} de información",
+    ]
+    say(f"{', '.join(parts)}.", "error" if found["error"] else "título")
     by_status = {status: [id_ for id_, s in report.statuses.items() if s is status] for status in Status}
-    say(
-        f"{counts['error']} errores, {counts['advertencia']} advertencias, {counts['informacion']} de información.",
-        "error" if counts["error"] else "título",
-    )
-    broken, without = by_status[Status.BROKEN], by_status[Status.NO_DATA]
-    say(f"Cumplen {len(by_status[Status.HOLDS])} reglas; no cumplen {len(broken)}: {', '.join(broken) or 'ninguna'}.")
+    say(_held(len(by_status[Status.HOLDS]), by_status[Status.BROKEN]))
+    without = by_status[Status.NO_DATA]
     if without:
-        say(f"Sin datos para {len(without)}: {', '.join(without)}.", "tenue")
+        rules = count(len(without), "regla", "reglas")
+        say(f"Sin datos para revisar {rules}: {', '.join(without)}.", "tenue")
+
+
+def _held(holding: int, broken: list[str]) -> str:
+    """`Se cumplen 24 reglas; se incumplen 2: V39, V44.`"""
+    held = f"{'Se cumple' if holding == 1 else 'Se cumplen'} {count(holding, 'regla', 'reglas')}"
+    if not holding:
+        held = "No se cumple ninguna regla"
+    if not broken:
+        return f"{held}; no se incumple ninguna." if holding else "No se pudo revisar ninguna regla."
+    verb = "se incumple" if len(broken) == 1 else "se incumplen"
+    return f"{held}; {verb} {len(broken)}: {', '.join(sorted(broken))}."

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from apthapi.cli.screen import print_json, say
+from apthapi.cli.screen import count, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_package, add_verb
+
+if TYPE_CHECKING:
+    from apthapi.core.package import Package
 
 
 def add_to(verbs: Verbs) -> None:
@@ -27,16 +31,33 @@ def add_to(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read, write, and tell what was found in the files; 1 if any error."""
-    from apthapi.core import writing
+    from apthapi.cli.paths import open_package
     from apthapi.core.database import Engine
     from apthapi.core.findings import Severity
-    from apthapi.core.package import read_package
 
     target = Path(options.destino)
     refuse_to_overwrite(target, allowed=options.sobrescribir)
     needs_duckdb = options.parquet or target.suffix == ".duckdb"
-    package = read_package(Path(options.paquete), engine=Engine.DUCKDB if needs_duckdb else None)
-    if options.parquet:
+    package = open_package(options.paquete, engine=Engine.DUCKDB if needs_duckdb else None)
+    _write(package, target, as_parquet=options.parquet)
+    errors = sum(finding.severity is Severity.ERROR for finding in package.findings)
+    if options.json:
+        print_json({"destino": str(target), "hallazgos": [finding.as_json() for finding in package.findings]})
+    else:
+        for finding in package.findings:
+            say(f"{finding.rule}  {finding.message} {finding.repair}", finding.severity.value)
+        tables = count(len(package.present), "tabla", "tablas")
+        say(f"Escrito {target}: {tables}, {count(errors, 'error', 'errores')} en los archivos.")
+    return 1 if errors else 0
+
+
+def _write(package: Package, target: Path, *, as_parquet: bool) -> None:
+    """Write the package in the form that was asked. Raises OSError where nothing can be written."""
+    from apthapi.core import writing
+
+    if as_parquet or target.suffix == ".duckdb":
+        _try_to_write(target / "planes.parquet" if as_parquet else target)
+    if as_parquet:
         writing.write_parquet(package, target)
     elif target.suffix == ".duckdb":
         writing.write_duckdb(package, target)
@@ -44,14 +65,18 @@ def run(options: argparse.Namespace) -> int:
         writing.write_zip(package, target)
     else:
         writing.write_folder(package, target)
-    errors = sum(finding.severity is Severity.ERROR for finding in package.findings)
-    if options.json:
-        print_json({"destino": str(target), "hallazgos": [finding.as_json() for finding in package.findings]})
-    else:
-        for finding in package.findings:
-            say(f"{finding.rule}  {finding.message} {finding.repair}", finding.severity.value)
-        say(f"Escrito {target}: {len(package.present)} tablas, {errors} errores en los archivos.")
-    return 1 if errors else 0
+
+
+def _try_to_write(file: Path) -> None:
+    """Make sure that a file can be written there: DuckDB tells it in its own words, not as an OSError."""
+    import tempfile
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(file)) from None
 
 
 def refuse_to_overwrite(target: Path, *, allowed: bool) -> None:

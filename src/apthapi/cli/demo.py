@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apthapi.cli import diff as diff_verb
-from apthapi.cli.screen import Progress, say
+from apthapi.cli.screen import Progress, count, say
 from apthapi.cli.spanish import Verbs, add_verb
 
 if TYPE_CHECKING:
     from apthapi.core.package import Package
+    from apthapi.documents import Paper
 
 BEFORE, AFTER, UNIDAD = "SEGIP-2024-0", "SEGIP-2024-1", "DDTJ"
 
@@ -32,11 +33,12 @@ def run(options: argparse.Namespace) -> int:
     """Write everything; always 0: the findings of the real plan are its content, not a failure."""
     from importlib.resources import as_file, files
 
+    from apthapi.cli.paths import papers
     from apthapi.core.package import read_package
 
     folder = Path(options.salida)
     folder.mkdir(parents=True, exist_ok=True)
-    with as_file(files("apthapi.core").joinpath("data", "planes", "segip-2024")) as where:
+    with as_file(files("apthapi.core").joinpath("data", "planes", "segip-2024")) as where, papers():
         package = read_package(where)
         _check(package, folder)
         _totals(package, folder)
@@ -61,19 +63,20 @@ def _save(path: Path, value: object) -> None:
 
 def _check(package: Package, folder: Path) -> None:
     from apthapi.documents import render_findings
-    from apthapi.rules import check
+    from apthapi.rules import all_rules, check
 
-    _step("1. Revisión con las 60 reglas")
+    _step(f"1. Revisión con las {len(all_rules())} reglas")
     report = check(package)
     _save(folder / "hallazgos.json", report.as_json())
     paper = render_findings(
         package=package, plan=AFTER, findings=report.findings, statuses=report.statuses, out=folder / "hallazgos.pdf"
     )
-    errors = [finding for finding in report.findings if finding.severity.value == "error"]
-    for finding in errors:
-        say(f"   {finding.rule}  {finding.message}")
-    counts = report.summary
-    say(f"   {counts['error']} errores, {counts['advertencia']} advertencias: {paper.path.name}, hallazgos.json")
+    for finding in report.findings:
+        if finding.severity.value == "error":
+            say(f"{finding.rule}  {finding.message}", indent=3)
+    errors = count(report.summary["error"], "error", "errores")
+    warnings = count(report.summary["advertencia"], "advertencia", "advertencias")
+    say(f"{errors}, {warnings}: {paper.path.name}, hallazgos.json", indent=3)
 
 
 def _totals(package: Package, folder: Path) -> None:
@@ -92,10 +95,11 @@ def _compare(package: Package, folder: Path) -> None:
 
     _step("3. Diferencias entre la ley y la primera reformulación")
     comparison = compare_plans(package, BEFORE, AFTER)
-    say(f"   {comparison.summary}")
+    for sentence in comparison.sentences:
+        say(sentence, indent=3)
     _save(folder / "diferencias.json", diff_verb.as_json(comparison))
     paper = render_comparison(package=package, comparison=comparison, out=folder / "anexo-comparativo.pdf")
-    say(f"   {paper.path.name} ({paper.pages} páginas), diferencias.json")
+    say(f"{_named(paper)}, diferencias.json", indent=3)
 
 
 def _book(package: Package, folder: Path) -> None:
@@ -103,7 +107,7 @@ def _book(package: Package, folder: Path) -> None:
 
     _step("4. El libro del POA")
     paper = render_book(package=package, plan=AFTER, out=folder / "libro.pdf", progress=Progress("Libro"))
-    say(f"   {paper.path.name} ({paper.pages} páginas)")
+    say(_named(paper), indent=3)
 
 
 def _completed_unit(where: Path, folder: Path) -> None:
@@ -116,4 +120,8 @@ def _completed_unit(where: Path, folder: Path) -> None:
     write_completed(read_package(where), UNIDAD, target)
     completed = read_package(target)
     paper = render_book(package=completed, plan=AFTER, out=folder / f"libro-{UNIDAD}-ejemplo.pdf", units=[UNIDAD])
-    say(f"   {target.name}/ y {paper.path.name} ({paper.pages} páginas)")
+    say(f"{target.name}/ y {_named(paper)}", indent=3)
+
+
+def _named(paper: Paper) -> str:
+    return f"{paper.path.name} ({count(paper.pages, 'página', 'páginas')})"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apthapi.cli.screen import Table, print_json, say
+from apthapi.cli.screen import Table, count, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
 if TYPE_CHECKING:
     from apthapi.compare import Comparison
-    from apthapi.compare.diff import Change
+    from apthapi.compare.changes import Change
     from apthapi.compare.rows import TableDiff
     from apthapi.core.package import Package
 
@@ -51,23 +50,25 @@ def add_to(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print; 0 whatever the differences."""
+    from apthapi.cli.paths import open_package, paper_path, papers
     from apthapi.cli.totals import chosen_plan
     from apthapi.compare import compare_plans
     from apthapi.compare.join import join_packages
-    from apthapi.core.package import read_package
 
-    package = read_package(Path(options.paquete))
+    package = open_package(options.paquete)
     if options.otro:
-        other = read_package(Path(options.otro))
+        other = open_package(options.otro)
         older, newer = chosen_plan(package, options.antes), chosen_plan(other, options.despues)
         before, after = join_packages(package, other, older, newer)
     else:
         before, after = _pair(package, options.antes, options.despues)
+    paper = paper_path(options.anexo) if options.anexo else None
     comparison = compare_plans(package, before, after)
-    if options.anexo:
+    if paper:
         from apthapi.documents.comparison import render_comparison
 
-        render_comparison(package=package, comparison=comparison, out=Path(options.anexo))
+        with papers():
+            render_comparison(package=package, comparison=comparison, out=paper)
     if options.json:
         print_json(as_json(comparison))
     else:
@@ -90,7 +91,8 @@ def show(comparison: Comparison, *, everything: bool = False) -> None:
     """Print a comparison for people: the summary first, then only what changed."""
     say(f"{comparison.before} → {comparison.after}", "título")
     say()
-    say(comparison.summary)
+    for sentence in comparison.sentences:
+        say(sentence)
     say()
     for level, changes in comparison.money.items():
         _show_money(level, changes, everything)
@@ -114,7 +116,7 @@ def _show_money(level: str, changes: tuple[Change, ...], everything: bool) -> No
     rows = [
         [
             c.code,
-            c.label[:34],
+            c.label,
             shown(c.before),
             shown(c.after),
             shown(None if c.after is None else c.difference),
@@ -122,7 +124,7 @@ def _show_money(level: str, changes: tuple[Change, ...], everything: bool) -> No
         ]
         for c in seen
     ]
-    Table(["código", "", "antes>", "después>", "diferencia>", ""], [*rows], _TITLES[level]).show()
+    Table(["código", "nombre~", "antes>", "después>", "diferencia>", "cambio"], [*rows], _TITLES[level]).show()
 
 
 def _show_tables(level: str, tables: tuple[TableDiff, ...], everything: bool) -> None:
@@ -130,27 +132,36 @@ def _show_tables(level: str, tables: tuple[TableDiff, ...], everything: bool) ->
         return
     say(_LEVELS[level], "título")
     for table in tables:
-        if table.unknown:
-            say(f"  {table.table}: {table.unknown} no la trae; no se puede comparar.")
-            continue
-        say(
-            f"  {table.table}: {len(table.added)} agregadas, {len(table.removed)} quitadas, "
-            f"{len(table.changed)} cambiadas, {table.unchanged} iguales."
-        )
-        _show_rows(table, everything)
+        if not table.unknown:
+            say(f"{table.table}: {_counts(table)}.", indent=2)
+            _show_rows(table, everything)
+    for plan in sorted({table.unknown for table in tables if table.unknown}):
+        names = [table.table for table in tables if table.unknown == plan]
+        say(f"No se puede comparar lo que {plan} no trae: {', '.join(names)}.", indent=2)
     say()
+
+
+def _counts(table: TableDiff) -> str:
+    """`2 agregadas, 1 quitada, 38 iguales`: what is zero is not said."""
+    kinds = (
+        (len(table.added), "agregada", "agregadas"),
+        (len(table.removed), "quitada", "quitadas"),
+        (len(table.changed), "cambiada", "cambiadas"),
+        (table.unchanged, "igual", "iguales"),
+    )
+    return ", ".join(count(*kind) for kind in kinds if kind[0])
 
 
 def _show_rows(table: TableDiff, everything: bool) -> None:
     limit = None if everything else SHOWN_ROWS
-    lines = [f"    + {' '.join(key)}" for key in table.added] + [f"    − {' '.join(key)}" for key in table.removed]
+    lines = [f"+ {' '.join(key)}" for key in table.added] + [f"- {' '.join(key)}" for key in table.removed]
     for row in table.changed:
         cells = "; ".join(f"{name}: «{old}» → «{new}»" for name, old, new in row.cells)
-        lines.append(f"    ~ {' '.join(row.key)}: {cells}")
+        lines.append(f"~ {' '.join(row.key)}: {cells}")
     for line in lines[:limit]:
-        say(line)
+        say(line, indent=4)
     if limit and len(lines) > limit:
-        say(f"    … y {len(lines) - limit} más: use --todo o --json.")
+        say(f"… y {len(lines) - limit} más: use --todo o --json.", indent=4)
 
 
 def as_json(comparison: Comparison) -> dict[str, object]:
@@ -173,7 +184,7 @@ def as_json(comparison: Comparison) -> dict[str, object]:
                     "nombre": c.label,
                     "antes": plain(c.before),
                     "despues": plain(c.after),
-                    "diferencia": plain(c.difference),
+                    "diferencia": None if c.after is None else plain(c.difference),
                     "cambio": c.move.value,
                 }
                 for c in changes

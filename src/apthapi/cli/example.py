@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from apthapi.cli.screen import Progress, say
@@ -31,11 +32,13 @@ def add_to(verbs: Verbs) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the example; 2 if it cannot be made as asked."""
     from apthapi.cli.convert import refuse_to_overwrite
+    from apthapi.core.reference import MissingSetError
     from apthapi.core.source import UnreadableError
     from apthapi.example import write_example
 
     target = Path(options.destino)
     tell = Progress("Ejemplo")
+    new = not target.exists()
     refuse_to_overwrite(target, allowed=options.sobrescribir)
     try:
         write_example(
@@ -45,10 +48,16 @@ def run(options: argparse.Namespace) -> int:
             lines=options.lineas,
             seed=options.semilla,
             gestion=options.gestion,
-            break_rules=[id_ for id_ in options.broken.upper().split(",") if id_],
+            break_rules=[id_ for id_ in options.broken.replace(" ", "").upper().split(",") if id_],
             progress=lambda done, total: tell("entidades", done, total),
         )
     except ValueError as problem:
         raise UnreadableError(str(problem)) from None
+    except MissingSetError as missing:
+        if new:
+            shutil.rmtree(target, ignore_errors=True)
+        raise UnreadableError(f"No se puede hacer un ejemplo de esa gestión: {missing}.") from None
+    except KeyError as unknown:
+        raise UnreadableError(f"No hay regla «{unknown.args[0]}»; «apthapi rules» muestra todas.") from None
     say(f"Escrito {target}. Revíselo con: apthapi check {target}")
     return 0

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from apthapi.cli.screen import Table, print_json, say
+from apthapi.cli.screen import Table, print_json, say, show_text
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
 if TYPE_CHECKING:
@@ -37,12 +37,13 @@ def run(options: argparse.Namespace) -> int:
             print_json([_as_json(each) for each in found])
         else:
             rows = [[each.id, each.severity.value, each.title, _norm(each)] for each in found]
-            Table(["regla", "severidad", "qué pide", "norma"], [*rows]).show()
+            Table(["regla", "severidad", "qué pide~", "norma~"], [*rows]).show()
         return 0
     try:
         each = rule(options.regla)
     except KeyError:
-        raise UnreadableError(f"No hay regla «{options.regla}»; van de V01 a V60.") from None
+        ids = list(all_rules())
+        raise UnreadableError(f"No hay regla «{options.regla}»; van de {ids[0]} a {ids[-1]}.") from None
     if options.json:
         print_json(_as_json(each))
     else:
@@ -63,7 +64,10 @@ def _as_json(rule: Rule) -> dict[str, object]:
         "norma": rule.norm,
         "marcas": sorted(rule.marks),
         "tablas": [sorted(item) for item in rule.needs],
-        "casos": {name: {"mensaje": case.message, "corrija": case.repair} for name, case in rule.cases.items()},
+        "casos": {
+            name: {"severidad": case.severity.value, "mensaje": case.message, "corrija": case.repair}
+            for name, case in rule.cases.items()
+        },
         "ejemplo": rule.example,
         "sql": rule.sql,
     }
@@ -81,8 +85,10 @@ def _explain(rule: Rule) -> None:
         say(f"            {mark}: {MARKS[mark]}", "tenue")
     say(f"Necesita    {', '.join(' o '.join(sorted(item)) for item in rule.needs)}")
     say(f"Ejemplo     {rule.example}")
-    for case in rule.cases.values():
+    for name, case in rule.cases.items():
         say()
+        if len(rule.cases) > 1:
+            say(f"Caso        {name.replace('_', ' ') or 'general'}: {case.severity.value}", "título")
         say(f"Dice        {_plain(case.message)}")
         say(f"Corrija     {_plain(case.repair)}")
     _explain_query(rule)
@@ -98,7 +104,7 @@ def _explain_query(rule: Rule) -> None:
 
     say()
     say("Consulta: devuelve las filas que incumplen la regla", "título")
-    say(rule.sql)
+    show_text(rule.sql)
     readings = needed_readings([rule.sql])
     if readings:
         say()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 _WORDS = {
@@ -15,7 +17,7 @@ _WORDS = {
     "expected one argument": "espera un valor",
     "expected at least one argument": "espera al menos un valor",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "«%(value)s» no es uno de: %(choices)s",
+    "ignored explicit argument %r": "no lleva valor, y se le dio %s",
     "invalid %(type)s value: %(value)r": "«%(value)s» no es un valor válido",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s puede ser %(matches)s; escríbala completa",
     "not allowed with argument %s": "no va junto con %s",
@@ -40,6 +42,24 @@ class SpanishParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is; exit 2."""
         self.exit(2, f"{self.prog}: {message}\nPara ver la ayuda: {self.prog} --help\n")
+
+
+def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    """A type of argument: one of the words, or an error that names them and the closest."""
+    words = tuple(choices)
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise argparse.ArgumentTypeError(f"«{text}» no es uno de: {', '.join(words)}{meant(text, words)}")
+        return text
+
+    return read
+
+
+def meant(text: str, words: Iterable[str]) -> str:
+    """`. ¿Quiso decir «check»?` if a word is close to the text, or nothing."""
+    close = difflib.get_close_matches(text, list(words), n=1)
+    return f". ¿Quiso decir «{close[0]}»?" if close else ""
 
 
 Verbs = Any

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apthapi.cli.screen import Table, print_json, say
-from apthapi.cli.spanish import Verbs, add_json, add_package, add_verb
+from apthapi.cli.spanish import Verbs, add_json, add_package, add_verb, one_of
 
 if TYPE_CHECKING:
     from apthapi.compare import Total
@@ -27,17 +26,19 @@ def add_to(verbs: Verbs) -> None:
     )
     add_package(parser)
     parser.add_argument("--plan", help="código del plan; si no, el último")
-    parser.add_argument("--por", choices=_DIMENSIONS, help="dimensión por la que se suma")
+    parser.add_argument(
+        "--por", type=one_of(_DIMENSIONS), metavar="DIMENSIÓN", help=f"por qué se suma: {', '.join(_DIMENSIONS)}"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the totals."""
+    from apthapi.cli.paths import open_package
     from apthapi.compare import consolidation, totals
-    from apthapi.core.package import read_package
 
-    package = read_package(Path(options.paquete))
+    package = open_package(options.paquete)
     plan = chosen_plan(package, options.plan)
     if options.por:
         found = totals(package, plan, options.por)
@@ -63,51 +64,66 @@ def chosen_plan(package: Package, code: str | None) -> str:
     return code or package.latest_plan()
 
 
-def _as_json(total: Total) -> dict[str, str]:
-    from apthapi.core.money import plain_amount
-
-    return {"codigo": total.code, "nombre": total.label, "importe": plain_amount(total.amount)}
+def _as_json(total: Total) -> dict[str, str | None]:
+    return {"codigo": total.code, "nombre": total.label, "importe": _plain(total.amount)}
 
 
 def _show_totals(plan: str, dimension: str, found: list[Total]) -> None:
     from apthapi.core.money import format_amount
 
-    rows = [[each.code or "sin detalle", each.label[:70], format_amount(each.amount)] for each in found]
-    rows.append(["Total", "", format_amount(sum(each.amount for each in found))])
-    Table([dimension, "nombre", "importe Bs>"], [*rows], f"{plan}, por {dimension}").show()
+    if not found:
+        lacking = "requerimientos con sus meses" if dimension == "mes" else "requerimientos ni formulario 04"
+        say(f"Sin datos: {plan} no trae {lacking}; no hay importes que sumar por {dimension}.")
+        return
+    rows = [[each.code or "sin detalle", each.label, _shown(each.amount)] for each in found]
+    rows.append(["Total", "", format_amount(sum(each.amount or 0 for each in found))])
+    Table([dimension, "nombre~", "importe Bs>"], [*rows], f"{plan}, por {dimension}").show()
 
 
 def show_consolidation(plan: str, whole: Consolidation) -> None:
     """Print the units of a plan added up to the entity."""
-    from apthapi.core.money import format_amount
+    if whole.total is None:
+        say(f"Sin datos: ninguna unidad de {plan} trae requerimientos ni formulario 04; no hay importes que sumar.")
+    else:
+        _consolidation_table(plan, whole).show()
+    say(f"Techo de la entidad: {_or_absent(whole.ceiling)}. Presupuesto aprobado: {_or_absent(whole.approved)}.")
+    missing = [line.unidad for line in whole.lines if line.total is None]
+    if missing and whole.total is not None:
+        say(f"Sin requerimientos ni formulario 04: {', '.join(missing)}.")
 
-    def shown(amount: int | None) -> str:
-        return "" if amount is None else format_amount(amount)
 
+def _consolidation_table(plan: str, whole: Consolidation) -> Table:
     table = Table(
         ["unidad", "categoría", *(f"fuente {fuente}>" for fuente in whole.fuentes), "total>", "techo>"],
         title=f"{plan}: consolidación de las unidades",
     )
     for line in whole.lines:
-        by_fuente = [shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
-        table.rows.append([line.unidad, line.categoria, *by_fuente, shown(line.total), shown(line.techo)])
-    sums = [shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
-    table.rows.append(["Total", "", *sums, shown(whole.total), ""])
-    table.show()
-    ceiling, approved = shown(whole.ceiling) or "no está", shown(whole.approved) or "no está"
-    say(f"Techo de la entidad: Bs {ceiling}. Presupuesto aprobado: Bs {approved}.")
-    missing = [line.unidad for line in whole.lines if line.total is None]
-    if missing:
-        say(f"Sin requerimientos ni formulario 04: {', '.join(missing)}.")
+        by_fuente = [_shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
+        table.rows.append([line.unidad, line.categoria, *by_fuente, _shown(line.total), _shown(line.techo)])
+    sums = [_shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
+    table.rows.append(["Total", "", *sums, _shown(whole.total), ""])
+    return table
+
+
+def _shown(amount: int | None) -> str:
+    """An amount as an office writes it; what is not known is blank."""
+    from apthapi.core.money import format_amount
+
+    return "" if amount is None else format_amount(amount)
+
+
+def _or_absent(amount: int | None) -> str:
+    return "no está en el paquete" if amount is None else f"Bs\u00a0{_shown(amount)}"
+
+
+def _plain(amount: int | None) -> str | None:
+    from apthapi.core.money import plain_amount
+
+    return None if amount is None else plain_amount(amount)
 
 
 def consolidation_json(whole: Consolidation) -> dict[str, object]:
     """The consolidation as JSON, amounts as the files write them."""
-    from apthapi.core.money import plain_amount
-
-    def plain(amount: int | None) -> str | None:
-        return None if amount is None else plain_amount(amount)
-
     return {
         "fuentes": list(whole.fuentes),
         "unidades": [
@@ -115,13 +131,13 @@ def consolidation_json(whole: Consolidation) -> dict[str, object]:
                 "unidad": line.unidad,
                 "nombre": line.name,
                 "categoria": line.categoria,
-                "por_fuente": {fuente: plain(amount) for fuente, amount in line.by_fuente.items()},
-                "total": plain(line.total),
-                "techo": plain(line.techo),
+                "por_fuente": {fuente: _plain(amount) for fuente, amount in line.by_fuente.items()},
+                "total": _plain(line.total),
+                "techo": _plain(line.techo),
             }
             for line in whole.lines
         ],
-        "total": plain(whole.total),
-        "techo_entidad": plain(whole.ceiling),
-        "aprobado": plain(whole.approved),
+        "total": _plain(whole.total),
+        "techo_entidad": _plain(whole.ceiling),
+        "aprobado": _plain(whole.approved),
     }

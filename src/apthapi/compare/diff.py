@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from apthapi.compare.changes import Change, Money, Move
 from apthapi.compare.rows import LEVELS, TableDiff, compare_table
+from apthapi.compare.summary import sentences
 from apthapi.compare.totals import approved_total, plan_total
-from apthapi.core.money import Centavos, format_amount
+from apthapi.core.money import Centavos
 from apthapi.core.package import Package
 from apthapi.rules.readings import prepare
 
@@ -16,44 +17,22 @@ Amounts = Mapping[str, tuple[str, Centavos, int]]
 """By code: label, centavos, and how many rounded amounts of the law were added (0 if none)."""
 
 
-class Move(StrEnum):
-    """What happened to an amount."""
-
-    UP = "sube"
-    DOWN = "baja"
-    SAME = "igual"
-    ROUNDING = "redondeo"
-    NEW = "nuevo"
-    UNKNOWN = "sin datos"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One amount before and after, in centavos; None is not known (or not there) on that side."""
-
-    code: str
-    label: str
-    before: Centavos | None
-    after: Centavos | None
-    move: Move
-
-    @property
-    def difference(self) -> Centavos:
-        """After less before, in centavos; a side that is not known counts as zero."""
-        return Centavos((self.after or 0) - (self.before or 0))
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two plans set side by side. `money` holds the changes by level: unidad, categoria, grupo, partida, fuente."""
+    """Two plans set side by side. The totals are the entity's, in centavos; None is not known."""
 
     before: str
     after: str
-    money: Mapping[str, tuple[Change, ...]]
+    money: Money
     tables: Mapping[str, tuple[TableDiff, ...]]
-    total_before: Centavos
-    total_after: Centavos
-    summary: str
+    total_before: Centavos | None
+    total_after: Centavos | None
+    sentences: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """The sentences as one paragraph."""
+        return " ".join(self.sentences)
 
     @property
     def uncovered(self) -> tuple[Change, ...]:
@@ -82,9 +61,8 @@ def compare_plans(package: Package, before: str, after: str) -> Comparison:
         level: tuple(found for name in names if (found := compare_table(package, name, before, after)) is not None)
         for level, names in LEVELS.items()
     }
-    totals = [_entity_total(package, plan) for plan in (before, after)]
-    summary = _summary(money, totals[0], totals[1])
-    return Comparison(before, after, money, tables, totals[0], totals[1], summary)
+    old, new = (_entity_total(package, plan) for plan in (before, after))
+    return Comparison(before, after, money, tables, old, new, sentences(money, old, new))
 
 
 class _Side:
@@ -93,7 +71,7 @@ class _Side:
     def __init__(self, package: Package, before: str, after: str) -> None:
         self.database = package.database
         self.plans = (before, after)
-        self.has_money = {plan: plan_total(package, plan) != 0 for plan in self.plans}
+        self.has_money = {plan: bool(plan_total(package, plan)) for plan in self.plans}
         self.rounding = self.database.value("select redondeo_por_fila from limites where plan = ?", [after]) or 0
 
     def changes(self, level: str) -> tuple[Change, ...]:
@@ -105,7 +83,46 @@ class _Side:
             "fuente": self._fuente,
         }[level]
         old, new = (find(plan) for plan in self.plans)
+        if level == "grupo":
+            old, new = self._same_cut(old, new)
+        elif level == "partida":
+            old, new = self._whole_partidas(old, new)
         return tuple(self._change(code, old, new) for code in sorted(old.keys() | new.keys()))
+
+    def _same_cut(self, old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
+        """What can be compared: a category cut by lines in one plan and by form 04 in the other cannot.
+
+        In a category that both plans show, a group that is not there is zero.
+        """
+        cuts: dict[str, set[str]] = {}
+        for category, origin in self.database.query(
+            "select distinct categoria, origen from bloque_unidad where plan in (?, ?)", list(self.plans)
+        ):
+            cuts.setdefault(category, set()).add(origin)
+
+        def comparable(side: Amounts) -> Amounts:
+            return {code: found for code, found in side.items() if len(cuts.get(_category(code), ())) == 1}
+
+        old, new = comparable(old), comparable(new)
+        shared = set(map(_category, old)) & set(map(_category, new))
+        codes = {code: found[0] for code, found in {**old, **new}.items() if _category(code) in shared}
+        return _with_zeros(old, codes), _with_zeros(new, codes)
+
+    def _whole_partidas(self, old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
+        """Nothing if a plan has no lines; where every unit has lines, a partida that is not there is zero."""
+        if not (old and new):
+            return {}, {}
+        codes = {code: found[0] for code, found in {**old, **new}.items()}
+        sides = zip(self.plans, (old, new), strict=True)
+        before, after = (_with_zeros(side, codes) if self._all_have_lines(plan) else side for plan, side in sides)
+        return before, after
+
+    def _all_have_lines(self, plan: str) -> bool:
+        without = (
+            "select 1 from unidades u where u.plan = ? and not exists (select 1 from total_unidad t "
+            "where t.plan = u.plan and t.unidad = u.unidad and t.origen = 'lineas') limit 1"
+        )
+        return not self.database.query(without, [plan])
 
     def _change(self, code: str, old: Amounts, new: Amounts) -> Change:
         label = (new.get(code) or old[code])[0]
@@ -193,79 +210,19 @@ class _Side:
         return {}
 
 
-def _entity_total(package: Package, plan: str) -> Centavos:
+def _category(code: str) -> str:
+    return code.partition(" · ")[0]
+
+
+def _with_zeros(side: Amounts, labels: Mapping[str, str]) -> Amounts:
+    return {**{code: (label, Centavos(0), 0) for code, label in labels.items()}, **side}
+
+
+def _entity_total(package: Package, plan: str) -> Centavos | None:
     """The entity's ceiling if the plan has one, what was approved if not, or what its units add up to."""
     ceiling = package.database.value(
         "select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]
     )
     if ceiling is not None:
         return Centavos(ceiling)
-    shown = plan_total(package, plan)
-    approved = approved_total(package, plan)
-    return shown if shown or approved is None else approved
-
-
-def _summary(money: Mapping[str, tuple[Change, ...]], before: Centavos, after: Centavos) -> str:
-    """The comparison in a few sentences, for whoever has two minutes."""
-    by_move = {move: [change for change in money["unidad"] if change.move is move] for move in Move}
-    rounding, new, same = by_move[Move.ROUNDING], by_move[Move.NEW], by_move[Move.SAME]
-    parts = [
-        _moved("sube", "suben", by_move[Move.UP]),
-        _moved("baja", "bajan", by_move[Move.DOWN]),
-        f"{_units(rounding)} solo por redondeo ({_codes(rounding)})" if rounding else "",
-        f"{_units(new)} sin importe anterior ({_codes(new)})" if new else "",
-        f"{len(same)} no cambian" if same else "",
-    ]
-    first = "; ".join(part for part in parts if part) or "ninguna unidad muestra su dinero"
-    entity = "no cambia" if before == after else f"pasa de Bs {format_amount(before)} a"
-    return (
-        f"{first[0].upper()}{first[1:]}. El total de la entidad {entity}: Bs {format_amount(after)}."
-        f"{_moved_inside(money)}{_cover(money, before, after)}"
-    )
-
-
-def _moved_inside(money: Mapping[str, tuple[Change, ...]]) -> str:
-    """Units whose total stands but whose groups of spending changed: the change that a total hides."""
-    still = {change.code for change in money["unidad"] if change.move in {Move.SAME, Move.ROUNDING}}
-    moved: dict[str, int] = {}
-    for change in money["grupo"]:
-        if change.label in still and change.move is Move.UP:
-            moved[change.label] = moved.get(change.label, 0) + change.difference
-    if not moved:
-        return ""
-    ranked = sorted(moved.items(), key=lambda item: -item[1])
-    shown = "; ".join(f"{unit} {format_amount(amount)}" for unit, amount in ranked)
-    return f" Con el mismo total, {len(moved)} mueven dinero entre grupos del gasto ({shown})."
-
-
-def _units(changes: list[Change]) -> str:
-    return "1 unidad" if len(changes) == 1 else f"{len(changes)} unidades"
-
-
-def _moved(one: str, many: str, changes: list[Change]) -> str:
-    if not changes:
-        return ""
-    ranked = sorted(changes, key=lambda change: -abs(change.difference))
-    shown = "; ".join(f"{c.code} {'+' if c.difference > 0 else '−'}{format_amount(abs(c.difference))}" for c in ranked)
-    return f"{one if len(changes) == 1 else many} {_units(changes)} ({shown})"
-
-
-def _codes(changes: list[Change]) -> str:
-    return ", ".join(change.code for change in changes)
-
-
-def _cover(money: Mapping[str, tuple[Change, ...]], before: Centavos, after: Centavos) -> str:
-    """Who is not covered by what the plan shows, and what they must have given or taken for the total to hold."""
-    missing = [change for change in money["categoria"] if change.move is Move.UNKNOWN]
-    if not missing:
-        return ""
-    approved = sum(change.before or 0 for change in missing)
-    seen = sum(change.difference for change in money["categoria"] if change.move is not Move.UNKNOWN)
-    rest = (after - before) - seen
-    names = ", ".join(f"{change.code}{f' ({change.label})' if change.label else ''}" for change in missing)
-    verb = "bajan" if rest < 0 else "suben"
-    told = f"; para que el total cuadre, entre todas {verb} Bs {format_amount(abs(rest))}" if rest else ""
-    return (
-        f" De {len(missing)} categorías el plan no muestra su dinero ({names}); "
-        f"tenían Bs {format_amount(approved)}{told}."
-    )
+    return plan_total(package, plan) or approved_total(package, plan)

@@ -14,11 +14,11 @@ MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octu
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Money of one code of a dimension, in centavos. Without code: what the plan does not tell apart."""
+    """Money of one code of a dimension, in centavos; None is not known. Without code: what is not told apart."""
 
     code: str
     label: str
-    amount: Centavos
+    amount: Centavos | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ _FORM_NAMES = {
 def totals(package: Package, plan: str, dimension: str) -> list[Total]:
     """The money of a plan by a dimension of DIMENSIONS, or by `mes`; KeyError for any other.
 
-    A unit with requirement lines counts by them; one with only a form 04, by what it declares.
+    A unit with requirement lines counts by them; one with only a form 04, by what it declares. Empty if the plan
+    shows no money; by `mes`, also if no line says its months.
     """
     if dimension == "mes":
         return _by_month(package, plan)
@@ -87,17 +88,18 @@ def totals(package: Package, plan: str, dimension: str) -> list[Total]:
 def _by_month(package: Package, plan: str) -> list[Total]:
     sums = ", ".join(f"cast(sum({month}) as bigint)" for month in MONTHS)
     [row] = package.database.query(f"select {sums} from requerimientos where plan = ?", [plan])
-    by_month = [Total(f"{n:02d}", MONTH_NAMES[n - 1], Centavos(value or 0)) for n, value in enumerate(row, start=1)]
-    rest = Centavos(plan_total(package, plan) - sum(each.amount for each in by_month))
+    if all(amount is None for amount in row):
+        return []
+    by_month = [Total(f"{n:02d}", MONTH_NAMES[n - 1], amount) for n, amount in enumerate(row, start=1)]
+    rest = Centavos((plan_total(package, plan) or 0) - sum(each.amount or 0 for each in by_month))
     return [*by_month, Total("", "", rest)] if rest else by_month
 
 
-def plan_total(package: Package, plan: str) -> Centavos:
-    """All the money of a plan that its units show, in centavos."""
+def plan_total(package: Package, plan: str) -> Centavos | None:
+    """All the money of a plan that its units show, in centavos; None if no unit shows any."""
     prepare(package.database, ["total_unidad"])
-    return Centavos(
-        package.database.value("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan]) or 0
-    )
+    amount = package.database.value("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan])
+    return None if amount is None else Centavos(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,14 @@ class UnidadLine:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """The units of a plan added up to the entity, beside its ceilings and the approved budget, in centavos."""
+    """The units of a plan added up to the entity, beside its ceilings and what was approved, in centavos.
+
+    None is not known: a total, that no unit shows its money; a ceiling or what was approved, that it is not there.
+    """
 
     fuentes: tuple[str, ...]
     lines: tuple[UnidadLine, ...]
-    total: Centavos
+    total: Centavos | None
     ceiling: Centavos | None
     approved: Centavos | None
 
@@ -149,7 +154,7 @@ def consolidation(package: Package, plan: str) -> Consolidation:
     )
     ceiling = database.value("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan])
     fuentes = tuple(sorted({fuente for _, fuente, _ in fuente_rows}))
-    return Consolidation(fuentes, lines, Centavos(sum(found.values())), ceiling, approved_total(package, plan))
+    return Consolidation(fuentes, lines, plan_total(package, plan), ceiling, approved_total(package, plan))
 
 
 def approved_total(package: Package, plan: str) -> Centavos | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from apthapi.compare.diff import Change, Comparison, Move
+from apthapi.compare.changes import Change, Move
+from apthapi.compare.diff import Comparison
 from apthapi.core.package import Package
 from apthapi.documents.annex import Annex, AnnexRow, AnnexSection, render_annex
 from apthapi.documents.heading import Institution, read_plan
