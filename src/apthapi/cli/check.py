@@ -113,7 +113,7 @@ def _show_rule(rule: str, found: list[Finding], everything: bool) -> None:
     if more > 0 and not everything:
         say(f"… y {more} más: use --todo o --json.", indent=4)
     if shared:
-        say(f"→ En todos: {found[0].repair}", "tenue", indent=4)
+        say(f"→ En todos: {found[0].repair}", "tenue", indent=4, hang=2)
 
 
 def _where(finding: Finding) -> str:

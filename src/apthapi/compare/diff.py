@@ -86,7 +86,7 @@ class _Side:
         if level == "grupo":
             old, new = self._same_cut(old, new)
         elif level == "partida":
-            old, new = self._whole_partidas(old, new)
+            old, new = _both_whole(old, new)
         return tuple(self._change(code, old, new) for code in sorted(old.keys() | new.keys()))
 
     def _same_cut(self, old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
@@ -107,22 +107,6 @@ class _Side:
         shared = set(map(_category, old)) & set(map(_category, new))
         codes = {code: found[0] for code, found in {**old, **new}.items() if _category(code) in shared}
         return _with_zeros(old, codes), _with_zeros(new, codes)
-
-    def _whole_partidas(self, old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
-        """Nothing if a plan has no lines; where every unit has lines, a partida that is not there is zero."""
-        if not (old and new):
-            return {}, {}
-        codes = {code: found[0] for code, found in {**old, **new}.items()}
-        sides = zip(self.plans, (old, new), strict=True)
-        before, after = (_with_zeros(side, codes) if self._all_have_lines(plan) else side for plan, side in sides)
-        return before, after
-
-    def _all_have_lines(self, plan: str) -> bool:
-        without = (
-            "select 1 from unidades u where u.plan = ? and not exists (select 1 from total_unidad t "
-            "where t.plan = u.plan and t.unidad = u.unidad and t.origen = 'lineas') limit 1"
-        )
-        return not self.database.query(without, [plan])
 
     def _change(self, code: str, old: Amounts, new: Amounts) -> Change:
         label = (new.get(code) or old[code])[0]
@@ -188,12 +172,18 @@ class _Side:
         )
 
     def _partida(self, plan: str) -> Amounts:
+        """By partida, of the units that show their lines in every plan of the two that has them."""
+        hidden = (
+            "select u.unidad from unidades u where u.plan in (?, ?) and not exists (select 1 from total_unidad t "
+            "where t.plan = u.plan and t.unidad = u.unidad and t.origen = 'lineas')"
+        )
         return self._amounts(
             "select g.partida, coalesce(max(o.nombre), ''), cast(sum(g.importe) as bigint), 0 from gasto g "
             "join planes p on p.plan = g.plan "
             "left join objeto_gasto o on o.gestion = p.gestion and o.codigo = g.partida "
-            "where g.plan = ? group by g.partida",
+            f"where g.plan = ? and g.unidad not in ({hidden}) group by g.partida",
             plan,
+            *self.plans,
         )
 
     def _fuente(self, plan: str) -> Amounts:
@@ -212,6 +202,14 @@ class _Side:
 
 def _category(code: str) -> str:
     return code.partition(" · ")[0]
+
+
+def _both_whole(old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
+    """Two sides that show all their lines: what one lacks is zero. Nothing if one has no lines."""
+    if not (old and new):
+        return {}, {}
+    codes = {code: found[0] for code, found in {**old, **new}.items()}
+    return _with_zeros(old, codes), _with_zeros(new, codes)
 
 
 def _with_zeros(side: Amounts, labels: Mapping[str, str]) -> Amounts:
