@@ -87,6 +87,7 @@ def _totals(package: Package, folder: Path) -> None:
     whole = consolidation(package, AFTER)
     show_consolidation(AFTER, whole)
     _save(folder / "totales.json", consolidation_json(whole))
+    say("totales.json", indent=3)
 
 
 def _compare(package: Package, folder: Path) -> None:
