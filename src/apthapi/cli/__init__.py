@@ -96,12 +96,14 @@ def _unexpected(kind: type[BaseException], problem: BaseException, trace: Traceb
 
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
-    with tempfile.NamedTemporaryFile("w", prefix="apthapi-", suffix=".txt", encoding="utf-8", delete=False) as file:
+    details = "No se pudieron guardar los detalles"
+    with (
+        contextlib.suppress(OSError),
+        tempfile.NamedTemporaryFile("w", prefix="apthapi-", suffix=".txt", encoding="utf-8", delete=False) as file,
+    ):
         traceback.print_exception(kind, problem, trace, file=file)
+        details = f"Los detalles para quien lo mantiene están en {file.name}"
     print(
-        f"apthapi: algo falló en el programa, no en su plan ({kind.__name__}). Los detalles para quien lo mantiene "
-        f"están en {file.name}.",
-        file=sys.stderr,
-        flush=True,
+        f"apthapi: algo falló en el programa, no en su plan ({kind.__name__}). {details}.", file=sys.stderr, flush=True
     )
     os._exit(CRASHED)
