@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from itertools import islice
 from pathlib import Path
 
 from apthapi.bench.measure import Cost, process
 from apthapi.bench.session import Figure, Session
-from apthapi.core.database import Engine
-from apthapi.core.package import read_package
-from apthapi.core.writing import write_duckdb, write_parquet
-from apthapi.example import write_example
 
 LINES_PER_ENTITY, UNITS = 5_000, 25
 FRICTIONLESS_LINES = 30_000
@@ -78,28 +73,28 @@ def _first_lines(folder: Path, target: Path, lines: int) -> Path:
 
 
 def _folder(session: Session, lines: int) -> Path:
-    """The example of that many lines, written once and kept for the next session."""
+    """The example of that many lines, written once and kept for the next session.
+
+    Data is made in processes of its own: the system counts the memory of a parent in the peak of its children.
+    """
     folder = session.folder / f"pais-{lines}"
     if not (folder / "requerimientos.csv").exists():
         session.tell(f"escribe un ejemplo de {lines:,} líneas")
-        write_example(folder, entities=max(1, lines // LINES_PER_ENTITY), units=UNITS, lines=lines)
+        size = ["--entidades", str(max(1, lines // LINES_PER_ENTITY)), "--unidades", str(UNITS), "--lineas", str(lines)]
+        process(["-m", "apthapi.cli", "example", str(folder), *size])
     return folder
 
 
 def _duckdb_file(session: Session, lines: int) -> Path:
     path = session.folder / f"pais-{lines}.duckdb"
     if not path.exists():
-        package = read_package(_folder(session, lines), engine=Engine.DUCKDB)
-        write_duckdb(package, path)
-        package.close()
+        process(["-m", "apthapi.cli", "convert", str(_folder(session, lines)), str(path)])
     return path
 
 
 def _parquet(session: Session, lines: int) -> Path:
     folder = session.folder / f"pais-{lines}-parquet"
     if not (folder / "planes.parquet").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        package = read_package(_duckdb_file(session, lines))
-        write_parquet(package, folder)
-        package.close()
+        source = str(_duckdb_file(session, lines))
+        process(["-m", "apthapi.cli", "convert", source, str(folder), "--parquet", "--sobrescribir"])
     return folder

@@ -40,6 +40,6 @@ def run(options: argparse.Namespace) -> int:
         rows = [
             [each.name, f"{each.value:.3g}", each.unit, each.aim, each.verdict, each.remark] for each in session.figures
         ]
-        Table(["qué", "cifra>", "", "meta>", "", "detalle"], [*rows], "Mediciones").show()
+        Table(["qué", "cifra>", "", "meta>", "", "detalle~"], [*rows], "Mediciones").show()
         say(f"Escrito {session.folder / 'bench.json'}")
     return 1 if any(each.verdict == "NO" for each in session.figures) else 0

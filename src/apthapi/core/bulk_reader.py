@@ -24,6 +24,9 @@ _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 SAFE_DIGITS = {Kind.MONEY: 13, Kind.QUANTITY: 15, Kind.PERCENT: 11, Kind.INTEGER: 9}
 """Digits of a stored number that the row reader accepts for certain; it judges the longer ones itself."""
 
+_FILE_ROW = "file_row_number"
+"""The column in which DuckDB counts the rows of a Parquet file: no order needs to be kept to number them."""
+
 MOST_DIGITS = 18
 """Digits of the decimal numbers that DuckDB keeps in 64 bits."""
 
@@ -32,11 +35,12 @@ MOST_DIGITS = 18
 class _File:
     """A file as DuckDB sees it: what to select from, and the SQL of the text of each column.
 
-    `exact` has the SQL of the stored value of the columns that Parquet keeps as exact numbers; `floats`, the text
-    of those that it keeps as approximate ones.
+    `row` is the SQL of the row number. `exact` has the SQL of the stored value of the columns that Parquet keeps as
+    exact numbers; `floats`, the text of those that it keeps as approximate ones.
     """
 
     source: str
+    row: str
     texts: dict[str, str]
     floats: dict[str, str] = field(default_factory=dict)
     exact: dict[str, str] = field(default_factory=dict)
@@ -50,13 +54,14 @@ def load_csv(database: Database, path: Path, reader: RowReader) -> None:
         f"strict_mode=true, hive_partitioning=false, max_line_size={ROW_LIMIT - 4}, columns={{{columns}}})"
     )
     texts = {name: f"coalesce(c{i}, '')" for i, name in enumerate(reader.header)}
-    _load(database, _File(source, texts), reader)
+    _load(database, _File(source, "row_number() over () + 1", texts), reader)
 
 
 def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf, report: Report) -> RowReader:
     """Fill the table from a Parquet file. Raises on what DuckDB cannot read; the reader has what was found."""
-    source = f"read_parquet('{_escaped(path)}', hive_partitioning=false)"
-    types = {str(row[0]): str(row[1]) for row in database.query(f"describe select * from {source}")}
+    source = f"read_parquet('{_escaped(path)}', hive_partitioning=false, {_FILE_ROW}=true)"
+    described = database.query(f"describe select * from {source}")
+    types = {str(row[0]): str(row[1]) for row in described if row[0] != _FILE_ROW}
     reader = RowReader(table, name_columns(list(types), table, report), digits)
     scales = {column.name: SCALE[column.kind] for column in table.columns if column.is_number}
     texts = {name: _text_of(name, kind, scales.get(name, 0)) for name, kind in types.items()}
@@ -77,7 +82,8 @@ def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf,
         for name, scale in scales.items()
         if name in types and _is_exact(types[name], scale)
     }
-    _load(database, _File(source, texts, floats, exact), reader)
+    with database.unordered():
+        _load(database, _File(source, f"{_FILE_ROW} + 2", texts, floats, exact), reader)
     return reader
 
 
@@ -111,7 +117,7 @@ def _text_of(name: str, kind: str, scale: int) -> str:
 
 def _load(database: Database, file: _File, reader: RowReader) -> None:
     table = reader.table
-    parts = [f"row_number() over () + 1 as {ROW}"]
+    parts = [f"{file.row} as {ROW}"]
     checks = ["false", *(f"{file.texts[name]} <> ''" for name in reader.unknown)]
     for column in table.columns:
         text = file.texts.get(column.name)
@@ -135,14 +141,15 @@ def _load(database: Database, file: _File, reader: RowReader) -> None:
 def _cells(database: Database, file: _File, header: list[str], numbers: list[int]) -> Iterator[tuple[int, list[str]]]:
     """The rows that have something to tell, as the row reader takes them."""
     cells = ", ".join(file.texts.get(name, "''") for name in header)
-    sql = f"select * from (select row_number() over () + 1 as {ROW}, {cells} from {file.source})"
+    sql = f"select * from (select {file.row} as {ROW}, {cells} from {file.source})"
     for row in database.stream(f"{sql} where {ROW} in (select unnest(?)) order by {ROW}", [numbers]):
         yield row[0], list(row[1:])
 
 
 def _keep_floats(database: Database, file: _File, reader: RowReader) -> None:
     for name, text in file.floats.items():
-        sql = f"select * from (select row_number() over () + 1, {text} as texto from {file.source}) where texto <> ''"
+        cells = f"select {file.row} as fila, {text} as texto from {file.source}"
+        sql = f"select * from ({cells}) where texto <> '' order by fila"
         reader.kept += [(reader.table.name, row, name, cell) for row, cell in database.query(sql)]
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 Row = tuple[Any, ...]
@@ -28,9 +29,10 @@ class Engine(StrEnum):
 class Database:
     """A DB-API connection and the few things in which the engines differ."""
 
-    def __init__(self, connection: Any, engine: Engine) -> None:
+    def __init__(self, connection: Any, engine: Engine, folder: TemporaryDirectory[str] | None = None) -> None:
         self.connection = connection
         self.engine = engine
+        self._folder = folder
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run a statement that returns nothing."""
@@ -72,6 +74,20 @@ class Database:
         body = ", ".join(f"{c} {t}{collate if t == 'TEXT' else ''}" for c, t in columns)
         self.execute(f"create table {name} ({body})")
 
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
+        """While it lasts DuckDB need not keep the order of rows, and uses every processor."""
+        self.keep_order(False)
+        try:
+            yield
+        finally:
+            self.keep_order(True)
+
+    def keep_order(self, keep: bool) -> None:
+        """Whether DuckDB keeps the order in which rows come; the other engines always do."""
+        if self.engine is Engine.DUCKDB:
+            self.execute(f"set preserve_insertion_order = {str(keep).lower()}")
+
     def index(self, name: str, columns: Sequence[str]) -> None:
         """Index a table that was filled. Only for SQLite: the others hash their joins, and gain nothing."""
         if self.engine is Engine.SQLITE:
@@ -98,8 +114,10 @@ class Database:
         self.execute("commit")
 
     def close(self) -> None:
-        """Release the connection."""
+        """Release the connection, and the temporary file of a large package."""
         self.connection.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
         if self.engine is Engine.POSTGRESQL and parameters:
@@ -124,11 +142,17 @@ def in_memory() -> Database:
 
 
 def duckdb_database(path: Path | None = None, *, read_only: bool = False) -> Database:
-    """A DuckDB database, in memory or in a file; loaded only here because importing it costs 0.1 s."""
+    """A DuckDB database in a file, a temporary one without `path`; loaded only here because importing it costs 0.1 s.
+
+    Millions of lines in memory would not fit beside the work on them; a file keeps them packed, and goes when closed.
+    """
     import duckdb  # noqa: PLC0415
+
+    folder = None if path else TemporaryDirectory(prefix="apthapi-", ignore_cleanup_errors=True)
+    where = path or Path(folder.name if folder else "") / "plan.duckdb"
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": "1500MB",
         "preserve_insertion_order": "true",
     }
-    return Database(duckdb.connect(str(path or ":memory:"), read_only, config), Engine.DUCKDB)
+    return Database(duckdb.connect(str(where), read_only, config), Engine.DUCKDB, folder)

@@ -96,6 +96,12 @@ def prepare(database: Database, queries: Iterable[str]) -> None:
             database.index(reading.name, columns[:LOOKED_UP])
 
 
+def forget(database: Database) -> None:
+    """Drop the readings that were made, so that they are made again from the rows of now."""
+    for name in _temporary_tables(database) & all_readings().keys():
+        database.execute(f"drop table {name}")
+
+
 def _read(path: Traversable) -> Reading:
     lines = path.read_text(encoding="utf-8").splitlines()
     comments = [line[2:].strip() for line in lines if line.startswith("--")]

@@ -19,7 +19,7 @@ from apthapi.core.reference import SETS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, all_rules
-from apthapi.rules.readings import prepare
+from apthapi.rules.readings import forget, prepare
 from apthapi.rules.wording import fill
 
 Progress = Callable[[str, int, int], None]
@@ -66,15 +66,17 @@ def check(package: Package, *, only: Iterable[str] = (), progress: Progress | No
     """
     rules = all_rules()
     chosen = [rules[id_.upper()] for id_ in only] if only else list(rules.values())
-    prepare(package.database, (rule.sql for rule in chosen))
-    confirmed = confirmed_rules(package.database)
     findings = list(package.findings)
     statuses: dict[str, Status] = {}
-    for number, rule in enumerate(chosen, start=1):
-        if progress:
-            progress(rule.id, number, len(chosen))
-        found, statuses[rule.id] = run_rule(package.database, rule, confirmed, present=package.present)
-        findings += found
+    with package.database.unordered():
+        forget(package.database)
+        prepare(package.database, (rule.sql for rule in chosen))
+        confirmed = confirmed_rules(package.database)
+        for number, rule in enumerate(chosen, start=1):
+            if progress:
+                progress(rule.id, number, len(chosen))
+            found, statuses[rule.id] = run_rule(package.database, rule, confirmed, present=package.present)
+            findings += found
     return Report(tuple(package.plans), statuses, in_order(findings))
 
 
