@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from apthapi.core.copying import copy_tables
 from apthapi.core.database import Engine
 from apthapi.core.findings import Finding
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
 from apthapi.rules import Status, all_rules, check
 from apthapi.rules.live import check_unit, unit_rules
-from apthapi.rules.readings import fixed_readings, store_fixed_readings
-from support.engines import package_on
+from apthapi.rules.readings import fixed_readings
+from support.engines import postgresql
 
+SCHEMA = f"vivo_{uuid4().hex}"
 LIVE = (
     pytest.param(Engine.SQLITE, "main", id="sqlite"),
-    pytest.param(Engine.POSTGRESQL, "pg_temp", id="postgresql", marks=pytest.mark.postgresql),
+    pytest.param(Engine.POSTGRESQL, SCHEMA, id="postgresql", marks=pytest.mark.postgresql),
 )
 BROKEN = ("V12", "V13", "V14", "V19", "V23", "V24", "V27", "V28", "V30", "V36", "V40", "V59")
 
@@ -33,9 +37,19 @@ def broken_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def live(engine: Engine, folder: Path) -> Iterator[Package]:
-    with package_on(engine, folder) as package:
-        store_fixed_readings(package.database)
+    """The package with its tables in a schema of their own, as a live database has them, not in temporary ones."""
+    package = read_package(folder)
+    if engine is Engine.SQLITE:
         yield package
+        return
+    with postgresql() as database:
+        database.execute(f"create schema {SCHEMA}")
+        try:
+            database.execute(f"set search_path to {SCHEMA}")
+            copy_tables(package.database, database)
+            yield replace(package, database=database)
+        finally:
+            database.execute(f"drop schema {SCHEMA} cascade")
 
 
 def said_of(folder: Path, plan: str, unidad: str) -> list[Finding]:
@@ -85,5 +99,15 @@ def test_rules_about_the_whole_entity_are_not_asked_of_a_unit() -> None:
     assert asked | {rule.id for rule in all_rules().values() if rule.of_entity} == set(all_rules())
 
 
-def test_only_readings_of_the_reference_sets_are_stored() -> None:
-    assert [reading.name for reading in fixed_readings()] == ["formulario_de", "bloque_de"]
+def test_only_readings_of_the_reference_sets_are_fixed() -> None:
+    assert fixed_readings() == {"formulario_de", "bloque_de"}
+
+
+def test_the_unit_is_judged_again_from_the_rows_of_now(broken_folder: Path) -> None:
+    with live(Engine.SQLITE, broken_folder) as package:
+        plan, unidad = package.database.query("select plan, unidad from acp_unidad limit 1")[0]
+        before = check_unit(package.database, plan, unidad, schema="main")
+        package.database.execute("update main.unidades set nombre = '' where unidad = ?", [unidad])
+        after = check_unit(package.database, plan, unidad, schema="main")
+    assert before.statuses["V02"] is Status.HOLDS
+    assert [finding.rule for finding in after.findings if finding not in before.findings] == ["V02"]

@@ -12,7 +12,6 @@ from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
 from apthapi.rules import check
 from apthapi.rules.live import check_unit, unit_rules
-from apthapi.rules.readings import store_fixed_readings
 
 UNITS, LINES = 15, 5_000
 UNIT_LINES = 200
@@ -53,7 +52,6 @@ def _unit_of_a_live_database(session: Session) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     write_example(folder, units=UNITS, lines=UNITS * UNIT_LINES)
     package = read_package(folder)
-    store_fixed_readings(package.database)
     plan, unidad = package.latest_plan(), _a_unit(package)
     remark = f"{len(unit_rules())} reglas de unidad; la base tiene {UNITS} unidades"
     seconds = call(lambda: check_unit(package.database, plan, unidad, schema="main"))
@@ -82,9 +80,8 @@ def _a_unit(package: Package) -> str:
 def _fill(package: Package, live: Database) -> None:
     live.execute(f"drop schema if exists {SCHEMA} cascade")
     live.execute(f"create schema {SCHEMA}")
-    live.execute(f"set search_path = {SCHEMA}, pg_temp")
+    live.execute(f"set search_path = {SCHEMA}")
     copy_tables(package.database, live)
-    store_fixed_readings(live)
     for table in ("requerimientos", "operaciones", "tareas", "ejecucion_financiera", "formulario04", "acp_unidad"):
         live.execute(f"create index on {table} (plan, unidad)")
     live.execute("analyze")
@@ -99,5 +96,6 @@ def _postgresql() -> Database | None:
     except psycopg.OperationalError:
         return None
     connection.prepare_threshold = 0
+    connection.prepared_max = None
     connection.execute("set plan_cache_mode = force_generic_plan")
     return Database(connection, Engine.POSTGRESQL)

@@ -67,39 +67,31 @@ def needed_readings(queries: Iterable[str]) -> list[Reading]:
 
 
 @cache
-def fixed_readings() -> tuple[Reading, ...]:
-    """The readings that only depend on the reference sets: a live database keeps them as tables."""
-    fixed: dict[str, Reading] = {}
+def fixed_readings() -> frozenset[str]:
+    """The readings that only depend on the reference sets: made once, they stand while the sets do."""
+    fixed: set[str] = set()
     for name, reading in all_readings().items():
         used = names_used(reading.sql)
-        if not used & TABLES.keys() and (used & (all_readings().keys() - {name})) <= fixed.keys():
-            fixed[name] = reading
-    return tuple(fixed.values())
+        if not used & TABLES.keys() and (used & all_readings().keys()) - {name} <= fixed:
+            fixed.add(name)
+    return frozenset(fixed)
 
 
-def store_fixed_readings(database: Database) -> None:
-    """Make the fixed readings as tables of a live database; to be done whenever its reference sets change."""
-    for reading in fixed_readings():
-        database.execute(f"drop table if exists {reading.name}")
-        database.execute(f"create table {reading.name} as {reading.sql}")
-        columns, _ = database.table(f"select * from {reading.name} limit 0")
-        database.index(reading.name, columns[:LOOKED_UP])
+def prepare(database: Database, queries: Iterable[str], *, again: bool = False) -> None:
+    """Make the readings that the queries use, once, as temporary tables of the connection.
 
-
-def prepare(database: Database, queries: Iterable[str]) -> None:
-    """Make the readings that the queries use, once, as temporary tables of the connection."""
-    made = _temporary_tables(database)
+    `again` fills those that are there from the rows of now. They are emptied and not made anew: a change of tables
+    would cost every statement that the connection keeps prepared.
+    """
+    made = temporary_tables(database)
     for reading in needed_readings(queries):
         if reading.name not in made:
             database.execute(f"create temporary table {reading.name} as {reading.sql}")
             columns, _ = database.table(f"select * from {reading.name} limit 0")
             database.index(reading.name, columns[:LOOKED_UP])
-
-
-def forget(database: Database) -> None:
-    """Drop the readings that were made, so that they are made again from the rows of now."""
-    for name in _temporary_tables(database) & all_readings().keys():
-        database.execute(f"drop table {name}")
+        elif again and reading.name not in fixed_readings():
+            database.execute(f"delete from {reading.name}")
+            database.execute(f"insert into {reading.name} {reading.sql}")
 
 
 def _read(path: Traversable) -> Reading:
@@ -110,10 +102,11 @@ def _read(path: Traversable) -> Reading:
     return Reading(name, about, query_of(lines))
 
 
-def _temporary_tables(database: Database) -> set[str]:
+def temporary_tables(database: Database) -> set[str]:
+    """Names of the temporary tables of the connection."""
     source = {
         Engine.SQLITE: "select name from sqlite_temp_master",
         Engine.DUCKDB: "select table_name from duckdb_tables() where temporary",
-        Engine.POSTGRESQL: "select relname from pg_class where relpersistence = 't' and pg_table_is_visible(oid)",
+        Engine.POSTGRESQL: "select relname from pg_class where relnamespace = pg_my_temp_schema() and relkind = 'r'",
     }[database.engine]
     return {row[0] for row in database.query(source)}

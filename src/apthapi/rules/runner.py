@@ -19,7 +19,7 @@ from apthapi.core.reference import SETS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, all_rules
-from apthapi.rules.readings import forget, prepare
+from apthapi.rules.readings import prepare
 from apthapi.rules.wording import fill
 
 Progress = Callable[[str, int, int], None]
@@ -69,8 +69,7 @@ def check(package: Package, *, only: Iterable[str] = (), progress: Progress | No
     findings = list(package.findings)
     statuses: dict[str, Status] = {}
     with package.database.unordered():
-        forget(package.database)
-        prepare(package.database, (rule.sql for rule in chosen))
+        prepare(package.database, (rule.sql for rule in chosen), again=True)
         confirmed = confirmed_rules(package.database)
         for number, rule in enumerate(chosen, start=1):
             if progress:
