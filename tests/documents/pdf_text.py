@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -25,14 +26,19 @@ def pages_of(pdf: Path) -> list[str]:
         return ["".join(_page(page)) for page in document.pages]
 
 
-def _page(page: pikepdf.Page) -> Iterator[str]:
+def artifacts_of(pdf: Path) -> list[str]:
+    """The same, only of what is marked as artifact: what a reading program passes over."""
+    with pikepdf.open(pdf) as document:
+        return ["".join(_page(page, artifacts=True)) for page in document.pages]
+
+
+def _page(page: pikepdf.Page, *, artifacts: bool = False) -> Iterator[str]:
     maps = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
     current: dict[bytes, str] = {}
-    for instruction in pikepdf.parse_content_stream(page):
-        if not isinstance(instruction, pikepdf.ContentStreamInstruction):
+    for operator, operands, is_artifact in _instructions(page):
+        if artifacts and operator in {"Tj", "TJ", "ET"} and not is_artifact:
             continue
-        operands = instruction.operands
-        match str(instruction.operator):
+        match operator:
             case "Tf":
                 current = maps[str(operands[0])]
             case "Tj":
@@ -43,6 +49,20 @@ def _page(page: pikepdf.Page) -> Iterator[str]:
                         yield _decode(bytes(each), current)
             case "ET":
                 yield "\n"
+
+
+def _instructions(page: pikepdf.Page) -> Iterator[tuple[str, Any, bool]]:
+    """Operator, operands, and whether it stands inside marked content that is an artifact."""
+    marks: list[str] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        if not isinstance(instruction, pikepdf.ContentStreamInstruction):
+            continue
+        operator = str(instruction.operator)
+        if operator in {"BMC", "BDC"}:
+            marks.append(str(instruction.operands[0]))
+        elif operator == "EMC":
+            marks.pop()
+        yield operator, instruction.operands, "/Artifact" in marks
 
 
 def _decode(codes: bytes, characters: dict[bytes, str]) -> str:

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from apthapi.core.package import Package
-from apthapi.documents import Paper, PaperError, read_back, render_book
+from apthapi.documents import Paper, PaperError, paper, read_back, render_book
 from apthapi.documents.book import consolidated
 from apthapi.documents.forms import UnitForms
 from apthapi.documents.heading import read_plan, read_units
@@ -83,7 +83,27 @@ def test_progress_is_told_step_by_step(segip: Package, tmp_path: Path) -> None:
         units=["DDOR"],
         progress=lambda what, done, of: told.append((what, done, of)),
     )
-    assert told == [("Reuniendo DDOR", 0, 2), ("Componiendo el libro", 1, 2), ("Listo", 2, 2)]
+    assert list(dict.fromkeys(told)) == [("Reuniendo DDOR", 0, 2), ("Componiendo el libro", 1, 2), ("Listo", 2, 2)]
+
+
+class StoppedError(Exception):
+    """Somebody does not want the book any more."""
+
+
+def test_what_the_progress_raises_stops_the_book(
+    segip: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "BEAT", 0.01)
+    composing: list[bool] = []
+
+    def stop(_what: str, done: int, of: int) -> None:
+        composing.append(done == of - 1)
+        if sum(composing) == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        render_book(package=segip, plan=PLAN, out=tmp_path / "libro.pdf", progress=stop)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_book_of_unknown_units_is_refused(segip: Package, tmp_path: Path) -> None:

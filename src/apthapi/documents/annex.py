@@ -94,8 +94,11 @@ class Annex:
         return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def render_annex(*, annex: Annex, out: Path) -> Paper:
-    """Write the annex as PDF/A-3a + UA-1 with its figures attached as JSON. Raises PaperError."""
+def render_annex(*, annex: Annex, out: Path, borrador: bool = False) -> Paper:
+    """Write the annex as PDF/A-3a + UA-1 with its figures attached as JSON. Raises PaperError.
+
+    `borrador` marks every page as a draft.
+    """
     midnight = datetime(annex.fecha.year, annex.fecha.month, annex.fecha.day, tzinfo=UTC)
     draft = Draft(
         template="annex",
@@ -106,6 +109,7 @@ def render_annex(*, annex: Annex, out: Path) -> Paper:
         timestamp=int(midnight.timestamp()),
         body={"anexo": _data(annex)},
         attachment=Attachment("anexo.json", annex.as_json(), JSON, "Cifras del anexo comparativo"),
+        borrador=borrador,
     )
     return make_paper(draft, out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from apthapi.core.money import format_amount
@@ -18,7 +19,10 @@ from apthapi.documents.resumen import TOTAL, Summary
 from apthapi.documents.single import control_line, presented
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done (Spanish), how many steps are done and of how many."""
+"""Told what is being done (Spanish), how many steps are done and of how many.
+
+The same may be told more than once, so that a long step is seen to be alive. What it raises stops the work.
+"""
 
 _LINES_OF_CONTENTS = 66
 """Lines of the contents that fit on one page in two columns."""
@@ -32,9 +36,11 @@ def render_book(
     units: Sequence[str] | None = None,
     institution: Institution | None = None,
     progress: Progress | None = None,
+    borrador: bool = False,
 ) -> Paper:
     """Write the book of a plan, or of some of its units, as one tagged PDF with all its tables attached.
 
+    `borrador` marks every page as a draft; the data that it carries are the same.
     Takes about 1 GB of memory in a process of its own for 300 pages. Raises PaperError if the plan or a unit is
     not there, or the book cannot be composed.
     """
@@ -46,8 +52,13 @@ def render_book(
     for number, unit in enumerate(chosen):
         tell(f"Reuniendo {unit.sigla}", number, steps)
         gathered.append(UnitForms(package, head, unit))
-    tell("Componiendo el libro", len(chosen), steps)
-    paper = make_paper(_draft(package, head, gathered, institution, whole=units is None), out)
+
+    def composing() -> None:
+        tell("Componiendo el libro", len(chosen), steps)
+
+    composing()
+    draft = _draft(package, head, gathered, institution, whole=units is None)
+    paper = make_paper(replace(draft, borrador=borrador), out, beat=composing)
     tell("Listo", steps, steps)
     return paper
 

@@ -23,9 +23,17 @@ _ONLY_CHANGES = {"grupo", "partida"}
 
 
 def render_comparison(
-    *, package: Package, comparison: Comparison, out: Path, institution: Institution | None = None
+    *,
+    package: Package,
+    comparison: Comparison,
+    out: Path,
+    institution: Institution | None = None,
+    borrador: bool = False,
 ) -> Paper:
-    """Write the annex of a comparison made by `compare_plans` on the same package. Raises PaperError."""
+    """Write the annex of a comparison made by `compare_plans` on the same package. Raises PaperError.
+
+    `borrador` marks every page as a draft.
+    """
     head = read_plan(package, comparison.after)
     annex = Annex(
         institution=institution or Institution(head.name, head.sigla),
@@ -36,7 +44,7 @@ def render_comparison(
         summary=comparison.summary,
         sections=tuple(_section(comparison, *each) for each in _SECTIONS if comparison.money[each[0]]),
     )
-    return render_annex(annex=annex, out=out)
+    return render_annex(annex=annex, out=out, borrador=borrador)
 
 
 def _section(comparison: Comparison, level: str, title: str, heading: str) -> AnnexSection:

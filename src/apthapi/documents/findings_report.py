@@ -40,11 +40,12 @@ def render_findings(
     out: Path,
     institution: Institution | None = None,
     checked_on: date | None = None,
+    borrador: bool = False,
 ) -> Paper:
     """Write what checking a plan found; the attached JSON is what `apthapi check --json` prints.
 
     `statuses` goes from rule to `cumple`, `incumple` or `sin_datos`. Findings of other plans are left out.
-    `checked_on` is printed if given. Raises PaperError.
+    `checked_on` is printed if given, and `borrador` marks every page as a draft. Raises PaperError.
     """
     head = read_plan(package, plan)
     who = presented(head, institution)
@@ -62,6 +63,7 @@ def render_findings(
         attachment=Attachment(
             "hallazgos.json", _as_json(plan, mine, statuses), JSON, "Hallazgos de la verificación del plan"
         ),
+        borrador=borrador,
     )
     return make_paper(draft, out)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +22,17 @@ from apthapi.documents.heading import Data, Institution
 STANDARDS = ("a-3a", "ua-1")
 WORKER = Path(__file__).with_name("worker.py")
 TEMPLATES = Path(__file__).parent / "templates"
+BORRADOR = "BORRADOR"
+"""The word across a paper whose plan is not approved."""
 SECONDS_AT_MOST = 900
 """A book of a thousand pages takes under a minute; beyond this something is wrong."""
 
 _LOGO_TYPES = {".svg", ".png"}
+BEAT = 0.5
+"""Seconds between two calls of `Beat`."""
+
+Beat = Callable[[], None]
+"""Called now and then while a paper is composed; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that a paper says before it is composed. `timestamp` is in seconds since 1970 and dates the file."""
+    """All that a paper says before it is composed. `timestamp` is in seconds since 1970 and dates the file.
+
+    With `borrador` each page carries that word behind the text, and the footer and the title say it too: who listens
+    to the paper hears the title, while backgrounds and footers are not read aloud.
+    """
 
     template: str
     title: str
@@ -46,20 +60,36 @@ class Draft:
     timestamp: int
     body: Data
     attachment: Attachment | None = None
+    borrador: bool = False
 
 
-def make_paper(draft: Draft, out: Path) -> Paper:
+def make_paper(draft: Draft, out: Path, *, beat: Beat | None = None) -> Paper:
     """Compose the draft and put it at `out`, whole or not at all. Raises PaperError with the reason."""
-    with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
-        large, small = Path(folder) / "papel.pdf", Path(folder) / "menor.pdf"
-        compose(draft, large)
-        pages = int(_run("compress", {"output": str(large), "small": str(small)}))
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(small, out)
+    try:
+        pages = _make(draft, out, beat)
+    except OSError as problem:
+        raise PaperError(_of_the_disk(problem)) from None
     return Paper(out, pages, draft.attachment.sha256 if draft.attachment else "")
 
 
-def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS) -> None:
+def _make(draft: Draft, out: Path, beat: Beat | None) -> int:
+    """The same; answers how many pages."""
+    with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
+        large, small = Path(folder) / "papel.pdf", Path(folder) / "menor.pdf"
+        compose(draft, large, beat=beat)
+        pages = int(_run("compress", {"output": str(large), "small": str(small)}, beat))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(small, out)
+    return pages
+
+
+def _of_the_disk(problem: OSError) -> str:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "No queda espacio en el disco del servidor para guardar el documento."
+    return f"El documento no se pudo guardar: {problem.strerror or problem}."
+
+
+def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, beat: Beat | None = None) -> None:
     """Compose the draft as Typst writes it, not yet compressed. Raises PaperError with the reason."""
     with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
         root = Path(folder) / "raiz"
@@ -73,24 +103,25 @@ def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS) ->
             "timestamp": draft.timestamp,
             "output": str(out),
         }
-        _run("compose", job)
+        _run("compose", job, beat)
 
 
 def _head(draft: Draft, root: Path) -> Data:
     """What every template reads; the files that it names are put beside the templates."""
     name, sigla = draft.institution.name, draft.institution.sigla
-    control = draft.control
+    control = f"{BORRADOR}, no aprobado  ·  {draft.control}" if draft.borrador else draft.control
     if draft.attachment:
         (root / draft.attachment.name).write_bytes(draft.attachment.content)
         control += f"  ·  datos adjuntos {draft.attachment.name}, SHA-256 {_short(draft.attachment.sha256)}"
     return {
-        "titulo": draft.title,
+        "titulo": f"{BORRADOR} – {draft.title}" if draft.borrador else draft.title,
         "titulo_plan": draft.plan_title,
         "institucion": name,
         "sigla": sigla,
         "encabezado": f"{name.upper()} ({sigla})" if sigla else name.upper(),
         "logo": _logo(draft.institution.logo, root),
         "control": control,
+        "marca": BORRADOR if draft.borrador else None,
         "attached": _attached(draft.attachment),
     }
 
@@ -121,15 +152,35 @@ def _logo(logo: Path | None, root: Path) -> str | None:
     return target.name
 
 
-def _run(step: str, job: Data) -> str:
+def _run(step: str, job: Data, beat: Beat | None = None) -> str:
     command = [sys.executable, "-P", str(WORKER), step]
-    try:
-        done = subprocess.run(
-            command, input=json.dumps(job), capture_output=True, text=True, timeout=SECONDS_AT_MOST, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise PaperError(f"Componer el documento pasó de {SECONDS_AT_MOST} segundos y se detuvo.") from None
-    if done.returncode != 0:
-        reason = done.stderr.strip() or f"el proceso terminó con el código {done.returncode}"
-        raise PaperError(f"No se pudo componer el documento: {printable(reason)}")
-    return done.stdout
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            output, errors = _wait(process, json.dumps(job), beat or (lambda: None))
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise PaperError(f"No se pudo componer el documento: {_reason(process.returncode, errors)}")
+    return output
+
+
+def _wait(process: subprocess.Popen[str], job: str, beat: Beat) -> tuple[str, str]:
+    until = time.monotonic() + SECONDS_AT_MOST
+    waiting: str | None = job
+    while time.monotonic() < until:
+        try:
+            return process.communicate(waiting, timeout=BEAT)
+        except subprocess.TimeoutExpired:
+            # What was given once is remembered by `communicate`, and must not be given again.
+            waiting = None
+        beat()
+    raise PaperError(f"Componer el documento pasó de {SECONDS_AT_MOST} segundos y se detuvo.")
+
+
+def _reason(status: int, errors: str) -> str:
+    if status == -signal.SIGKILL:
+        return "el servidor no tuvo memoria suficiente. Pida el documento por unidades."
+    return printable(errors.strip()) or f"el proceso terminó con el código {status}"

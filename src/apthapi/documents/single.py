@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from apthapi.core.package import Package
@@ -13,13 +14,22 @@ from apthapi.documents.paper import Draft, Paper, make_paper
 
 
 def render_form(
-    *, package: Package, plan: str, unidad: str, form: str, out: Path, institution: Institution | None = None
+    *,
+    package: Package,
+    plan: str,
+    unidad: str,
+    form: str,
+    out: Path,
+    institution: Institution | None = None,
+    borrador: bool = False,
 ) -> Paper:
     """Write one form (a key of TITLES) as PDF/A-3a + UA-1 with its own data attached.
 
+    `borrador` marks every page as a draft; the data that it carries are the same.
     Raises PaperError if the plan, the unit or the form's data is not there, or the paper cannot be composed.
     """
-    return make_paper(form_draft(package, plan, unidad, form, institution), out)
+    draft = form_draft(package, plan, unidad, form, institution)
+    return make_paper(replace(draft, borrador=borrador), out)
 
 
 def form_draft(package: Package, plan: str, unidad: str, form: str, institution: Institution | None = None) -> Draft:
