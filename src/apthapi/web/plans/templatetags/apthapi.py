@@ -1,0 +1,59 @@
+"""Stored values as people read them, and the icons: `{% load apthapi %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apthapi.documents import figures
+
+register = template.Library()
+
+
+@register.filter
+def bs(centavos: int | None) -> str:
+    """`1.332.834,00`; what is not known is blank, and zero is `0,00`."""
+    return figures.amount(_known(centavos)) or ""
+
+
+@register.filter
+def pct(hundredths: int | None) -> str:
+    """A percentage kept in hundredths: `12,5 %`."""
+    return figures.percent(_known(hundredths)) or ""
+
+
+@register.filter
+def cantidad(ten_thousandths: int | None) -> str:
+    """A quantity with the decimals that it needs: `1.200`, `12,5`."""
+    return figures.quantity(_known(ten_thousandths)) or ""
+
+
+@register.filter
+def fecha(iso: str | None) -> str:
+    """`2024-02-14` as `14/02/2024`."""
+    return figures.day(iso or "")
+
+
+@register.filter
+def parte(amount: int | None, whole: int | None) -> int:
+    """How much of a bar of 1.000 an amount fills: 0 to 1.000, drawn and never summed."""
+    if not amount or not whole:
+        return 0
+    return max(0, min(1000, amount * 1000 // whole))
+
+
+@register.simple_tag
+def icono(name: str) -> SafeString:
+    """A drawing of `icons.svg`; it says nothing to a screen reader, the word beside it does."""
+    return format_html(
+        '<svg class="icono" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("apthapi/icons.svg"),
+        name,
+    )
+
+
+def _known(value: int | str | None) -> int | None:
+    """None also for the '' that a template gives for what is not there."""
+    return value if isinstance(value, int) else None
