@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from apthapi.core.copying import copy_tables
@@ -103,11 +104,55 @@ def test_only_readings_of_the_reference_sets_are_fixed() -> None:
     assert fixed_readings() == {"formulario_de", "bloque_de"}
 
 
-def test_the_unit_is_judged_again_from_the_rows_of_now(broken_folder: Path) -> None:
-    with live(Engine.SQLITE, broken_folder) as package:
-        plan, unidad = package.database.query("select plan, unidad from acp_unidad limit 1")[0]
-        before = check_unit(package.database, plan, unidad, schema="main")
-        package.database.execute("update main.unidades set nombre = '' where unidad = ?", [unidad])
-        after = check_unit(package.database, plan, unidad, schema="main")
+@pytest.mark.parametrize(("engine", "schema"), LIVE)
+def test_the_unit_is_judged_again_from_the_rows_of_now(engine: Engine, schema: str, broken_folder: Path) -> None:
+    with live(engine, broken_folder) as package:
+        plan, unidad = package.database.query("select plan, unidad from acp_unidad order by unidad limit 1")[0]
+        before = check_unit(package.database, plan, unidad, schema=schema)
+        package.database.execute(f"update {schema}.unidades set nombre = '' where unidad = ?", [unidad])
+        after = check_unit(package.database, plan, unidad, schema=schema)
     assert before.statuses["V02"] is Status.HOLDS
     assert [finding.rule for finding in after.findings if finding not in before.findings] == ["V02"]
+
+
+@pytest.mark.parametrize(("engine", "schema"), LIVE)
+def test_what_is_not_committed_is_judged_and_a_rollback_harms_nothing(
+    engine: Engine, schema: str, broken_folder: Path
+) -> None:
+    with live(engine, broken_folder) as package:
+        database = package.database
+        plan, unidad = database.query("select plan, unidad from acp_unidad order by unidad limit 1")[0]
+        database.execute("begin")
+        database.execute(f"update {schema}.unidades set nombre = '' where unidad = ?", [unidad])
+        inside = check_unit(database, plan, unidad, schema=schema)
+        database.execute("rollback")
+        outside = check_unit(database, plan, unidad, schema=schema)
+    assert inside.statuses["V02"] is Status.BROKEN
+    assert outside.statuses["V02"] is Status.HOLDS
+    assert list(outside.findings) == said_of(broken_folder, plan, unidad)
+
+
+@pytest.mark.parametrize(("engine", "schema"), LIVE)
+def test_a_change_of_the_reference_sets_is_noticed(engine: Engine, schema: str, broken_folder: Path) -> None:
+    """The map of forms is behind a reading that the connection keeps."""
+    with live(engine, broken_folder) as package:
+        plan = package.latest_plan()
+        unidad = units_of(package, plan)[-1]
+        before = check_unit(package.database, plan, unidad, schema=schema)
+        package.database.execute(f"update {schema}.mapa_formularios set formulario = '3_09' where prefijo <> ''")
+        after = check_unit(package.database, plan, unidad, schema=schema)
+    lines = {finding.row for finding in after.findings if finding.rule == "V30"}
+    assert len(lines) > sum(finding.rule == "V30" for finding in before.findings)
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_prepares_nothing_will_do(broken_folder: Path) -> None:
+    """A web framework writes the parameters into the statement itself, and keeps none prepared."""
+    with live(Engine.POSTGRESQL, broken_folder) as package:
+        connection = package.database.connection
+        connection.cursor_factory = psycopg.ClientCursor
+        connection.prepare_threshold = None
+        plan = package.latest_plan()
+        for unidad in units_of(package, plan):
+            report = check_unit(package.database, plan, unidad, schema=SCHEMA)
+            assert list(report.findings) == said_of(broken_folder, plan, unidad)

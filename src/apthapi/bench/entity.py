@@ -88,14 +88,11 @@ def _fill(package: Package, live: Database) -> None:
 
 
 def _postgresql() -> Database | None:
-    """The local PostgreSQL with prepared statements, as a web process keeps them; None if it does not answer."""
+    """The local PostgreSQL, by a connection as the driver gives it; None if it does not answer."""
     import psycopg  # noqa: PLC0415 - only the measurements and the tests need it
 
     try:
         connection = psycopg.connect("host=127.0.0.1 user=postgres dbname=postgres", autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
         return None
-    connection.prepare_threshold = 0
-    connection.prepared_max = None
-    connection.execute("set plan_cache_mode = force_generic_plan")
     return Database(connection, Engine.POSTGRESQL)

@@ -54,7 +54,7 @@ class Database:
     def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query, a few thousand in memory at a time; other queries may run in between."""
         with closing(self.connection.cursor()) as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(self._marked(sql, parameters), parameters)
             while rows := cursor.fetchmany(5000):
                 yield from rows
 
@@ -113,6 +113,21 @@ class Database:
             raise
         self.execute("commit")
 
+    @contextmanager
+    def savepoint(self, name: str) -> Iterator[None]:
+        """Do what is inside together, within the transaction of the caller if any. DuckDB has nothing of it."""
+        if self.engine is Engine.DUCKDB:
+            yield
+            return
+        self.execute(f"savepoint {name}")
+        try:
+            yield
+        except BaseException:
+            self.execute(f"rollback to {name}")
+            self.execute(f"release {name}")
+            raise
+        self.execute(f"release {name}")
+
     def close(self) -> None:
         """Release the connection, and the temporary file of a large package."""
         self.connection.close()
@@ -120,10 +135,15 @@ class Database:
             self._folder.cleanup()
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
-        if self.engine is Engine.POSTGRESQL and parameters:
-            sql = sql.replace("%", "%%").replace("?", "%s")
+        sql = self._marked(sql, parameters)
         cursor = self.connection if self.engine is Engine.DUCKDB else self.connection.cursor()
         return cursor.execute(sql, parameters) if parameters else cursor.execute(sql)
+
+    def _marked(self, sql: str, parameters: Sequence[object]) -> str:
+        """The query with the marks that the engine knows."""
+        if self.engine is Engine.POSTGRESQL and parameters:
+            return sql.replace("%", "%%").replace("?", "%s")
+        return sql
 
     def _insert_columns(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """DuckDB takes milliseconds for each row given one by one; whole columns, none."""
@@ -138,7 +158,10 @@ _AT_ONCE = 1000
 
 def in_memory() -> Database:
     """An empty in-memory SQLite database: about one millisecond, nothing to import."""
-    return Database(sqlite3.connect(":memory:", isolation_level=None, cached_statements=512), Engine.SQLITE)
+    connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+    # Readings are temporary tables, which would go to a file with its journal.
+    connection.execute("pragma temp_store = memory")
+    return Database(connection, Engine.SQLITE)
 
 
 def duckdb_database(path: Path | None = None, *, read_only: bool = False) -> Database:

@@ -70,6 +70,12 @@ def all_rules() -> dict[str, Rule]:
     return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
 
+@cache
+def unit_rules() -> tuple[Rule, ...]:
+    """The rules that can be judged on one unit alone."""
+    return tuple(rule for rule in all_rules().values() if not rule.of_entity)
+
+
 def rule(id_: str) -> Rule:
     """The rule of that id. Raises KeyError if there is none."""
     return all_rules()[id_.upper()]

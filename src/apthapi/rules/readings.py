@@ -55,6 +55,11 @@ def names_used(sql: str) -> frozenset[str]:
 
 def needed_readings(queries: Iterable[str]) -> list[Reading]:
     """The readings that the queries use, directly or through others, each after those it uses."""
+    return _needed_readings(tuple(queries))
+
+
+@cache
+def _needed_readings(queries: tuple[str, ...]) -> list[Reading]:
     readings = all_readings()
     needed: set[str] = set()
     pending = list(queries)
@@ -77,11 +82,11 @@ def fixed_readings() -> frozenset[str]:
     return frozenset(fixed)
 
 
-def prepare(database: Database, queries: Iterable[str], *, again: bool = False) -> None:
+def prepare(database: Database, queries: Iterable[str], *, again: bool = False, fixed: bool = False) -> None:
     """Make the readings that the queries use, once, as temporary tables of the connection.
 
-    `again` fills those that are there from the rows of now. They are emptied and not made anew: a change of tables
-    would cost every statement that the connection keeps prepared.
+    `again` fills those that are there from the rows of now; `fixed`, also those that only depend on the reference
+    sets. They are emptied and not made anew: a change of tables would cost every statement that is kept prepared.
     """
     made = temporary_tables(database)
     for reading in needed_readings(queries):
@@ -89,7 +94,7 @@ def prepare(database: Database, queries: Iterable[str], *, again: bool = False) 
             database.execute(f"create temporary table {reading.name} as {reading.sql}")
             columns, _ = database.table(f"select * from {reading.name} limit 0")
             database.index(reading.name, columns[:LOOKED_UP])
-        elif again and reading.name not in fixed_readings():
+        elif fixed or (again and reading.name not in fixed_readings()):
             database.execute(f"delete from {reading.name}")
             database.execute(f"insert into {reading.name} {reading.sql}")
 

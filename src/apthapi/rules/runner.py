@@ -1,8 +1,7 @@
-"""Runs the rules over a package, or in place over a live database, and turns rows into findings.
+"""Runs the rules over a package, and turns rows into findings.
 
-A query only names tables of the format and shared readings. What stands behind a name is decided here: in a
-package the readings are made once as temporary tables; over a live database the rows of one plan (and unit) are
-put in front as common table expressions, so that filters reach the indexes.
+A query only names tables of the format and shared readings. What stands behind a name is decided by who asks: over
+a package the readings are made once as temporary tables; for what stands there over a live database see `live`.
 """
 
 from __future__ import annotations
@@ -96,10 +95,18 @@ def run_rule(
     return [], Status.HOLDS if _has_subjects(database, rule) else Status.NO_DATA
 
 
+CONFIRMED = "select distinct nombre from parametros where nombre like 'confirmada%' and valor = 1"
+"""The parameters by which an entity confirms rules of general ground: `confirmada_V26` with value 1."""
+
+
 def confirmed_rules(database: Database) -> frozenset[str]:
-    """Rules of general ground that the entity has confirmed: parameter `confirmada_V26` with value 1."""
-    rows = database.query("select distinct nombre from parametros where nombre like 'confirmada%' and valor = 1")
-    return frozenset(row[0].removeprefix("confirmada_") for row in rows)
+    """Rules of general ground that the entity has confirmed."""
+    return confirmed_ids(row[0] for row in database.query(CONFIRMED))
+
+
+def confirmed_ids(parameters: Iterable[str]) -> frozenset[str]:
+    """The rules that the names of those parameters confirm."""
+    return frozenset(name.removeprefix("confirmada_") for name in parameters)
 
 
 def subjects_condition(rule: Rule) -> str:
