@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 SALIDA ?= salida
+PUERTO ?= 8000
 
 .PHONY: run test check lint types imports bench pictures clean help
 
-run: $(VENV)/.base ## the main job on the real plan of the SEGIP, into ./salida
-	$(BIN)/apthapi demo --salida $(SALIDA)
+run: $(VENV)/.base ## the web application on the real plan of the SEGIP, at http://127.0.0.1:8000
+	$(BIN)/apthapi serve --demo --puerto $(PUERTO)
 
 test: $(VENV)/.dev ## every test
 	$(BIN)/pytest -n auto

@@ -27,14 +27,19 @@ STATES = (
     ("historico", "Reemplazado"),
 )
 
+
+def _fuente(code: str, name: str, programmed: int, ceiling: int, state: str, text: str) -> dict[str, Any]:
+    return {"fuente": code, "nombre": name, "f3": programmed, "techo": ceiling, "estado": state, "texto": text}
+
+
 CUADRE: dict[str, Any] = {
     "fuentes": [
-        {"fuente": "20", "nombre": "Recursos Específicos", "f3": 365_524_800, "techo": 365_524_800, "estado": "cuadra", "texto": "Cuadra con el techo"},
-        {"fuente": "41", "nombre": "Transferencias TGN", "f3": 297_017_100, "techo": 296_971_900, "estado": "excede", "texto": "Excede el techo en Bs 452,00"},
-        {"fuente": "42", "nombre": "Transferencias de Recursos Específicos", "f3": 4_120_000, "techo": 9_000_000, "estado": "falta", "texto": "Faltan Bs 48.800,00 para llegar al techo"},
+        _fuente("20", "Recursos Específicos", 365_524_800, 365_524_800, "cuadra", "Cuadra con el techo"),
+        _fuente("41", "Transferencias TGN", 297_017_100, 296_971_900, "excede", "Excede el techo en Bs 452,00"),
+        _fuente("42", "Transferencias", 4_120_000, 9_000_000, "falta", "Faltan Bs 48.800,00 para llegar al techo"),
     ],
-    "total": {"fuente": "", "nombre": "", "f3": 666_661_900, "techo": 671_496_700, "estado": "falta", "texto": "Faltan Bs 48.348,00"},
-}  # fmt: skip
+    "total": _fuente("", "", 666_661_900, 671_496_700, "falta", "Faltan Bs 48.348,00"),
+}
 
 VERIFICACIONES: dict[str, Any] = {
     "errores": 1,

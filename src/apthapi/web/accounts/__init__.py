@@ -1,0 +1,1 @@
+"""People, positions, who holds them and from when to when; sign-in."""

@@ -1,0 +1,90 @@
+"""People, the positions of an entity, and who holds them over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from apthapi.web.entities.models import Entidad
+
+
+class Rol(models.TextChoices):
+    """What a position answers for. The names are those of the process of RE-SPO article 18."""
+
+    PREPARA = "prepara", "Responsable de elaboración"
+    DIRECTOR = "director", "Dirección de la unidad"
+    PLANIFICACION = "planificacion", "Planificación"
+    FINANZAS = "finanzas", "Administración y Finanzas"
+    JURIDICA = "juridica", "Asuntos Jurídicos"
+    MAE = "mae", "Máxima Autoridad Ejecutiva"
+    COMUNICACION = "comunicacion", "Comunicación"
+    REACP = "reacp", "Responsable de la acción de corto plazo"
+    AUDITORIA = "auditoria", "Auditoría Interna"
+    ADMINISTRADOR = "administrador", "Administración del sistema"
+
+
+OF_UNIT = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP})
+"""Roles that are always of one unit; the others see the whole entity."""
+
+APPROVING = frozenset({Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE, Rol.ADMINISTRADOR})
+"""Roles whose acts commit others: they sign in with a second factor."""
+
+
+class Persona(AbstractUser):
+    """Somebody who signs in. What they may do comes only from the positions that they hold today."""
+
+    demostracion = models.BooleanField("de demostración", default=False)
+
+    class Meta:
+        verbose_name = "persona"
+        verbose_name_plural = "personas"
+
+    def designaciones_vigentes(self, on: date) -> QuerySet[Designacion]:
+        """The positions that the person holds on a day, with their position and entity read at once."""
+        of_today = Q(desde__lte=on) & (Q(hasta__isnull=True) | Q(hasta__gte=on))
+        return self.designaciones.filter(of_today).select_related("cargo", "cargo__entidad").order_by("cargo_id")
+
+
+class Cargo(models.Model):
+    """A position of an entity: its role, and its unit when the role is of one."""
+
+    entidad = models.ForeignKey(Entidad, models.PROTECT, related_name="cargos", verbose_name="entidad")
+    rol = models.CharField("rol", max_length=20, choices=Rol.choices)
+    unidad = models.CharField("unidad", max_length=40, blank=True, default="")
+    nombre = models.CharField("nombre del cargo", max_length=200)
+
+    class Meta:
+        verbose_name = "cargo"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entidad", "rol", "unidad", "nombre"], name="un_cargo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nombre} ({self.unidad})" if self.unidad else self.nombre
+
+
+class Designacion(models.Model):
+    """A person holds a position from a day to another (both included), as titular or a.i."""
+
+    persona = models.ForeignKey(Persona, models.PROTECT, related_name="designaciones", verbose_name="persona")
+    cargo = models.ForeignKey(Cargo, models.PROTECT, related_name="designaciones", verbose_name="cargo")
+    desde = models.DateField("desde")
+    hasta = models.DateField("hasta", null=True, blank=True)
+    interino = models.BooleanField("a.i.", default=False)
+    documento = models.CharField("documento de designación", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "designación"
+        verbose_name_plural = "designaciones"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(hasta__isnull=True) | Q(hasta__gte=models.F("desde")), name="designacion_con_orden"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cargo} a.i." if self.interino else str(self.cargo)

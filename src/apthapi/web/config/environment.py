@@ -1,0 +1,109 @@
+"""What the environment says of an installation, read once and refused with a reason when it makes no sense."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+DEMONSTRATION, PRODUCTION = "demostracion", "produccion"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SettingsError(Exception):
+    """The installation cannot start with these variables; the message (Spanish) says which and how to set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Variables `APTHAPI_…` of the process, understood."""
+
+    mode: str
+    folder: Path
+    hosts: tuple[str, ...]
+    secret: str
+    database: dict[str, Any]
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether anybody on this machine may enter as any demonstration role."""
+        return self.mode == DEMONSTRATION
+
+
+def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Read the variables. Raises SettingsError: demonstration mode is never served beyond this machine."""
+    mode = variables.get("APTHAPI_MODO", PRODUCTION)
+    if mode not in (DEMONSTRATION, PRODUCTION):
+        raise SettingsError(f"APTHAPI_MODO es «{mode}»; escriba {PRODUCTION} o {DEMONSTRATION}.")
+    hosts = tuple(host for host in variables.get("APTHAPI_HOSTS", "").replace(",", " ").split() if host)
+    if mode == DEMONSTRATION:
+        if set(hosts) - set(LOOPBACK):
+            raise SettingsError(
+                "El modo de demostración deja entrar a cualquiera y solo se sirve en esta máquina: "
+                "quite APTHAPI_HOSTS, o ponga APTHAPI_MODO=produccion."
+            )
+        hosts = LOOPBACK
+    elif not hosts:
+        raise SettingsError(
+            "Falta APTHAPI_HOSTS: el nombre con el que se llega a esta instalación (poa.entidad.gob.bo)."
+        )
+    folder = Path(variables.get("APTHAPI_DATOS", "datos")).absolute()
+    return Environment(mode, folder, hosts, _secret(variables, folder), _database(variables, folder))
+
+
+def _secret(variables: Mapping[str, str], folder: Path) -> str:
+    """The key that signs sessions: given, or made once and kept in the folder of data, readable by its owner only."""
+    if given := variables.get("APTHAPI_SECRETO"):
+        return given
+    path = folder / "secreto"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii")
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii")
+
+
+def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    url = variables.get("APTHAPI_BASE", "")
+    if not url:
+        return _sqlite(folder / "apthapi.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise SettingsError("APTHAPI_BASE se escribe postgresql://usuario:clave@servidor:5432/base; vacía es SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A transaction that will write says so when it begins: two of them wait instead of failing half way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "cached_statements": 1024,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+                "PRAGMA cache_size=-32000;"
+            ),
+        },
+    }

@@ -1,0 +1,47 @@
+"""The addresses. Every view is public by name (`publica`) or obeys the table of permissions (`exige`)."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from apthapi.web.accounts import views as accounts
+from apthapi.web.plans import grid_views as grid
+from apthapi.web.plans import views as plans
+from apthapi.web.process import views as process
+
+_ROWS: list[URLPattern | URLResolver] = [
+    path("filas/<str:vista>", grid.rows, name="filas"),
+    path("guardar/<str:vista>", grid.store, name="guardar"),
+    path("interpretar/<str:vista>", grid.interpret, name="interpretar"),
+    path("novedades/<str:vista>", grid.news, name="novedades"),
+    path("listas/<str:lista>", grid.choices, name="lista"),
+]
+
+_UNIDAD: list[URLPattern | URLResolver] = [
+    path("", plans.unit, name="unidad"),
+    path("verificaciones", grid.findings, name="verificaciones"),
+    path("paso/<str:paso>", plans.unit, name="paso"),
+    path("acto/<str:accion>", process.act_on_unit, name="acto_unidad"),
+    *_ROWS,
+]
+
+_PLAN: list[URLPattern | URLResolver] = [
+    path("", process.board, name="tablero"),
+    path("estructura", plans.structure, name="estructura"),
+    path("techos", plans.ceilings, name="techos"),
+    path("unidades/<str:unidad>/", include(_UNIDAD)),
+    *_ROWS,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", process.welcome, name="bienvenida"),
+    path("demostracion/entrar", accounts.enter_demonstration, name="entrar_demostracion"),
+    path("inicio/", process.home, name="inicio"),
+    path("planes/<str:plan>/", include(_PLAN)),
+    path("cuenta/", include("allauth.urls")),
+]
+
+handler400 = "apthapi.web.process.errors.bad_request"
+handler403 = "apthapi.web.process.errors.forbidden"
+handler404 = "apthapi.web.process.errors.not_found"
+handler500 = "apthapi.web.process.errors.server_error"

@@ -1,0 +1,13 @@
+"""The entry of a WSGI server such as gunicorn: `apthapi.web.config.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from apthapi.web.config.startup import refuse_demonstration_people
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apthapi.web.config.settings")
+application = get_wsgi_application()
+refuse_demonstration_people()

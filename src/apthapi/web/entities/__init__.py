@@ -1,0 +1,1 @@
+"""What is administered: entities and the reference sets of each gestión."""

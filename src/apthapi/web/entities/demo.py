@@ -1,0 +1,93 @@
+"""The demonstration: the real plan of the SEGIP, a unit with example lines, and made-up people of every role."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+
+from apthapi.core.package import read_package
+from apthapi.example import write_completed
+from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
+from apthapi.web.entities.models import Entidad
+from apthapi.web.plans.loading import load_package
+from apthapi.web.process.models import Version
+from apthapi.web.process.permisos import hoy
+
+PLAN, COMPLETED, EMPTY = "SEGIP-2024-1", "DDTJ", "DDBN"
+"""The version to work on, the unit that has example lines, and one that has only its form 04 of paper."""
+
+DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
+    ("demo-tarija", Rol.PREPARA, COMPLETED, "Responsable de elaboración"),
+    ("demo-beni", Rol.PREPARA, EMPTY, "Responsable de elaboración"),
+    ("demo-director", Rol.DIRECTOR, COMPLETED, "Director(a) Departamental"),
+    ("demo-planificacion", Rol.PLANIFICACION, "", "Dirección Nacional de Planificación"),
+    ("demo-finanzas", Rol.FINANZAS, "", "Dirección Nacional de Administración y Finanzas"),
+    ("demo-juridica", Rol.JURIDICA, "", "Dirección Nacional Jurídica"),
+    ("demo-mae", Rol.MAE, "", "Dirección General Ejecutiva"),
+    ("demo-comunicacion", Rol.COMUNICACION, "", "Comunicación"),
+    ("demo-reacp", Rol.REACP, COMPLETED, "Responsable de la acción de corto plazo"),
+    ("demo-auditoria", Rol.AUDITORIA, "", "Auditoría Interna"),
+    ("demo-administrador", Rol.ADMINISTRADOR, "", "Administración del sistema"),
+)
+"""Made-up users: name to sign in, role, unit, position."""
+
+
+ABOUT: dict[Rol, str] = {
+    Rol.PREPARA: "Llena los formularios 01 a 04 de su unidad y los envía.",
+    Rol.DIRECTOR: "Revisa y aprueba lo que preparó su unidad.",
+    Rol.PLANIFICACION: "Conduce el proceso: ve el tablero, revisa y consolida.",
+    Rol.FINANZAS: "Distribuye los techos y responde por el dinero.",
+    Rol.JURIDICA: "Emite el informe legal.",
+    Rol.MAE: "Aprueba el plan por resolución.",
+    Rol.COMUNICACION: "Publica lo aprobado.",
+    Rol.REACP: "Ejecuta la acción de corto plazo y pide cambios.",
+    Rol.AUDITORIA: "Lee todo, sin cambiar nada.",
+    Rol.ADMINISTRADOR: "Administra personas, cargos y clasificadores.",
+}
+"""What each role does, in a sentence for the first page."""
+
+
+class NotADemonstrationError(Exception):
+    """Demonstration people are only made in demonstration mode."""
+
+
+def prepare_demonstration() -> bool:
+    """Load the plan and the people, once. False if they were there. Raises NotADemonstrationError in production."""
+    if not settings.DEMOSTRACION:
+        raise NotADemonstrationError("Los usuarios de demostración solo se crean con APTHAPI_MODO=demostracion.")
+    if Version.objects.filter(plan=PLAN).exists():
+        return False
+    _load_plan()
+    _name_people()
+    return True
+
+
+def _load_plan() -> None:
+    with (
+        as_file(files("apthapi.core").joinpath("data", "planes", "segip-2024")) as where,
+        TemporaryDirectory() as folder,
+    ):
+        original = read_package(where)
+        target = Path(folder) / "plan"
+        write_completed(original, COMPLETED, target, plan=PLAN)
+        original.close()
+        completed = read_package(target)
+        load_package(completed, in_progress=[PLAN])
+        completed.close()
+    Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
+
+
+def _name_people() -> None:
+    entidad = Entidad.objects.get(codigo="340")
+    for name, rol, unidad, title in DEMO_PEOPLE:
+        persona = Persona.objects.create(
+            username=name, demostracion=True, first_name="Persona", last_name="de demostración"
+        )
+        persona.set_unusable_password()
+        persona.save()
+        cargo = Cargo.objects.create(entidad=entidad, rol=rol, unidad=unidad, nombre=title)
+        Designacion.objects.create(persona=persona, cargo=cargo, desde=date(2024, 1, 1), documento="Ejemplo")

@@ -1,0 +1,45 @@
+"""Entities, and the reference sets (classifiers, limits, maps) of each gestión in the live database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from apthapi.core.reference import CONJUNTOS, SETS, YEARS
+from apthapi.web.plans.fields import field_of
+
+
+class Entidad(models.Model):
+    """A public entity that plans."""
+
+    codigo = models.CharField("código institucional", max_length=10, unique=True)
+    nombre = models.CharField("nombre", max_length=200)
+    sigla = models.CharField("sigla", max_length=20)
+
+    class Meta:
+        verbose_name = "entidad"
+        verbose_name_plural = "entidades"
+
+    def __str__(self) -> str:
+        return self.sigla
+
+
+def _set_model(name: str, columns: list[tuple[str, str]]) -> type[models.Model]:
+    """A Django model of a reference set, so that migrations follow `core/reference.py`."""
+    index = models.Index(fields=[column for column, _ in columns[:3]], name=f"i_{name}"[:30])
+    meta = type("Meta", (), {"db_table": name, "indexes": [index], "app_label": "entities"})
+    body: dict[str, Any] = {column: field_of(kind) for column, kind in columns}
+    body |= {"fila_de_datos": models.BigAutoField(primary_key=True), "Meta": meta, "__module__": __name__}
+    return type("Set" + name.title().replace("_", ""), (models.Model,), body)
+
+
+SET_MODELS = {
+    name: _set_model(name, columns)
+    for name, columns in (
+        *((each.name, each.stored) for each in SETS.values()),
+        ("conjuntos", CONJUNTOS),
+        ("anios", YEARS),
+    )
+}
+"""The table of each reference set, by name."""

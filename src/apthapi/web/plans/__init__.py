@@ -1,0 +1,1 @@
+"""The tables of the format in the live database, and the work that people do on them."""

@@ -1,0 +1,65 @@
+"""The rules of one unit over the live database, as the panel beside the work shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from apthapi.core.database import Database
+from apthapi.core.findings import Finding, Severity
+from apthapi.rules.live import check_unit
+from apthapi.web.plans.live import SCHEMAS, judge, live
+from apthapi.web.plans.sheets import Sheet, sheets_of
+from apthapi.web.process.models import ParteDeUnidad
+
+
+def verify(plan: str, unidad: str) -> dict[str, object]:
+    """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
+    database = judge()
+    findings = check_unit(database, plan, unidad, schema=SCHEMAS[database.engine]).findings
+    errors = sum(each.severity is Severity.ERROR for each in findings)
+    warnings = sum(each.severity is Severity.WARNING for each in findings)
+    ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).exclude(errores=errors, advertencias=warnings).update(
+        errores=errors, advertencias=warnings
+    )
+    forms = _forms_of_lines(live(), findings)
+    return {
+        "errores": errors,
+        "advertencias": warnings,
+        "hallazgos": [_shown(each, forms, plan, unidad) for each in findings],
+    }
+
+
+def _shown(finding: Finding, forms: dict[int, str], plan: str, unidad: str) -> dict[str, object]:
+    candidates = sheets_of(finding.table)
+    form = forms.get(finding.row or 0, "") if finding.table in ("requerimientos", "situacion") else ""
+    sheet = next((each for each in candidates if each.of_unit and each.name.endswith(form)), None)
+    return {
+        "regla": finding.rule,
+        "severidad": finding.severity.value,
+        "mensaje": finding.message,
+        "corrija": finding.repair,
+        "norma": finding.norm,
+        "vista": sheet.name if sheet else "",
+        "renglon": finding.row,
+        "columna": "",
+        "enlace": _link(sheet, finding.row, plan, unidad) if sheet else "",
+    }
+
+
+def _link(sheet: Sheet, renglon: int | None, plan: str, unidad: str) -> str:
+    """The page of the unit in which the cell is, and after `#` where in it."""
+    page = reverse("paso", args=[plan, unidad, sheet.step])
+    return f"{page}?hoja={sheet.name}#{sheet.name}/{renglon or ''}/"
+
+
+def _forms_of_lines(database: Database, findings: Iterable[Finding]) -> dict[int, str]:
+    """The form of each line, and the quadrant of each factor, that a finding points to."""
+    found: dict[int, str] = {}
+    for table, column in (("requerimientos", "formulario"), ("situacion", "cuadrante")):
+        rows = sorted({each.row for each in findings if each.table == table and each.row})
+        if rows:
+            marks = ", ".join("?" for _ in rows)
+            found |= dict(database.query(f"select renglon, {column} from {table} where renglon in ({marks})", rows))
+    return found

@@ -1,0 +1,133 @@
+"""The addresses behind the grid: rows, saving, what a paste would mean, news of others, lists. See docs/web.md."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from apthapi.web.plans.lists import LISTS
+from apthapi.web.plans.live import live
+from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
+from apthapi.web.plans.rows import rows_of
+from apthapi.web.plans.saving import changed_by_others, last_act, panels, save
+from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.web.plans.tieout import tie_out
+from apthapi.web.plans.typed import understand
+from apthapi.web.process.models import Visita
+from apthapi.web.process.permisos import Peticion, exige_de
+
+HERE_NOW = timedelta(seconds=50)
+"""Somebody who asked for news within this time is on the page now."""
+
+
+def _sheet(kwargs: dict[str, Any]) -> Sheet:
+    sheet = SHEETS.get(str(kwargs.get("vista", "")))
+    if sheet is None or sheet.of_unit != bool(kwargs.get("unidad")):
+        raise Http404
+    return sheet
+
+
+def _seen_by(kwargs: dict[str, Any]) -> str:
+    return _sheet(kwargs).seen_by
+
+
+def _written_by(kwargs: dict[str, Any]) -> str:
+    return _sheet(kwargs).action
+
+
+@require_GET
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
+    """Every row of a sheet, with its columns and whether this person may write now."""
+    situacion = request.situacion
+    sheet = SHEETS[vista]
+    editable = situacion.puede(sheet.action)
+    answer = {
+        "vista": vista,
+        "tabla": sheet.table_name,
+        "titulo": sheet.title,
+        "pista": sheet.hint,
+        "columnas": sheet.describe(),
+        "acto": last_act(),
+        "filas": rows_of(live(), sheet, plan, unidad),
+        "edita": editable,
+        "motivo": "" if editable else situacion.por_que_no(sheet.action),
+        "ordena": sheet.movable,
+    }
+    return JsonResponse(answer)
+
+
+@require_POST
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """Save changed cells, new rows and removed rows."""
+    sheet = SHEETS[vista]
+    try:
+        sent = read_sent(request.body, sheet)
+        return JsonResponse(save(request.situacion, request.designacion, sheet, sent))
+    except BadRequestError as problem:
+        return JsonResponse({"mensaje": str(problem)}, status=400)
+
+
+@require_POST
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """Say what texts would be stored as, storing nothing."""
+    sheet = SHEETS[vista]
+    try:
+        names, texts = read_texts(request.body, sheet)
+    except BadRequestError as problem:
+        return JsonResponse({"mensaje": str(problem)}, status=400)
+    columns = [sheet.table.column(name) for name in names]
+    cells = [[understand(column, text) for column, text in zip(columns, row, strict=True)] for row in texts]
+    shown = [
+        [
+            {"valor": cell.value, "mensaje": cell.problem, "opciones": [list(pair) for pair in cell.choices]}
+            for cell in row
+        ]
+        for row in cells
+    ]
+    return JsonResponse({"celdas": shown})
+
+
+@require_GET
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
+    """What others changed since an act, who else is here, and the tie-out as it is now."""
+    situacion = request.situacion
+    since = int(since) if (since := request.GET.get("desde", "0")).isdigit() else 0
+    now = timezone.now()
+    Visita.objects.update_or_create(persona=situacion.persona, plan=plan, unidad=unidad, defaults={"vista": now})
+    others = Visita.objects.filter(plan=plan, unidad=unidad, vista__gt=now - HERE_NOW).exclude(
+        persona=situacion.persona
+    )
+    answer = {
+        "acto": last_act(),
+        "ajenas": changed_by_others(situacion, SHEETS[vista], since),
+        "presentes": [{"quien": str(other.persona)} for other in others.select_related("persona")],
+        "cuadre": tie_out(live(), plan, unidad) if unidad else None,
+        "edita": situacion.puede(SHEETS[vista].action),
+    }
+    return JsonResponse(answer)
+
+
+@require_GET
+@exige_de(lambda kwargs: "ver_unidad" if kwargs.get("unidad") else "ver_plan", "ver_unidad", "ver_plan")
+def choices(request: Peticion, plan: str, lista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """A list from which a cell is chosen."""
+    if lista not in LISTS:
+        raise Http404
+    response = JsonResponse(LISTS[lista](live(), plan, unidad), safe=False)
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@require_GET
+@exige_de(lambda _: "ver_unidad", "ver_unidad")
+def findings(request: Peticion, plan: str, unidad: str) -> HttpResponse:  # noqa: ARG001 - of the address
+    """The tie-out and the findings of the unit, made now."""
+    return JsonResponse(panels(request.situacion))

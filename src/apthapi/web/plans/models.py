@@ -1,0 +1,41 @@
+"""The tables of the plan format in the live database: one Django model of each, made from `core/tables.py`.
+
+They exist so that migrations follow the format. Rows are read and written with SQL (see live.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from apthapi.core.schema import ROW, Table
+from apthapi.core.tables import TABLES
+from apthapi.web.plans.fields import field_of
+
+
+def _model_of(table: Table) -> type[models.Model]:
+    key = models.UniqueConstraint(fields=list(table.key), name=f"clave_{table.name}"[:30])
+    meta = type("Meta", (), {"db_table": table.name, "constraints": [key], "app_label": "plans"})
+    body: dict[str, Any] = {name: field_of(kind) for name, kind in table.stored() if name != ROW}
+    body |= {ROW: models.BigAutoField(primary_key=True), "Meta": meta, "__module__": __name__}
+    return type("Tabla" + table.name.title().replace("_", ""), (models.Model,), body)
+
+
+TABLE_MODELS = {table.name: _model_of(table) for table in TABLES.values()}
+"""The model of each table of the format, by the name of the table."""
+
+
+class Viaje(models.Model):
+    """How a line of form 3_04 was computed: days and people by a scale of viáticos, kept with the line."""
+
+    requerimiento = models.BigIntegerField("línea", unique=True)
+    destino = models.CharField("destino", max_length=200, blank=True, default="")
+    personas = models.PositiveIntegerField("personas", default=1)
+    dias = models.DecimalField("días", max_digits=6, decimal_places=2, default=1)
+    prefijo = models.CharField("categoría de la escala", max_length=40, blank=True, default="")
+    importe_diario = models.BigIntegerField("importe por día, en centavos", null=True)
+    norma = models.CharField("norma de la escala", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "viaje"

@@ -1,0 +1,159 @@
+"""Saves what a person changed in a sheet: one act, one transaction, its totals and the findings of the unit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from apthapi.core.database import Database
+from apthapi.web.accounts.models import Designacion
+from apthapi.web.plans.checks import verify
+from apthapi.web.plans.live import live
+from apthapi.web.plans.request import BadRequestError, Sent
+from apthapi.web.plans.rows import these_rows
+from apthapi.web.plans.sheets import Sheet
+from apthapi.web.plans.tieout import tie_out
+from apthapi.web.plans.writer import Conflict, Outcome, Refusal, Writer
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
+
+Answer = dict[str, Any]
+
+
+def save(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sent) -> Answer:
+    """Store what can be stored and answer as docs/web.md describes. The same request again gets the same answer.
+
+    Raises EstadoNoAdmite if the unit was sent meanwhile, BadRequestError if the `envio` is of somebody else.
+    """
+    answer = _answered(situacion, sent)
+    if answer is None:
+        try:
+            answer = _store(situacion, designacion, sheet, sent)
+        except IntegrityError:
+            # Two requests with the same `envio` at once: the first one answers for both.
+            answer = _answered(situacion, sent)
+            if answer is None:
+                raise
+    answer["ajenas"] = changed_by_others(situacion, sheet, sent.since, answer["acto"])
+    return answer | panels(situacion)
+
+
+def panels(situacion: Situacion) -> Answer:
+    """The tie-out and the findings of the unit, as they are now."""
+    if not situacion.unidad:
+        return {}
+    plan, unidad = situacion.plan, situacion.unidad
+    return {"cuadre": tie_out(live(), plan, unidad), "verificaciones": verify(plan, unidad)}
+
+
+def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int | None = None) -> Answer:
+    """Rows of the sheet that acts after `since` (and before `until`) changed or removed."""
+    changes = Cambio.objects.filter(plan=situacion.plan, tabla=sheet.table_name, acto__gt=since)
+    if sheet.of_unit:
+        changes = changes.filter(unidad=situacion.unidad)
+    if until is not None:
+        changes = changes.filter(acto__lt=until)
+    touched = set(changes.values_list("renglon", flat=True))
+    rows = these_rows(live(), sheet, situacion.plan, situacion.unidad, touched)
+    there = {row[0] for row in rows}
+    gone = changes.filter(despues="").values_list("renglon", flat=True)
+    return {"filas": [{"renglon": row[0], "valores": row} for row in rows], "borradas": sorted(set(gone) - there)}
+
+
+def last_act() -> int:
+    """The last act of all, from which the browser counts what is new."""
+    return Acto.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _answered(situacion: Situacion, sent: Sent) -> Answer | None:
+    before = Acto.objects.filter(envio=sent.envio).first()
+    if before is None:
+        return None
+    if before.persona_id != situacion.persona.pk:
+        raise BadRequestError("Ese envío ya se usó.")
+    answer: Answer = json.loads(before.respuesta)
+    return answer
+
+
+def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sent) -> Answer:
+    plan, unidad = situacion.plan, situacion.unidad if sheet.of_unit else ""
+    with act(
+        "guardar", situacion.persona, designacion, plan=plan, unidad=unidad, detalle=sheet.name, envio=sent.envio
+    ) as acto:
+        if sheet.of_unit:
+            _hold_part(situacion, sheet, acto)
+        database = live()
+        outcome = Writer(database, sheet, plan, unidad).write(sent.changes)
+        answer = _answer(database, situacion, sheet, acto, outcome)
+        acto.respuesta = json.dumps(answer, ensure_ascii=False)
+        acto.save(update_fields=["respuesta"])
+    return answer
+
+
+def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> None:
+    """Lock the part of the unit while it is written: it cannot be sent or approved half way."""
+    parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    if connection.features.has_select_for_update:
+        parts = parts.select_for_update()
+    parte = parts.get()
+    if situacion.parte is not None:
+        situacion.parte.estado = parte.estado
+    if not situacion.admite(sheet.action):
+        raise EstadoNoAdmite("La unidad ya no está en elaboración: lo que escribió no se guardó.")
+    parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
+    parte.save(update_fields=["ultimo_acto", "preparada_por"])
+
+
+def _answer(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto, outcome: Outcome) -> Answer:
+    rows = these_rows(database, sheet, situacion.plan, situacion.unidad, _touched(acto, sheet) | outcome.written.keys())
+    return {
+        "acto": acto.pk,
+        "filas": [{"renglon": row[0], "nuevo": outcome.written.get(row[0], ""), "valores": row} for row in rows],
+        "borradas": outcome.removed,
+        "rechazos": [_refusal(each) for each in outcome.refusals],
+        "conflictos": _conflicts(sheet, outcome.conflicts),
+    }
+
+
+def _touched(acto: Acto, sheet: Sheet) -> set[int]:
+    changes = Cambio.objects.filter(acto=acto.pk, tabla=sheet.table_name).exclude(despues="")
+    return set(changes.values_list("renglon", flat=True))
+
+
+def _refusal(each: Refusal) -> Answer:
+    return {
+        "renglon": each.renglon,
+        "nuevo": each.new,
+        "columna": each.column,
+        "texto": each.text,
+        "mensaje": each.message,
+        "opciones": [list(choice) for choice in each.choices],
+    }
+
+
+def _conflicts(sheet: Sheet, conflicts: Sequence[Conflict]) -> list[Answer]:
+    return [
+        {
+            "renglon": each.renglon,
+            "nuevo": "",
+            "columna": each.column,
+            "mia": each.mine,
+            "suya": each.theirs,
+            **_author(sheet, each.renglon),
+        }
+        for each in conflicts
+    ]
+
+
+def _author(sheet: Sheet, renglon: int) -> Answer:
+    """Who last changed a row, by position, and at what time."""
+    last = Cambio.objects.filter(tabla=sheet.table_name, renglon=renglon).order_by("-pk").first()
+    acto = Acto.objects.select_related("cargo").filter(pk=last.acto).first() if last else None
+    if acto is None:
+        return {"quien": "", "cuando": ""}
+    return {"quien": str(acto.cargo or "El sistema"), "cuando": timezone.localtime(acto.momento).strftime("%H:%M")}

@@ -1,0 +1,37 @@
+"""Form 04 of a unit: computed from form 3, or as it was declared on paper."""
+
+from __future__ import annotations
+
+from apthapi.core.database import Database
+from apthapi.core.schema import ROW
+from apthapi.core.tables import TABLES
+from apthapi.documents.heading import read_plan
+from apthapi.documents.requerimientos import lines_of
+from apthapi.documents.resumen import Summary, form04, summary_of
+from apthapi.web.plans.package import live_package
+
+_TABLES = frozenset({"planes", "unidades", "requerimientos", "formulario04", "techos"})
+
+
+def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] | None]:
+    """Form 04 as amounts, and as the printed form shows it; both None if nothing is known of it."""
+    package = live_package([plan], units=[unidad], tables=_TABLES)
+    try:
+        heading = read_plan(package, plan)
+        found = summary_of(package, heading, unidad, lines_of(package, heading, unidad))
+    finally:
+        package.close()
+    return found, form04(found) if found else None
+
+
+def declare(database: Database, plan: str, unidad: str, found: Summary) -> None:
+    """Write form 04 as the declaration of the unit, in the act that sends it: from here on it is what was signed."""
+    database.execute("delete from formulario04 where plan = ? and unidad = ?", [plan, unidad])
+    cells = dict(found.cells)
+    cells |= {("techo", fuente): value for fuente, value in found.techo.items()}
+    cells |= {("total_f3", "total"): found.total_f3, ("total_f4", "total"): found.total}
+    rows = [
+        (plan, unidad, fila, fuente, value, "") for (fila, fuente), value in sorted(cells.items()) if value is not None
+    ]
+    names = [name for name, _ in TABLES["formulario04"].stored() if name != ROW]
+    database.insert("formulario04", names, rows)

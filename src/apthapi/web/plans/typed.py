@@ -1,0 +1,158 @@
+"""What a person typed or pasted becomes the value that is stored, or a reason in words and the choices to repair it.
+
+Files are read by `core.fields`, which knows one writing only. People write as they are used to, and what is
+ambiguous is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from apthapi.core.categoria import CategoriaError, parse_categoria
+from apthapi.core.fields import Value, words_of
+from apthapi.core.money import AmbiguousAmountError, AmountError, format_amount, parse_amount
+from apthapi.core.quoting import quoted
+from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
+
+LONGEST_TEXT = 8000
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The stored value, or the reason (Spanish) why there is none and the readings to choose from (shown, to send)."""
+
+    value: Value = None
+    problem: str = ""
+    choices: Choices = ()
+
+
+def understand(column: Column, text: str, *, programa_digits: int = 2) -> Typed:
+    """Read the text of a cell of that column. Never rounds, never guesses."""
+    text = text.replace("\u00a0", " ").strip()
+    if not text:
+        return Typed(None if column.is_number else "")
+    match column.kind:
+        case Kind.MONEY:
+            return _money(text)
+        case Kind.QUANTITY | Kind.PERCENT | Kind.INTEGER:
+            return _number(column.kind, text)
+        case Kind.DATE:
+            return _date(text)
+        case Kind.OPTION | Kind.BOOLEAN:
+            return _option(column.options or ("si", "no"), text)
+        case Kind.CATEGORIA:
+            return _categoria(text, programa_digits)
+        case Kind.TEXT:
+            too_long = f"El texto tiene {len(text)} letras; caben {LONGEST_TEXT}." if len(text) > LONGEST_TEXT else ""
+            return Typed("" if too_long else text, too_long)
+        case _:
+            return _code(text)
+
+
+def companions(column: Column, value: Value, text: str) -> dict[str, Value]:
+    """The stored columns that come of this one besides its own."""
+    stored: dict[str, Value] = {column.name: value}
+    if column.kind is Kind.CATEGORIA:
+        stored[column.name + WRITTEN] = text.strip()
+    if column.words:
+        stored[column.name + WORDS] = words_of(str(value))
+    return stored
+
+
+def _code(text: str) -> Typed:
+    one_line = " ".join(text.split())
+    if len(one_line) > 80:
+        return Typed("", f"{quoted(one_line)} es demasiado largo para ser un código.")
+    return Typed(one_line)
+
+
+def _money(text: str) -> Typed:
+    try:
+        return Typed(parse_amount(text))
+    except AmbiguousAmountError as problem:
+        written = format_amount(problem.reading)
+        return Typed(
+            None, f"¿{quoted(text)} es {written}? Escriba los centavos para que no haya duda.", ((written, written),)
+        )
+    except AmountError as problem:
+        return Typed(None, f"{problem}.")
+
+
+_THOUSANDS = {".": re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+"), ",": re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")}
+_PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+_MIXED = re.compile(r"-?[0-9]{1,3}(?:(\.[0-9]{3})+,[0-9]+|(,[0-9]{3})+\.[0-9]+)")
+
+
+def _number(kind: Kind, text: str) -> Typed:
+    body = re.sub(r"\s+", "", text.rstrip("%") if kind is Kind.PERCENT else text)
+    scale = SCALE[kind]
+    for mark, pattern in _THOUSANDS.items():
+        if pattern.fullmatch(body):
+            return _grouped(body, mark, scale)
+    if _MIXED.fullmatch(body):
+        decimal = "," if body.rfind(",") > body.rfind(".") else "."
+        body = body.replace("." if decimal == "," else ",", "")
+    elif not _PLAIN.fullmatch(body):
+        return Typed(None, f"{quoted(text)} no es un número; escríbalo como {_example(kind)}.")
+    return _scaled(body.replace(",", "."), scale, text)
+
+
+def _grouped(body: str, mark: str, scale: int) -> Typed:
+    """`1.234`: thousands, or three decimals where three decimals fit and there is only one mark."""
+    whole = body.replace(mark, "")
+    if scale < 3 or body.count(mark) > 1 or body.lstrip("-").startswith("0"):
+        return _scaled(whole if not body.lstrip("-").startswith("0") else body.replace(mark, "."), scale, body)
+    with_decimals = body.replace(mark, ",")
+    shown = f"{int(whole):,}".replace(",", ".")
+    choices = ((f"{shown} (miles)", f"{whole},0"), (f"{with_decimals} (decimales)", f"{with_decimals}0"))
+    return Typed(None, f"¿{quoted(body)} son miles o decimales?", choices)
+
+
+def _scaled(plain: str, scale: int, text: str) -> Typed:
+    whole, _, decimals = plain.lstrip("-").partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) > scale:
+        allowed = f"hasta {scale} decimales" if scale else "sin decimales"
+        return Typed(None, f"{quoted(text)} tiene {len(decimals)} decimales; aquí se escribe {allowed}.")
+    if len(whole) > 11:
+        return Typed(None, f"{quoted(text)} es demasiado grande.")
+    value = int(whole + decimals.ljust(scale, "0"))
+    return Typed(-value if plain.startswith("-") else value)
+
+
+def _example(kind: Kind) -> str:
+    return {Kind.QUANTITY: "12,5", Kind.PERCENT: "12,50"}.get(kind, "12")
+
+
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
+
+
+def _date(text: str) -> Typed:
+    found = _DAY_FIRST.fullmatch(text)
+    if found:
+        day, month, year = found.groups()
+        text_iso = f"{year if len(year) == 4 else '20' + year}-{month:>02}-{day:>02}"
+    else:
+        text_iso = text.partition(" ")[0]
+    try:
+        return Typed(date.fromisoformat(text_iso).isoformat())
+    except ValueError:
+        return Typed("", f"{quoted(text)} no es una fecha; escríbala como 14/02/2024.")
+
+
+def _option(options: tuple[str, ...], text: str) -> Typed:
+    wanted = words_of(text.replace("_", " "))
+    for option in options:
+        if option == text or (wanted and words_of(option.replace("_", " ")) == wanted):
+            return Typed(option)
+    return Typed("", f"{quoted(text)} no es uno de los valores admitidos: {', '.join(options)}.")
+
+
+def _categoria(text: str, programa_digits: int) -> Typed:
+    try:
+        return Typed(str(parse_categoria(text, programa_digits=programa_digits)))
+    except CategoriaError as problem:
+        return Typed("", f"{problem}.")

@@ -1,0 +1,96 @@
+"""The pages of a plan: a unit's workspace, the structure of the plan, its techos."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from apthapi.web.plans.live import live
+from apthapi.web.plans.saving import last_act, panels
+from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.web.plans.steps import STEPS, Step, progress_of
+from apthapi.web.plans.summary import summary
+from apthapi.web.process.models import Visita
+from apthapi.web.process.permisos import Peticion, Situacion, exige
+from apthapi.web.process.unit_acts import offered
+from apthapi.web.process.whereabouts import whereabouts
+
+
+@exige("ver_unidad")
+def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> HttpResponse:
+    """One step of the part of a unit, with its tie-out and findings beside it."""
+    situacion = request.situacion
+    step = STEPS.get(paso)
+    if step is None:
+        raise Http404
+    _note_visit(situacion)
+    sheet = _chosen(step, request.GET.get("hoja", ""))
+    amounts, form = summary(plan, unidad) if step.name == "resumen" else (None, None)
+    context = {
+        **whereabouts(situacion),
+        "pasos": _steps(situacion, step),
+        "paso": step,
+        "hojas": [sheet] if step.name == "requerimientos" and sheet else step.sheets,
+        "pestanas": _tabs(situacion, step, sheet) if step.name == "requerimientos" else [],
+        "base": reverse("unidad", args=[plan, unidad]),
+        "resumen": amounts,
+        "formulario": form,
+        "acciones": offered(situacion),
+        **panels(situacion),
+    }
+    return render(request, "plans/unidad.html", context)
+
+
+@exige("ver_plan")
+def structure(request: Peticion, plan: str) -> HttpResponse:
+    """The PDES, the PEI, the short-term actions and the units of a plan."""
+    return _sheets_page(request, plan, "estructura", "Estructura del plan")
+
+
+@exige("ver_techos")
+def ceilings(request: Peticion, plan: str) -> HttpResponse:
+    """The techos of the entity and of each unit, and what is not yet given to any."""
+    return _sheets_page(request, plan, "techos", "Techos")
+
+
+def _sheets_page(request: Peticion, plan: str, step: str, title: str) -> HttpResponse:
+    situacion = request.situacion
+    sheets = [sheet for sheet in SHEETS.values() if sheet.step == step]
+    base = reverse("tablero", args=[plan])
+    return render(
+        request, "plans/hojas.html", {**whereabouts(situacion, title), "titulo": title, "hojas": sheets, "base": base}
+    )
+
+
+def _chosen(step: Step, name: str) -> Sheet | None:
+    return next((sheet for sheet in step.sheets if sheet.name == name), step.sheets[0] if step.sheets else None)
+
+
+def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
+    [progress] = progress_of(live(), situacion.plan, situacion.unidad)
+    return [
+        {
+            "titulo": step.title,
+            "url": reverse("paso", args=[situacion.plan, situacion.unidad, step.name]),
+            "activo": step is current,
+            "estado": progress.steps[step.name].state,
+            "estado_texto": progress.steps[step.name].word,
+        }
+        for step in STEPS.values()
+    ]
+
+
+def _tabs(situacion: Situacion, step: Step, chosen: Sheet | None) -> list[tuple[str, str, bool]]:
+    base = reverse("paso", args=[situacion.plan, situacion.unidad, step.name])
+    return [(sheet.title, f"{base}?hoja={sheet.name}", sheet is chosen) for sheet in step.sheets]
+
+
+def _note_visit(situacion: Situacion) -> None:
+    Visita.objects.update_or_create(
+        persona=situacion.persona,
+        plan=situacion.plan,
+        unidad=situacion.unidad,
+        defaults={"vista": timezone.now(), "hasta_acto": last_act()},
+    )

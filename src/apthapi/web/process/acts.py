@@ -1,0 +1,42 @@
+"""Opens the act to which changes belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.process.models import Acto
+from apthapi.web.process.trace import in_course
+
+
+@contextmanager
+def act(
+    clase: str,
+    persona: Persona | None,
+    designacion: Designacion | None,
+    *,
+    plan: str = "",
+    unidad: str = "",
+    detalle: str = "",
+    envio: UUID | None = None,
+) -> Iterator[Acto]:
+    """One transaction and the act of it: everything inside is kept with its trace, or nothing is.
+
+    Raises IntegrityError if that `envio` was already an act.
+    """
+    with transaction.atomic():
+        acto = Acto.objects.create(
+            envio=envio or uuid4(),
+            persona=persona,
+            cargo=designacion.cargo if designacion else None,
+            clase=clase,
+            plan=plan,
+            unidad=unidad,
+            detalle=detalle,
+        )
+        with in_course(acto):
+            yield acto

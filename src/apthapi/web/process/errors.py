@@ -1,0 +1,44 @@
+"""Pages for what cannot be answered: plain words, a way out, never a traceback."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from apthapi.web.process.permisos import EstadoNoAdmite
+
+MESSAGES = {
+    400: "La dirección o el pedido no se entienden.",
+    403: "Su cargo no permite esta acción.",
+    404: "No existe, o no le corresponde verlo.",
+    409: "El estado en que está ya no lo admite.",
+    500: "Algo falló de nuestro lado. Lo guardado está a salvo; vuelva a intentarlo en un momento.",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
+    """400."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, or 409 when it is the state that does not admit it."""
+    status = 409 if isinstance(exception, EstadoNoAdmite) else 403
+    return _page(request, status, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
+    """404."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without touching the database, which may be what failed."""
+    return _page(request, 500, bare=True)
+
+
+def _page(request: HttpRequest, status: int, message: str = "", *, bare: bool = False) -> HttpResponse:
+    message = message or MESSAGES[status]
+    if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
+        return JsonResponse({"mensaje": message}, status=status)
+    return render(None if bare else request, f"{status}.html", {"mensaje": message}, status=status)

@@ -1,0 +1,87 @@
+"""What is pending for a person: the parts and plans that wait for an act of one of their positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from apthapi.documents.heading import plan_title
+from apthapi.web.accounts.models import OF_UNIT, Designacion, Persona
+from apthapi.web.plans.live import live
+from apthapi.web.process.models import Acto, EstadoDePlan, ParteDeUnidad, Version, Visita
+from apthapi.web.process.permisos import Situacion, hoy
+from apthapi.web.process.unit_acts import UNIT_ACTS
+from apthapi.web.process.whereabouts import days_left, pressing
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One plan as one position sees it: what waits for it, by when, and what changed since the person last looked."""
+
+    title: str
+    position: str
+    url: str
+    state: str
+    limit: str
+    limit_state: str
+    waiting: tuple[tuple[str, str, str], ...]
+    """What waits: unit, what to do, where."""
+    changes: int
+
+
+def pending(persona: Persona) -> list[Pending]:
+    """Everything that waits for the person, plan by plan, the ones being made first."""
+    return [
+        _pending(persona, designacion, version)
+        for designacion in persona.designaciones_vigentes(hoy())
+        for version in _versions(designacion.cargo.entidad.codigo)
+    ]
+
+
+def _versions(entidad: str) -> list[Version]:
+    plans = [row[0] for row in live().query("select plan from planes where entidad = ?", [entidad])]
+    versions = Version.objects.filter(plan__in=plans)
+    return sorted(versions, key=lambda version: (version.estado != EstadoDePlan.ELABORACION, version.plan))
+
+
+def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pending:
+    cargo = designacion.cargo
+    of_unit = cargo.rol in OF_UNIT
+    parts = ParteDeUnidad.objects.filter(plan=version.plan).order_by("pk")
+    parts = parts.filter(unidad=cargo.unidad) if cargo.unidad else parts
+    waiting = []
+    for parte in parts:
+        situacion = Situacion(persona, (designacion,), version.plan, parte.unidad, cargo.entidad.codigo, version, parte)
+        acts = [each.title for each in UNIT_ACTS.values() if each.main and situacion.puede(each.accion)]
+        if acts:
+            waiting.append((parte.unidad, acts[0], reverse("unidad", args=[version.plan, parte.unidad])))
+    url = reverse("unidad", args=[version.plan, cargo.unidad]) if of_unit else reverse("tablero", args=[version.plan])
+    open_ = version.estado == EstadoDePlan.ELABORACION and version.vence is not None
+    return Pending(
+        _title(version.plan),
+        str(designacion),
+        url,
+        version.estado,
+        days_left(version.vence) if open_ and version.vence else "",
+        pressing(version.vence) if open_ and version.vence else "",
+        tuple(waiting),
+        _changes(persona, version.plan, cargo.unidad),
+    )
+
+
+def _title(plan: str) -> str:
+    [(sigla, gestion, tipo, number)] = live().query(
+        "select sigla, gestion, tipo, version from planes where plan = ?", [plan]
+    )
+    return f"{sigla} {gestion} · {plan_title(tipo, number, gestion)}"
+
+
+def _changes(persona: Persona, plan: str, unidad: str) -> int:
+    """Acts of others on the plan (or the unit) since the person was last there."""
+    visits = Visita.objects.filter(persona=persona, plan=plan)
+    acts = Acto.objects.filter(plan=plan).exclude(persona=persona)
+    if unidad:
+        visits, acts = visits.filter(unidad=unidad), acts.filter(unidad=unidad)
+    last = visits.order_by("-hasta_acto").values_list("hasta_acto", flat=True).first()
+    return acts.filter(pk__gt=last).count() if last else 0

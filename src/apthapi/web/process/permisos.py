@@ -1,0 +1,222 @@
+"""Who may do what, to which part, in which state: the one table, and the decorator by which every view obeys it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from apthapi.web.accounts.models import APPROVING, Designacion, Persona, Rol
+from apthapi.web.plans.live import live
+from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+
+P = ParamSpec("P")
+
+
+class Alcance(StrEnum):
+    """What an action is done to."""
+
+    NADA = "nada"
+    PLAN = "plan"
+    UNIDAD = "unidad"
+
+
+@dataclass(frozen=True, slots=True)
+class Accion:
+    """Who may do an action: roles, and the states of the plan and of the unit that admit it (empty: any)."""
+
+    about: str
+    alcance: Alcance
+    roles: frozenset[Rol]
+    plan: frozenset[EstadoDePlan] = frozenset()
+    unidad: frozenset[EstadoDeUnidad] = frozenset()
+
+
+ALL = frozenset(Rol)
+_OPEN = frozenset({EstadoDePlan.ELABORACION})
+_EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
+_WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
+
+
+def _of_unit(about: str, *roles: Rol, states: frozenset[EstadoDeUnidad] = frozenset()) -> Accion:
+    return Accion(about, Alcance.UNIDAD, frozenset(roles), _OPEN, states)
+
+
+def _of_plan(about: str, *roles: Rol, opened: bool = True) -> Accion:
+    return Accion(about, Alcance.PLAN, frozenset(roles), _OPEN if opened else frozenset())
+
+
+ACCIONES: dict[str, Accion] = {
+    "ver_inicio": Accion("Ver su página de inicio", Alcance.NADA, ALL),
+    "ver_plan": Accion("Ver un plan de su entidad", Alcance.PLAN, ALL),
+    "ver_unidad": Accion("Ver la parte de una unidad", Alcance.UNIDAD, ALL),
+    "editar_unidad": _of_unit("Llenar los formularios de la unidad", Rol.PREPARA, Rol.DIRECTOR, states=_EDITABLE),
+    "enviar_unidad": _of_unit("Enviar a la dirección de la unidad", Rol.PREPARA, states=_EDITABLE),
+    "recuperar_envio": _of_unit(
+        "Recuperar lo enviado, antes de que se apruebe", Rol.PREPARA, states=frozenset({EstadoDeUnidad.ENVIADA})
+    ),
+    "aprobar_unidad": _of_unit(
+        "Aprobar lo que la unidad preparó", Rol.DIRECTOR, states=frozenset({EstadoDeUnidad.ENVIADA})
+    ),
+    "recuperar_aprobacion": _of_unit(
+        "Recuperar la aprobación, antes de que se revise", Rol.DIRECTOR, states=frozenset({EstadoDeUnidad.APROBADA})
+    ),
+    "observar_unidad": _of_unit(
+        "Devolver con observaciones",
+        Rol.DIRECTOR,
+        Rol.PLANIFICACION,
+        Rol.FINANZAS,
+        states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
+    ),
+    "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
+    "ver_consolidado": _of_plan("Ver el consolidado de la entidad", *_WHOLE, opened=False),
+    "ver_techos": _of_plan("Ver los techos", *_WHOLE, opened=False),
+    "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
+    "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
+    "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
+    "administrar": Accion(
+        "Administrar personas, cargos y clasificadores", Alcance.NADA, frozenset({Rol.ADMINISTRADOR})
+    ),
+}
+"""Every action of the application. A view names one; nothing else decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situacion:
+    """Who asks, as what, and about which part, in what state."""
+
+    persona: Persona
+    designaciones: tuple[Designacion, ...]
+    plan: str = ""
+    unidad: str = ""
+    entidad: str = ""
+    version: Version | None = None
+    parte: ParteDeUnidad | None = None
+
+    def designacion_para(self, accion: str) -> Designacion | None:
+        """The position by which the person may do it, whatever the state; None if there is none."""
+        rule = ACCIONES[accion]
+        return next((each for each in self.designaciones if each.cargo.rol in rule.roles and self._reaches(each)), None)
+
+    def admite(self, accion: str) -> bool:
+        """Whether the state of the plan and of the unit admits it."""
+        rule = ACCIONES[accion]
+        of_plan = not rule.plan or (self.version is not None and self.version.estado in rule.plan)
+        return of_plan and (not rule.unidad or (self.parte is not None and self.parte.estado in rule.unidad))
+
+    def puede(self, accion: str) -> bool:
+        """Whether the person may do it now."""
+        return self.admite(accion) and self.designacion_para(accion) is not None
+
+    def por_que_no(self, accion: str) -> str:
+        """Why the person may not do it now, in words; empty if they may."""
+        rule = ACCIONES[accion]
+        if self.designacion_para(accion) is None:
+            return f"Su cargo no permite: {rule.about.lower()}."
+        if rule.plan and self.version is not None and self.version.estado not in rule.plan:
+            return f"Esta versión del plan está «{self.version.get_estado_display().lower()}» y ya no se cambia."
+        if not self.admite(accion):
+            state = self.parte.get_estado_display().lower() if self.parte else "sin estado"
+            return f"La parte de la unidad está «{state}»; en ese estado no se puede {rule.about.lower()}."
+        return ""
+
+    def _reaches(self, designacion: Designacion) -> bool:
+        cargo = designacion.cargo
+        if self.plan and cargo.entidad.codigo != self.entidad:
+            return False
+        return not (self.unidad and cargo.unidad) or cargo.unidad == self.unidad
+
+
+class EstadoNoAdmite(PermissionDenied):
+    """They may do it, but not in the state in which things are."""
+
+
+def hoy() -> date:
+    """Today in Bolivia."""
+    return timezone.localdate()
+
+
+def situacion_de(persona: Persona, plan: str = "", unidad: str = "") -> Situacion:
+    """What the table needs to decide. Raises Http404 for what does not exist or is not theirs to know."""
+    designaciones = tuple(persona.designaciones_vigentes(hoy()))
+    if not plan:
+        return Situacion(persona, designaciones)
+    entidad = live().value("select entidad from planes where plan = ?", [plan])
+    version = Version.objects.filter(plan=plan).first()
+    if version is None or all(each.cargo.entidad.codigo != entidad for each in designaciones):
+        raise Http404
+    parte = None
+    if unidad:
+        parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).first()
+        of_entity = [each.cargo.unidad for each in designaciones if each.cargo.entidad.codigo == entidad]
+        if parte is None or not any(mine in ("", unidad) for mine in of_entity):
+            raise Http404
+    return Situacion(persona, designaciones, plan, unidad, str(entidad), version, parte)
+
+
+class Peticion(HttpRequest):
+    """A request that `exige` let through: it knows who asks, about what, and by which position they may."""
+
+    situacion: Situacion
+    designacion: Designacion
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Guarded = Callable[Concatenate[Peticion, P], HttpResponseBase]
+
+
+def exige(accion: str) -> Callable[[Guarded[P]], View[P]]:
+    """A view that is only for those who may do the action; `request.situacion` tells it who asks and about what.
+
+    404 for what the person may not know of, 403 for what they may not do, 409 for what the state does not admit.
+    """
+    return exige_de(lambda _: accion, accion)
+
+
+def exige_de(which: Callable[[dict[str, Any]], str], *among: str) -> Callable[[Guarded[P]], View[P]]:
+    """As `exige`, for a view whose action depends on its address; `among` names those that it can be."""
+
+    def decorate(view: Guarded[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            accion = which(dict(kwargs))
+            plan, unidad = str(kwargs.get("plan", "")), str(kwargs.get("unidad", ""))
+            situacion = situacion_de(cast(Persona, request.user), plan, unidad)
+            _refuse_unless(situacion, accion)
+            known = cast(Peticion, request)
+            known.situacion = situacion
+            known.designacion = cast(Designacion, situacion.designacion_para(accion))
+            return view(known, *args, **kwargs)
+
+        guarded.exige = among  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _refuse_unless(situacion: Situacion, accion: str) -> None:
+    if situacion.designacion_para(accion) is None:
+        raise PermissionDenied(situacion.por_que_no(accion))
+    if not situacion.admite(accion):
+        raise EstadoNoAdmite(situacion.por_que_no(accion))
+
+
+def publica(view: View[P]) -> View[P]:
+    """A view for anybody, signed in or not."""
+    opened = login_not_required(view)
+    opened.exige = ()  # type: ignore[attr-defined]
+    return opened
+
+
+def needs_second_factor(designaciones: tuple[Designacion, ...]) -> bool:
+    """Whether the person holds a position whose acts commit others."""
+    return any(each.cargo.rol in APPROVING for each in designaciones)

@@ -1,0 +1,119 @@
+"""What can be done with the part of a unit as a whole: send, take back, approve, return, review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from apthapi.web.accounts.models import Designacion
+from apthapi.web.plans.checks import verify
+from apthapi.web.plans.live import live
+from apthapi.web.plans.summary import declare, summary
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
+
+
+class NotReadyError(Exception):
+    """It cannot be done yet; the message (Spanish) says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAct:
+    """An act on the whole part: the action of the table of permissions, the button, the state that it leads to."""
+
+    accion: str
+    title: str
+    leads_to: EstadoDeUnidad
+    done: str
+    main: bool = False
+    needs_reason: bool = False
+
+
+UNIT_ACTS: dict[str, UnitAct] = {
+    each.accion: each
+    for each in (
+        UnitAct(
+            "enviar_unidad",
+            "Enviar a la dirección",
+            EstadoDeUnidad.ENVIADA,
+            "Enviado a la dirección de la unidad.",
+            main=True,
+        ),
+        UnitAct(
+            "recuperar_envio", "Recuperar el envío", EstadoDeUnidad.BORRADOR, "Recuperado: puede seguir trabajando."
+        ),
+        UnitAct("aprobar_unidad", "Aprobar", EstadoDeUnidad.APROBADA, "Aprobado y enviado a Planificación.", main=True),
+        UnitAct("recuperar_aprobacion", "Recuperar la aprobación", EstadoDeUnidad.ENVIADA, "Aprobación recuperada."),
+        UnitAct(
+            "revisar_unidad", "Dar por revisada", EstadoDeUnidad.REVISADA, "Revisada por Planificación.", main=True
+        ),
+        UnitAct(
+            "observar_unidad",
+            "Devolver con observaciones",
+            EstadoDeUnidad.OBSERVADA,
+            "Devuelto a la unidad con sus observaciones.",
+            needs_reason=True,
+        ),
+    )
+}
+"""Every act on a part, by its action."""
+
+
+def offered(situacion: Situacion) -> list[UnitAct]:
+    """The acts that this person may do now."""
+    return [each for each in UNIT_ACTS.values() if situacion.puede(each.accion)]
+
+
+def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: str = "") -> None:
+    """Do it. Raises NotReadyError with what is missing, EstadoNoAdmite if somebody acted before."""
+    if what.needs_reason and not reason.strip():
+        raise NotReadyError("Escriba qué debe corregir la unidad.")
+    if what.accion == "enviar_unidad":
+        _declare(situacion, designacion)
+        _refuse_errors(situacion)
+    plan, unidad = situacion.plan, situacion.unidad
+    with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason.strip()) as acto:
+        parte = held_part(situacion)
+        if what.accion == "aprobar_unidad" and parte.preparada_por_id == situacion.persona.pk:
+            raise NotReadyError(
+                "Usted preparó esta parte, y quien prepara no aprueba (V59): debe aprobarla otra persona."
+            )
+        if what.accion == "enviar_unidad" and situacion.parte and parte.ultimo_acto != situacion.parte.ultimo_acto:
+            raise NotReadyError("Alguien cambió la parte mientras se enviaba: revise y vuelva a enviar.")
+        parte.estado, parte.ultimo_acto = what.leads_to, acto.pk
+        parte.save(update_fields=["estado", "ultimo_acto"])
+
+
+def held_part(situacion: Situacion) -> ParteDeUnidad:
+    """The part, locked until the act ends. Raises EstadoNoAdmite if its state is no longer that of the situation."""
+    parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    parte = (parts.select_for_update() if connection.features.has_select_for_update else parts).get()
+    if situacion.parte is None or parte.estado != situacion.parte.estado:
+        raise EstadoNoAdmite("Otra persona actuó antes: vuelva a abrir la unidad.")
+    return parte
+
+
+def _declare(situacion: Situacion, designacion: Designacion) -> None:
+    """Form 04 becomes what form 3 adds up to, in an act of its own: the rules judge what is committed."""
+    plan, unidad = situacion.plan, situacion.unidad
+    if not live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad]):
+        return
+    with act("calcular_resumen", situacion.persona, designacion, plan=plan, unidad=unidad) as acto:
+        parte = held_part(situacion)
+        found, _ = summary(plan, unidad)
+        if found is not None:
+            declare(live(), plan, unidad, found)
+        parte.ultimo_acto = acto.pk
+        parte.save(update_fields=["ultimo_acto"])
+    situacion.parte.ultimo_acto = acto.pk  # type: ignore[union-attr]
+
+
+def _refuse_errors(situacion: Situacion) -> None:
+    errors = verify(situacion.plan, situacion.unidad)["errores"]
+    if errors:
+        raise NotReadyError(
+            f"Falta corregir {errors} {'error' if errors == 1 else 'errores'} antes de enviar; "
+            "están en Verificaciones, cada uno con su remedio."
+        )

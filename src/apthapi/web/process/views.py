@@ -1,0 +1,81 @@
+"""The first page, the home of each role, the board of Planificación, and acts on the part of a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.plans.live import live
+from apthapi.web.plans.steps import STEPS, progress_of
+from apthapi.web.process.home import pending
+from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
+from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do
+from apthapi.web.process.whereabouts import whereabouts
+
+
+@publica
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What Apthapi is, and in demonstration mode a door for each role."""
+    roles = [
+        {"titulo": title, "unidad": unidad, "que_hace": ABOUT[rol], "persona": name}
+        for name, rol, unidad, title in DEMO_PEOPLE
+        if settings.DEMOSTRACION
+    ]
+    return render(request, "portal/bienvenida.html", {"roles": roles})
+
+
+@exige("ver_inicio")
+def home(request: Peticion) -> HttpResponse:
+    """What is pending for the person, by when, and what changed since they were last here."""
+    return render(request, "process/inicio.html", {"pendientes": pending(request.situacion.persona)})
+
+
+@exige("ver_tablero")
+def board(request: Peticion, plan: str) -> HttpResponse:
+    """Units by steps, with colour and words, how many findings, and who is silent."""
+    situacion = request.situacion
+    parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
+    rows = [_board_row(each, parts.get(each.unidad)) for each in progress_of(live(), plan)]
+    context = {**whereabouts(situacion), "pasos": list(STEPS.values()), "filas": rows, "plan": plan}
+    return render(request, "process/tablero.html", context)
+
+
+@require_POST
+@exige_de(lambda kwargs: _named(kwargs).accion, *UNIT_ACTS)
+def act_on_unit(request: Peticion, plan: str, unidad: str, accion: str) -> HttpResponse:
+    """Send, take back, approve, return or review the part of a unit."""
+    what = UNIT_ACTS[accion]
+    try:
+        do(request.situacion, request.designacion, what, request.POST.get("motivo", ""))
+        messages.success(request, what.done)
+    except NotReadyError as problem:
+        messages.error(request, str(problem))
+    return redirect("unidad", plan=plan, unidad=unidad)
+
+
+def _named(kwargs: dict[str, Any]) -> Any:
+    if kwargs.get("accion") not in UNIT_ACTS:
+        raise Http404
+    return UNIT_ACTS[kwargs["accion"]]
+
+
+def _board_row(each: Any, parte: ParteDeUnidad | None) -> dict[str, object]:
+    return {
+        "unidad": each.unidad,
+        "nombre": each.nombre,
+        "programado": each.programado,
+        "techo": each.techo,
+        "pasos": [(name, each.steps[name]) for name in STEPS],
+        "estado": parte.estado if parte else "",
+        "estado_texto": EstadoDeUnidad(parte.estado).label if parte else "",
+        "errores": parte.errores if parte else None,
+        "advertencias": parte.advertencias if parte else None,
+        "silencio": parte is not None and parte.ultimo_acto is None,
+    }
