@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from apthapi.compare.facts import Ask
+from apthapi.core.database import Row
 from apthapi.core.money import Centavos
 from apthapi.core.package import Package
 from apthapi.core.tables import MONTHS
@@ -98,8 +100,7 @@ def _by_month(package: Package, plan: str) -> list[Total]:
 def plan_total(package: Package, plan: str) -> Centavos | None:
     """All the money of a plan that its units show, in centavos; None if no unit shows any."""
     prepare(package.database, ["total_unidad"])
-    amount = package.database.value("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan])
-    return None if amount is None else Centavos(amount)
+    return _total(package.database.query, plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,21 @@ class Consolidation:
 
 def consolidation(package: Package, plan: str) -> Consolidation:
     """Add the units of a plan to the entity."""
-    database = package.database
-    prepare(database, ["total_unidad fuente_unidad techo_unidad aprobado_fuente aprobado_categoria"])
-    fuente_rows = database.query(
+    prepare(package.database, ["total_unidad fuente_unidad techo_unidad aprobado_fuente aprobado_categoria"])
+    return consolidation_of(package.database.query, plan)
+
+
+def consolidation_of(ask: Ask, plan: str) -> Consolidation:
+    """The same, from whoever answers queries over the readings."""
+    fuente_rows = ask(
         "select unidad, fuente, cast(sum(importe) as bigint) from fuente_unidad where plan = ? "
         "group by unidad, fuente order by unidad, fuente",
         [plan],
     )
     by_unit = "select unidad, importe from {} where plan = ?"
-    found: dict[str, Centavos] = dict(database.query(by_unit.format("total_unidad"), [plan]))
-    techos: dict[str, Centavos] = dict(database.query(by_unit.format("techo_unidad"), [plan]))
-    units = database.query("select unidad, nombre, categoria from unidades where plan = ? order by renglon", [plan])
+    found: dict[str, Centavos] = dict(ask(by_unit.format("total_unidad"), [plan]))
+    techos: dict[str, Centavos] = dict(ask(by_unit.format("techo_unidad"), [plan]))
+    units = ask("select unidad, nombre, categoria from unidades where plan = ? order by renglon", [plan])
     lines = tuple(
         UnidadLine(
             unidad,
@@ -152,16 +157,29 @@ def consolidation(package: Package, plan: str) -> Consolidation:
         )
         for unidad, name, categoria in units
     )
-    ceiling = database.value("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan])
+    ceiling = _value(ask("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]))
     fuentes = tuple(sorted({fuente for _, fuente, _ in fuente_rows}))
-    return Consolidation(fuentes, lines, plan_total(package, plan), ceiling, approved_total(package, plan))
+    return Consolidation(fuentes, lines, _total(ask, plan), ceiling, _approved(ask, plan))
 
 
 def approved_total(package: Package, plan: str) -> Centavos | None:
     """What the law or its last modification approved for the entity, in centavos; None if it is not in the package."""
+    prepare(package.database, ["aprobado_categoria aprobado_fuente"])
+    return _approved(package.database.query, plan)
+
+
+def _approved(ask: Ask, plan: str) -> Centavos | None:
     for reading in ("aprobado_categoria", "aprobado_fuente"):
-        prepare(package.database, [reading])
-        amount = package.database.value(f"select cast(sum(importe) as bigint) from {reading} where plan = ?", [plan])
+        amount = _value(ask(f"select cast(sum(importe) as bigint) from {reading} where plan = ?", [plan]))
         if amount is not None:
-            return Centavos(amount)
+            return amount
     return None
+
+
+def _total(ask: Ask, plan: str) -> Centavos | None:
+    return _value(ask("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan]))
+
+
+def _value(rows: list[Row]) -> Centavos | None:
+    amount = rows[0][0] if rows else None
+    return None if amount is None else Centavos(amount)
