@@ -13,19 +13,19 @@ register = template.Library()
 
 
 @register.filter
-def bs(centavos: int | None) -> str:
+def bs(centavos: int | str | None) -> str:
     """`1.332.834,00`; what is not known is blank, and zero is `0,00`."""
     return figures.amount(_known(centavos)) or ""
 
 
 @register.filter
-def pct(hundredths: int | None) -> str:
+def pct(hundredths: int | str | None) -> str:
     """A percentage kept in hundredths: `12,5 %`."""
     return figures.percent(_known(hundredths)) or ""
 
 
 @register.filter
-def cantidad(ten_thousandths: int | None) -> str:
+def cantidad(ten_thousandths: int | str | None) -> str:
     """A quantity with the decimals that it needs: `1.200`, `12,5`."""
     return figures.quantity(_known(ten_thousandths)) or ""
 

@@ -28,16 +28,3 @@ for (const button of buttons) {
 }
 buttons.forEach(show);
 system.addEventListener("change", () => buttons.forEach(show));
-
-// A menu closes when one goes elsewhere, and with Escape, which gives the focus back to it.
-const menus = () => document.querySelectorAll("details.menu[open]");
-document.addEventListener("click", (event) => {
-  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of menus()) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
-});
