@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from apthapi.web.accounts import views as accounts
 from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import views as plans
+from apthapi.web.plans.papers.urls import urlpatterns as papers
 from apthapi.web.process import views as process
 
 _ROWS: list[URLPattern | URLResolver] = [
@@ -22,6 +23,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
     path("verificaciones", grid.findings, name="verificaciones"),
     path("paso/<str:paso>", plans.unit, name="paso"),
     path("acto/<str:accion>", process.act_on_unit, name="acto_unidad"),
+    path("papeles/", include(papers)),
     *_ROWS,
 ]
 
@@ -29,6 +31,7 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("", process.board, name="tablero"),
     path("estructura", plans.structure, name="estructura"),
     path("techos", plans.ceilings, name="techos"),
+    path("papeles/", include(papers)),
     path("unidades/<str:unidad>/", include(_UNIDAD)),
     *_ROWS,
 ]

@@ -12,6 +12,9 @@ from django.db import models
 from apthapi.core.schema import ROW, Table
 from apthapi.core.tables import TABLES
 from apthapi.web.plans.fields import field_of
+from apthapi.web.plans.papers.pedido import Pedido
+
+__all__ = ["TABLE_MODELS", "Pedido", "Viaje"]
 
 
 def _model_of(table: Table) -> type[models.Model]:

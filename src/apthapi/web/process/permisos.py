@@ -77,6 +77,8 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
+    "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
     "ver_consolidado": _of_plan("Ver el consolidado de la entidad", *_WHOLE, opened=False),
     "ver_techos": _of_plan("Ver los techos", *_WHOLE, opened=False),

@@ -1,0 +1,172 @@
+"""Asks for papers, makes them in the process of the worker, cancels them and clears away the old ones."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from apthapi.documents import PaperError
+from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.plans.papers.making import Encargo, Hecho, disk_problem, make
+from apthapi.web.plans.papers.pedido import PENDING, EstadoDePedido, Pedido, folder, give_up_on_the_silent
+
+KEPT = timedelta(days=7)
+"""How long the file of a paper is kept; that it was made, for whom and its hash, always."""
+
+MOST_OF_A_KIND = 3
+"""Files that are kept of the same paper of the same unit: the last ones."""
+
+_WORK = "en-curso-"
+_BEAT = 0.5
+_log = logging.getLogger(__name__)
+
+
+class CancelledError(Exception):
+    """Nobody waits for it any more."""
+
+
+def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -> Pedido:
+    """Put it in the queue; if the same paper is on its way already, that one."""
+    give_up_on_the_silent()
+    try:
+        with transaction.atomic():
+            pedido = Pedido.objects.create(
+                plan=order.plan,
+                unidad=order.unidad,
+                papel=order.key,
+                borrador=order.borrador,
+                persona=persona,
+                cargo=designacion.cargo if designacion else None,
+            )
+            make_in_background.enqueue(str(pedido.pk))
+            return pedido
+    except IntegrityError:
+        return Pedido.objects.filter(plan=order.plan, unidad=order.unidad, papel=order.key).latest("pedido")
+
+
+def cancel(pedido: Pedido) -> None:
+    """Take it out of the queue; if it is being made, it stops at its next sign of life."""
+    Pedido.objects.filter(pk=pedido.pk, estado__in=PENDING).update(
+        estado=EstadoDePedido.CANCELADO, terminado=timezone.now()
+    )
+
+
+@task()
+def make_in_background(key: str) -> None:
+    """Make the paper of a Pedido: what the worker runs."""
+    if not _take(key):
+        return
+    pedido = Pedido.objects.get(pk=key)
+    try:
+        _make(pedido)
+    except CancelledError:
+        return
+    except PaperError as problem:
+        _fail(pedido, str(problem))
+    except BaseException:
+        _fail(pedido, "Ocurrió un problema del sistema al preparar el documento. Pídalo otra vez.")
+        raise
+    finally:
+        clear_away()
+
+
+def clear_away() -> None:
+    """Remove old files, those that newer ones replace, what interrupted work left, and old entries of the queue."""
+    limit = timezone.now() - KEPT
+    newer: Counter[tuple[str, str, str]] = Counter()
+    for pedido in Pedido.objects.filter(estado=EstadoDePedido.HECHO).order_by("-terminado"):
+        kind = (pedido.plan, pedido.unidad, pedido.papel)
+        newer[kind] += 1
+        if newer[kind] > MOST_OF_A_KIND or (pedido.terminado and pedido.terminado < limit):
+            pedido.file.unlink(missing_ok=True)
+            Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.RETIRADO)
+    DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
+    for left in folder().glob(f"{_WORK}*"):
+        if left.stat().st_mtime < (timezone.now() - timedelta(days=1)).timestamp():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _take(key: str) -> bool:
+    """False if it was cancelled, or another worker has it."""
+    waiting = Pedido.objects.filter(pk=key, estado=EstadoDePedido.ESPERA)
+    return bool(waiting.update(estado=EstadoDePedido.HACIENDO, latido=timezone.now()))
+
+
+def _make(pedido: Pedido) -> None:
+    order = Encargo(pedido.plan, pedido.unidad, pedido.papel, pedido.borrador)
+    with workplace() as work:
+        _keep(pedido, make(order, work, _Teller(pedido).tell))
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A folder for the files of one paper, which goes when it is done. Raises PaperError if the disk has no room."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        work = tempfile.mkdtemp(prefix=_WORK, dir=folder())
+    except OSError as problem:
+        raise PaperError(disk_problem(problem)) from None
+    try:
+        yield Path(work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+class _Teller:
+    """Writes down how far a paper is, not more often than it can be read, and stops what was cancelled."""
+
+    def __init__(self, pedido: Pedido) -> None:
+        self._pedido = pedido
+        self._told: tuple[str, int] = ("", -1)
+        self._when = 0.0
+
+    def tell(self, what: str, done: int, of: int) -> None:
+        """Raises CancelledError when nobody waits for the paper any more."""
+        now = time.monotonic()
+        if (what, done) == self._told and now - self._when < _BEAT:
+            return
+        self._told, self._when = (what, done), now
+        if not _update(self._pedido, paso=what, hechos=done, pasos=of, latido=timezone.now()):
+            raise CancelledError
+
+
+def _keep(pedido: Pedido, made: Hecho) -> None:
+    pedido.nombre = made.name
+    size = made.path.stat().st_size
+    made.path.replace(pedido.file)
+    kept = _update(
+        pedido,
+        estado=EstadoDePedido.HECHO,
+        terminado=timezone.now(),
+        nombre=made.name,
+        tipo=made.mime,
+        tamano=size,
+        paginas=made.pages,
+        sha256=made.sha256,
+        acto=made.acto,
+    )
+    if not kept:
+        pedido.file.unlink(missing_ok=True)
+
+
+def _fail(pedido: Pedido, why: str) -> None:
+    _log.warning("El papel %s no se pudo hacer: %s", pedido.pk, why)
+    _update(pedido, estado=EstadoDePedido.FALLO, terminado=timezone.now(), mensaje=why)
+
+
+def _update(pedido: Pedido, **values: Any) -> bool:
+    """False if it is not being made any more."""
+    return bool(Pedido.objects.filter(pk=pedido.pk, estado=EstadoDePedido.HACIENDO).update(**values))

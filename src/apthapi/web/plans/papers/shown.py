@@ -1,0 +1,89 @@
+"""Papers as their pages show them: in words, with their links."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from apthapi.web.accounts.models import Persona
+from apthapi.web.plans.papers.catalogue import PAPELES, Disponible
+from apthapi.web.plans.papers.making import ZIP
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.process.models import Acto
+
+_PILLS = {
+    EstadoDePedido.ESPERA: "enviada",
+    EstadoDePedido.HACIENDO: "enviada",
+    EstadoDePedido.HECHO: "cuadra",
+    EstadoDePedido.FALLO: "error",
+    EstadoDePedido.CANCELADO: "historico",
+    EstadoDePedido.RETIRADO: "historico",
+}
+
+
+def order_shown(each: Disponible, plan: str, unidad: str) -> dict[str, object]:
+    """A paper that can be asked for, with the link that makes it."""
+    name = "papel" if each.at_once else "pedir_papel"
+    note = "" if each.at_once else "Es largo: se prepara aparte y queda en esta página."
+    return {
+        "titulo": each.papel.title,
+        "texto": each.papel.about,
+        "nota": each.missing or note,
+        "falta": bool(each.missing),
+        "enseguida": each.at_once,
+        "es_zip": each.papel.is_zip,
+        "accion": "Descargar" if each.papel.is_zip else "Abrir PDF" if each.at_once else "Preparar",
+        "url": reverse(name, kwargs=_where(plan, unidad, papel=each.papel.key)),
+    }
+
+
+def shown(pedido: Pedido, persona: Persona) -> dict[str, object]:
+    """A paper that was asked for: by whom, how it stands, and what can be done with it."""
+    where = _where(pedido.plan, pedido.unidad, pedido=pedido.pk)
+    return {
+        "titulo": PAPELES[pedido.papel].title,
+        "pedido": pedido.pedido,
+        "terminado": pedido.terminado,
+        "quien": pedido.cargo.nombre if pedido.cargo else str(pedido.persona),
+        "estado": _PILLS[EstadoDePedido(pedido.estado)],
+        "estado_texto": pedido.get_estado_display(),
+        "pendiente": pedido.is_pending,
+        "listo": pedido.estado == EstadoDePedido.HECHO,
+        "borrador": pedido.borrador,
+        "mensaje": pedido.mensaje,
+        "tamano": _size(pedido),
+        "sha256": pedido.sha256,
+        "acto": pedido.acto,
+        "hasta": Acto.objects.filter(pk=pedido.acto).values_list("momento", flat=True).first(),
+        "es_zip": pedido.tipo == ZIP,
+        "url": reverse("papel_pedido", kwargs=where),
+        "avance": reverse("papel_avance", kwargs=where),
+        "archivo": reverse("papel_archivo", kwargs=where),
+        "cancelar": reverse("papel_cancelar", kwargs=where) if pedido.persona_id == persona.pk else "",
+    }
+
+
+def progress_of(pedido: Pedido) -> dict[str, object]:
+    """How far it is, in words and numbers."""
+    if pedido.estado != EstadoDePedido.ESPERA:
+        return {"texto": pedido.paso or "Empezando", "hecho": pedido.hechos, "de": max(pedido.pasos, 1)}
+    ahead = pedido.ahead
+    before = "Es el siguiente." if not ahead else f"Antes hay {ahead} {'documento' if ahead == 1 else 'documentos'}."
+    return {"texto": f"En espera de su turno. {before}", "hecho": 0, "de": 1}
+
+
+def _size(pedido: Pedido) -> str:
+    """`12 páginas, 1,4 MB`."""
+    if not pedido.tamano:
+        return ""
+    tenths = max(1, round(pedido.tamano * 10 / 2**20))
+    size = f"{_thousands(tenths // 10)},{tenths % 10} MB"
+    pages = f"{_thousands(pedido.paginas)} {'página' if pedido.paginas == 1 else 'páginas'}, "
+    return (pages if pedido.paginas else "") + size
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _where(plan: str, unidad: str, **more: object) -> dict[str, object]:
+    return {"plan": plan, **({"unidad": unidad} if unidad else {}), **more}
