@@ -22,6 +22,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
     path("", plans.unit, name="unidad"),
     path("verificaciones", grid.findings, name="verificaciones"),
     path("paso/<str:paso>", plans.unit, name="paso"),
+    path("cambios", plans.changes, name="cambios"),
     path("acto/<str:accion>", process.act_on_unit, name="acto_unidad"),
     path("papeles/", include(papers)),
     *_ROWS,

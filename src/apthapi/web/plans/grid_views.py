@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
-from apthapi.web.plans.saving import changed_by_others, last_act, panels, save
+from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.typed import understand
-from apthapi.web.process.models import Visita
 from apthapi.web.process.permisos import Peticion, exige_de
-
-HERE_NOW = timedelta(seconds=50)
-"""Somebody who asked for news within this time is on the page now."""
+from apthapi.web.process.visits import changed_since_last_visit, here_now, last_act, note_visit
 
 
 def _sheet(kwargs: dict[str, Any]) -> Sheet:
@@ -57,6 +52,7 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "edita": editable,
         "motivo": "" if editable else situacion.por_que_no(sheet.action),
         "ordena": sheet.movable,
+        "cambiadas": changed_since_last_visit(situacion, sheet.table_name),
     }
     return JsonResponse(answer)
 
@@ -100,15 +96,13 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     """What others changed since an act, who else is here, and the tie-out as it is now."""
     situacion = request.situacion
     since = int(since) if (since := request.GET.get("desde", "0")).isdigit() else 0
-    now = timezone.now()
-    Visita.objects.update_or_create(persona=situacion.persona, plan=plan, unidad=unidad, defaults={"vista": now})
-    others = Visita.objects.filter(plan=plan, unidad=unidad, vista__gt=now - HERE_NOW).exclude(
-        persona=situacion.persona
-    )
+    note_visit(situacion)
     answer = {
         "acto": last_act(),
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
-        "presentes": [{"quien": str(other.persona)} for other in others.select_related("persona")],
+        "presentes": [
+            {"quien": other.persona.get_full_name() or other.persona.get_username()} for other in here_now(situacion)
+        ],
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
         "edita": situacion.puede(SHEETS[vista].action),
     }

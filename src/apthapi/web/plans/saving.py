@@ -65,11 +65,6 @@ def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int
     return {"filas": [{"renglon": row[0], "valores": row} for row in rows], "borradas": sorted(set(gone) - there)}
 
 
-def last_act() -> int:
-    """The last act of all, from which the browser counts what is new."""
-    return Acto.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 def _answered(situacion: Situacion, sent: Sent) -> Answer | None:
     before = Acto.objects.filter(envio=sent.envio).first()
     if before is None:

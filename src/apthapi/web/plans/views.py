@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
+from apthapi.web.plans.chain import chain_of
+from apthapi.web.plans.history import history
 from apthapi.web.plans.live import live
-from apthapi.web.plans.saving import last_act, panels
+from apthapi.web.plans.saving import panels
 from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import STEPS, Step, progress_of
 from apthapi.web.plans.summary import summary
-from apthapi.web.process.models import Visita
+from apthapi.web.plans.tree import tree_of
 from apthapi.web.process.permisos import Peticion, Situacion, exige
 from apthapi.web.process.unit_acts import offered
+from apthapi.web.process.visits import note_visit
 from apthapi.web.process.whereabouts import whereabouts
 
 
@@ -25,22 +27,29 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
     step = STEPS.get(paso)
     if step is None:
         raise Http404
-    _note_visit(situacion)
+    note_visit(situacion)
     sheet = _chosen(step, request.GET.get("hoja", ""))
-    amounts, form = summary(plan, unidad) if step.name == "resumen" else (None, None)
+    drawn = request.GET.get("ver") == "arbol"
     context = {
         **whereabouts(situacion),
         "pasos": _steps(situacion, step),
         "paso": step,
-        "hojas": [sheet] if step.name == "requerimientos" and sheet else step.sheets,
-        "pestanas": _tabs(situacion, step, sheet) if step.name == "requerimientos" else [],
+        "hojas": [] if drawn else [sheet] if step.name == "requerimientos" and sheet else step.sheets,
+        "pestanas": _tabs(situacion, step, sheet, drawn),
         "base": reverse("unidad", args=[plan, unidad]),
-        "resumen": amounts,
-        "formulario": form,
+        **_beside(step, plan, unidad, drawn),
         "acciones": offered(situacion),
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
+
+
+@exige("ver_unidad")
+def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
+    """Every act on the part of a unit, who did it, and what changed from what to what."""
+    page, acts = history(plan, unidad, request.GET.get("page", "1"))
+    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts}
+    return render(request, "plans/cambios.html", context)
 
 
 @exige("ver_plan")
@@ -82,15 +91,19 @@ def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
     ]
 
 
-def _tabs(situacion: Situacion, step: Step, chosen: Sheet | None) -> list[tuple[str, str, bool]]:
+def _beside(step: Step, plan: str, unidad: str, drawn: bool) -> dict[str, object]:
+    """What a step shows besides its sheets."""
+    if step.name == "resumen":
+        return {"formulario": summary(plan, unidad)[1]}
+    if step.name == "articulacion":
+        return {"cadena": chain_of(plan, unidad)}
+    return {"arbol": tree_of(live(), plan, unidad)} if drawn else {}
+
+
+def _tabs(situacion: Situacion, step: Step, chosen: Sheet | None, drawn: bool) -> list[tuple[str, str, bool]]:
     base = reverse("paso", args=[situacion.plan, situacion.unidad, step.name])
+    if step.name == "operaciones":
+        return [("Planilla", base, not drawn), ("Árbol y cronograma", f"{base}?ver=arbol", drawn)]
+    if step.name != "requerimientos":
+        return []
     return [(sheet.title, f"{base}?hoja={sheet.name}", sheet is chosen) for sheet in step.sheets]
-
-
-def _note_visit(situacion: Situacion) -> None:
-    Visita.objects.update_or_create(
-        persona=situacion.persona,
-        plan=situacion.plan,
-        unidad=situacion.unidad,
-        defaults={"vista": timezone.now(), "hasta_acto": last_act()},
-    )

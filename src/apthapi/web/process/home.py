@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apthapi.documents.heading import plan_title
 from apthapi.web.accounts.models import OF_UNIT, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDePlan, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
 from apthapi.web.process.unit_acts import UNIT_ACTS
-from apthapi.web.process.whereabouts import days_left, pressing
+from apthapi.web.process.whereabouts import days_left, heading, pressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
     url = reverse("unidad", args=[version.plan, cargo.unidad]) if of_unit else reverse("tablero", args=[version.plan])
     open_ = version.estado == EstadoDePlan.ELABORACION and version.vence is not None
     return Pending(
-        _title(version.plan),
+        str(heading(version.plan)),
         str(designacion),
         url,
         version.estado,
@@ -68,13 +67,6 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         tuple(waiting),
         _changes(persona, version.plan, cargo.unidad),
     )
-
-
-def _title(plan: str) -> str:
-    [(sigla, gestion, tipo, number)] = live().query(
-        "select sigla, gestion, tipo, version from planes where plan = ?", [plan]
-    )
-    return f"{sigla} {gestion} · {plan_title(tipo, number, gestion)}"
 
 
 def _changes(persona: Persona, plan: str, unidad: str) -> int:

@@ -125,6 +125,7 @@ class Visita(models.Model):
     unidad = models.CharField("unidad", max_length=40, blank=True, default="")
     vista = models.DateTimeField("vista por última vez")
     hasta_acto = models.BigIntegerField("último acto visto", default=0)
+    antes_acto = models.BigIntegerField("último acto visto en la visita anterior", default=0)
 
     class Meta:
         verbose_name = "visita"

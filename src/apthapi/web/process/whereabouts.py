@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
-from apthapi.documents.heading import plan_title
+from apthapi.documents.figures import ordinal
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import EstadoDeUnidad
 from apthapi.web.process.permisos import Situacion, hoy
@@ -15,19 +16,44 @@ _STATES = {EstadoDeUnidad.BORRADOR: "", EstadoDeUnidad.ENVIADA: "enviada", Estad
 PRESSING_DAYS = 3
 
 
+_KINDS = {"reformulacion": "reformulación", "reprogramacion": "reprogramación", "ajuste": "ajuste"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How a plan is called on a screen: `SEGIP 2024`, `Primera reformulación`."""
+
+    entidad: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.entidad} · {self.version}"
+
+
+def heading(plan: str) -> Heading:
+    """The names of a plan; its number counts the versions of its kind in the gestión."""
+    [(sigla, gestion, tipo, number)] = live().query(
+        "select sigla, gestion, tipo, (select count(*) from planes q where q.entidad = p.entidad and "
+        "q.gestion = p.gestion and q.tipo = p.tipo and q.version <= p.version) from planes p where plan = ?",
+        [plan],
+    )
+    kind = _KINDS.get(tipo, "")
+    version = f"{ordinal(number, masculine=tipo == 'ajuste').capitalize()} {kind}" if kind else "Formulación"
+    return Heading(f"{sigla} {gestion}", version)
+
+
 def whereabouts(situacion: Situacion, page: str = "") -> dict[str, object]:
     """The context of components/where.html."""
-    [(sigla, gestion, tipo, number, unit_name)] = live().query(
-        "select sigla, gestion, tipo, version, (select nombre from unidades u where u.plan = p.plan and u.unidad = ?) "
-        "from planes p where plan = ?",
-        [situacion.unidad, situacion.plan],
-    )
-    places = [(f"{sigla} {gestion}", reverse("inicio"))]
-    title = plan_title(tipo, number, gestion)
+    names = heading(situacion.plan)
+    places = [(names.entidad, reverse("inicio"))]
     seen = situacion.puede("ver_tablero")
-    places.append((title, reverse("tablero", args=[situacion.plan]) if seen else ""))
+    places.append((names.version, reverse("tablero", args=[situacion.plan]) if seen else ""))
     if situacion.unidad:
-        places.append((f"{situacion.unidad} · {unit_name}" if unit_name else situacion.unidad, ""))
+        unit_name = live().value(
+            "select nombre from unidades where plan = ? and unidad = ?", [situacion.plan, situacion.unidad]
+        )
+        url = reverse("unidad", args=[situacion.plan, situacion.unidad]) if page else ""
+        places.append((f"{situacion.unidad} · {unit_name}" if unit_name else situacion.unidad, url))
     if page:
         places.append((page, ""))
     return {"donde": places, **_state(situacion), **_limit(situacion)}

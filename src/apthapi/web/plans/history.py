@@ -1,0 +1,102 @@
+"""What changed in the part of a unit, act by act and cell by cell, as the trace tells it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from apthapi.core.fields import plain_number
+from apthapi.core.money import format_amount
+from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
+from apthapi.core.tables import TABLES
+from apthapi.web.plans.sheets import sheets_of
+from apthapi.web.process.models import Acto, Cambio
+
+PER_PAGE = 30
+_KINDS = {
+    "guardar": "Cambió",
+    "cargar": "Cargó el plan",
+    "calcular_resumen": "Se calculó el resumen",
+    "enviar_unidad": "Envió a la dirección",
+    "recuperar_envio": "Recuperó el envío",
+    "aprobar_unidad": "Aprobó",
+    "recuperar_aprobacion": "Recuperó la aprobación",
+    "observar_unidad": "Devolvió con observaciones",
+    "revisar_unidad": "Dio por revisada",
+}
+SHOWN_CHANGES = 40
+"""Changes of one act that are told one by one; of more, only how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One cell (or row) that changed, for people: where, from what, to what."""
+
+    where: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAct:
+    """One act: who (position), when, what, and its changes; `more` are those not told one by one."""
+
+    who: str
+    when: datetime
+    what: str
+    reason: str
+    changes: list[Told]
+    more: int
+
+
+def history(plan: str, unidad: str, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+    """A page of the acts on a part, the last one first. Three queries whatever the number of changes."""
+    acts: QuerySet[Acto] = Acto.objects.filter(plan=plan, unidad=unidad).select_related("cargo").order_by("-pk")
+    found = Paginator(acts, PER_PAGE).get_page(page)
+    changes: dict[int, list[Cambio]] = {}
+    for change in Cambio.objects.filter(acto__in=[act.pk for act in found]).order_by("pk"):
+        changes.setdefault(change.acto, []).append(change)
+    return found, [_told(act, changes.get(act.pk, [])) for act in found]
+
+
+def _told(act: Acto, changes: list[Cambio]) -> ToldAct:
+    told = [each for change in changes[:SHOWN_CHANGES] for each in tell(change)]
+    what = _KINDS.get(act.clase, act.clase.replace("_", " ").capitalize())
+    reason = act.detalle if act.clase == "observar_unidad" else ""
+    return ToldAct(
+        str(act.cargo or "El sistema"), act.momento, what, reason, told, max(len(changes) - SHOWN_CHANGES, 0)
+    )
+
+
+def tell(change: Cambio) -> Iterable[Told]:
+    """The cells of a change, in words."""
+    table = TABLES[change.tabla]
+    before = json.loads(change.antes) if change.antes else {}
+    after = json.loads(change.despues) if change.despues else {}
+    row = after or before
+    sheets = sheets_of(change.tabla)
+    name = sheets[0].title if len(sheets) == 1 else table.about.split(":")[0]
+    own = [key for key in table.key if key not in ("plan", "unidad")]
+    where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"
+    if not before or not after:
+        yield Told(where, "" if after else "fila quitada", "fila nueva" if after else "")
+    titles = {field.name: field.title for sheet in sheets for field in sheet.fields}
+    for column in table.columns:
+        old, new = before.get(column.name), after.get(column.name)
+        if old != new and (before and after) and not column.name.endswith((WORDS, WRITTEN)):
+            yield Told(f"{where}: {titles.get(column.name, column.name)}", _written(column, old), _written(column, new))
+
+
+def _written(column: Column, value: object) -> str:
+    if value in (None, ""):
+        return "vacío"
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        return format_amount(value)
+    if column.is_number and isinstance(value, int):
+        return plain_number(value, SCALE[column.kind]).replace(".", ",")
+    return str(value)

@@ -1,0 +1,59 @@
+"""When each person was last on a part: who is here now, and what others changed since the visit before this one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apthapi.web.process.models import Acto, Cambio, Visita
+from apthapi.web.process.permisos import Situacion
+
+HERE_NOW = timedelta(seconds=50)
+"""Somebody who asked for news within this time is on the page now."""
+
+ANOTHER_VISIT = timedelta(minutes=30)
+"""After so long without a sign, coming back is another visit."""
+
+
+def note_visit(situacion: Situacion) -> Visita:
+    """Note that the person is here now; a new visit remembers how far the one before had seen."""
+    now, last = timezone.now(), last_act()
+    visita, is_first = Visita.objects.get_or_create(
+        persona=situacion.persona,
+        plan=situacion.plan,
+        unidad=situacion.unidad,
+        defaults={"vista": now, "hasta_acto": last, "antes_acto": last},
+    )
+    if not is_first:
+        if now - visita.vista > ANOTHER_VISIT:
+            visita.antes_acto = visita.hasta_acto
+        visita.vista, visita.hasta_acto = now, last
+        visita.save(update_fields=["vista", "hasta_acto", "antes_acto"])
+    return visita
+
+
+def last_act() -> int:
+    """The last act of all, from which the browser counts what is new."""
+    return Acto.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def here_now(situacion: Situacion) -> QuerySet[Visita]:
+    """The other people who are on the same part now."""
+    since = timezone.now() - HERE_NOW
+    visits = Visita.objects.filter(plan=situacion.plan, unidad=situacion.unidad, vista__gt=since)
+    return visits.exclude(persona=situacion.persona).select_related("persona")
+
+
+def changed_since_last_visit(situacion: Situacion, table: str) -> list[int]:
+    """The rows of a table of the part that others changed since the person's visit before this one."""
+    visits = Visita.objects.filter(persona=situacion.persona, plan=situacion.plan, unidad=situacion.unidad)
+    since = visits.values_list("antes_acto", flat=True).first()
+    if since is None:
+        return []
+    own = Acto.objects.filter(pk__gt=since, persona=situacion.persona).values("pk")
+    changes = Cambio.objects.filter(plan=situacion.plan, tabla=table, acto__gt=since).exclude(acto__in=own)
+    if situacion.unidad:
+        changes = changes.filter(unidad=situacion.unidad)
+    return sorted(set(changes.values_list("renglon", flat=True)))
