@@ -10,6 +10,7 @@ from apthapi.core.reference import CONJUNTOS, SETS, YEARS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.web.entities.models import Entidad
+from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan, ParteDeUnidad, Version
@@ -25,6 +26,12 @@ def load_package(package: Package, *, in_progress: Iterable[str] = ()) -> None:
     Raises AlreadyLoadedError; then nothing was loaded.
     """
     opened = set(in_progress)
+    _load(package, opened)
+    for parte in ParteDeUnidad.objects.filter(plan__in=opened):
+        verify(parte.plan, parte.unidad)
+
+
+def _load(package: Package, opened: set[str]) -> None:
     with act("cargar", None, None, detalle=", ".join(package.plans)):
         database = live()
         for plan in package.plans:

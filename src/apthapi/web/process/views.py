@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
-from apthapi.web.plans.live import live
-from apthapi.web.plans.steps import STEPS, progress_of
+from apthapi.web.plans.steps import STEPS
+from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent
 from apthapi.web.process.home import pending
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
 from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do
 from apthapi.web.process.whereabouts import whereabouts
@@ -41,9 +40,18 @@ def home(request: Peticion) -> HttpResponse:
 def board(request: Peticion, plan: str) -> HttpResponse:
     """Units by steps, with colour and words, how many findings, and who is silent."""
     situacion = request.situacion
-    parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
-    rows = [_board_row(each, parts.get(each.unidad)) for each in progress_of(live(), plan)]
-    context = {**whereabouts(situacion), "pasos": list(STEPS.values()), "filas": rows, "plan": plan}
+    rows = rows_of_board(plan)
+    wanted = request.GET.get("estado", "")
+    context = {
+        **whereabouts(situacion),
+        "pasos": list(STEPS.values()),
+        "filas": [row for row in rows if wanted in ("", row.state)],
+        "estados": by_state(rows),
+        "elegido": wanted,
+        "callan": silent(rows)[:5],
+        "figura": entity_picture(plan),
+        "plan": plan,
+    }
     return render(request, "process/tablero.html", context)
 
 
@@ -64,18 +72,3 @@ def _named(kwargs: dict[str, Any]) -> Any:
     if kwargs.get("accion") not in UNIT_ACTS:
         raise Http404
     return UNIT_ACTS[kwargs["accion"]]
-
-
-def _board_row(each: Any, parte: ParteDeUnidad | None) -> dict[str, object]:
-    return {
-        "unidad": each.unidad,
-        "nombre": each.nombre,
-        "programado": each.programado,
-        "techo": each.techo,
-        "pasos": [(name, each.steps[name]) for name in STEPS],
-        "estado": parte.estado if parte else "",
-        "estado_texto": EstadoDeUnidad(parte.estado).label if parte else "",
-        "errores": parte.errores if parte else None,
-        "advertencias": parte.advertencias if parte else None,
-        "silencio": parte is not None and parte.ultimo_acto is None,
-    }

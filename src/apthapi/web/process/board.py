@@ -1,0 +1,92 @@
+"""The board of Planificación: units by steps, who is silent, and how the entity stands to its techos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from apthapi.compare.facts import add_up, facts
+from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.charts.ceiling import Against, ceiling
+from apthapi.web.charts.picture import Picture
+from apthapi.web.plans.live import SCHEMAS, live
+from apthapi.web.plans.steps import STEPS, Progress, progress_of
+from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+
+WITHOUT_FUENTE = "Sin fuente indicada"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit: its money in centavos, each step, what the rules said last, its state, and when somebody last worked."""
+
+    unidad: str
+    nombre: str
+    programado: int | None
+    techo: int | None
+    steps: list[tuple[str, Progress]]
+    parte: ParteDeUnidad | None
+    last: datetime | None
+
+    @property
+    def state(self) -> str:
+        """The state of the part."""
+        return self.parte.estado if self.parte else EstadoDeUnidad.BORRADOR
+
+    @property
+    def days_silent(self) -> int | None:
+        """Whole days since somebody worked on it; None if nobody ever did."""
+        return None if self.last is None else (timezone.now() - self.last).days
+
+
+def rows_of_board(plan: str) -> list[Row]:
+    """Every unit of the plan in its order; three queries whatever the number of units or lines."""
+    parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
+    acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
+    last = dict(acts)
+    return [
+        Row(
+            each.unidad,
+            each.nombre,
+            each.programado,
+            each.techo,
+            [(name, each.steps[name]) for name in STEPS],
+            parts.get(each.unidad),
+            last.get(each.unidad),
+        )
+        for each in progress_of(live(), plan)
+    ]
+
+
+def by_state(rows: list[Row]) -> list[tuple[str, str, int]]:
+    """How many units are in each state, of those in which there is any: state, its name, how many."""
+    counts = {state: sum(row.state == state for row in rows) for state in EstadoDeUnidad}
+    return [(state.value, state.label, count) for state, count in counts.items() if count]
+
+
+def silent(rows: list[Row]) -> list[Row]:
+    """Units still being made, the one that nobody has touched for longest first."""
+    making = [row for row in rows if row.state in (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA)]
+    return sorted(making, key=lambda row: -(row.days_silent if row.days_silent is not None else 10**6))
+
+
+def entity_picture(plan: str) -> Picture:
+    """What the units program against the techos of the entity, by fuente."""
+    database = live()
+    ask = PlanInPlace(database, plan, schema=SCHEMAS[database.engine]).query
+    amounts = add_up(facts(ask, plan), "fuente")
+    techos: dict[str, int] = dict(
+        database.query(
+            "select fuente, cast(sum(importe) as bigint) from techos "
+            "where plan = ? and unidad = '' and importe is not null group by fuente",
+            [plan],
+        )
+    )
+    codes = sorted(amounts.keys() | techos.keys())
+    rows = [
+        Against(f"Fuente {code}" if code else WITHOUT_FUENTE, amounts.get(code), techos.get(code)) for code in codes
+    ]
+    return ceiling("entidad", rows, title="La entidad contra sus techos")
