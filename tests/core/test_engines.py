@@ -113,11 +113,12 @@ def test_parquet_gives_back_what_it_was_given(tables: dict[str, list[list[str]]]
         _write(first, tables)
         package = read_package(first, engine=Engine.DUCKDB)
         write_parquet(package, second)
-        again = read_package(second)
-        assert all_of(package)["rows"] == all_of(again)["rows"]
-        assert sorted(package.kept) == sorted(again.kept)
+        for in_place in (False, True):
+            again = read_package(second, in_place=in_place)
+            assert all_of(package)["rows"] == all_of(again)["rows"]
+            assert sorted(package.kept) == sorted(again.kept)
+            again.close()
         package.close()
-        again.close()
 
 
 def test_the_reference_plan_is_one_in_both_engines(reference_folder: Path) -> None:

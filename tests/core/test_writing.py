@@ -178,6 +178,29 @@ def test_a_parquet_without_its_columns_and_with_others(make: Make) -> None:
     package.close()
 
 
+def tables_and_views(package: Package) -> dict[str, str]:
+    kinds = "select table_name, table_type from information_schema.tables where table_name in ('techos', 'acp_unidad')"
+    return dict(package.database.query(kinds))
+
+
+def test_a_parquet_with_nothing_to_tell_stays_in_place(make: Make) -> None:
+    """Its companions are found all the same; nulls and null bytes are read as nothing."""
+    select = """select 'P' as plan, 'U' as unidad, '1.1' as acp, '48000001' as categoria, 'Más AGUA' as texto_acp,
+        cast(null as varchar) as texto_ae, 'x' || chr(0) || 'y' as beneficiarios"""
+    folder = parquet(make(), "acp_unidad", f"{select} union all select 'P', 'U', '1.2', '', '', 'Leer', 'z'")
+    parquet(folder, "techos", "select 'P' as plan, ' 41' as fuente, cast(20.5 as decimal(18, 2)) as importe")
+    read = {in_place: read_package(folder, in_place=in_place) for in_place in (False, True)}
+    assert tables_and_views(read[True]) == {"acp_unidad": "VIEW", "techos": "BASE TABLE"}
+    assert tables_and_views(read[False]) == {"acp_unidad": "BASE TABLE", "techos": "BASE TABLE"}
+    for name in ("acp_unidad", "techos"):
+        copied, seen = (package.database.dicts(f"select * from {name} order by renglon") for package in read.values())
+        assert copied == seen
+    [first, _] = read[True].database.dicts("select * from acp_unidad order by renglon")
+    assert (first["categoria"], first["texto_acp_clave"], first["beneficiarios"]) == ("48 000 001", "mas agua", "xy")
+    for package in read.values():
+        package.close()
+
+
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"hola" * 100, b"PAR1" + bytes(100) + b"PAR1"])
 def test_a_damaged_parquet_is_a_finding(make: Make, content: bytes) -> None:
     folder = make()

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     from apthapi.rules import check
 
     only = [id_ for id_ in options.reglas.replace(" ", "").upper().split(",") if id_]
-    package = open_package(options.paquete)
+    package = open_package(options.paquete, in_place=True)
     paper = paper_path(options.informe) if options.informe else None
     try:
         report = check(package, only=only, progress=Progress("Reglas"))

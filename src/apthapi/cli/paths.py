@@ -29,15 +29,18 @@ _REASONS = {
 }
 
 
-def open_package(where: str, *, engine: Engine | None = None) -> Package:
-    """Read the package at a path. Raises UnreadableError, with the folder to use if a single table is named."""
+def open_package(where: str, *, engine: Engine | None = None, in_place: bool = False) -> Package:
+    """Read the package at a path. Raises UnreadableError, with the folder to use if a single table is named.
+
+    `in_place` is for verbs that write nothing that could be the package itself.
+    """
     from apthapi.core.package import read_package
     from apthapi.core.tables import TABLES
 
     path = Path(where)
     if path.is_file() and path.suffix.lower() in {".csv", ".parquet"} and path.stem.lower() in TABLES:
         raise UnreadableError(f"«{path}» es una sola tabla del plan. Indique su carpeta: «{path.parent}».")
-    return read_package(path, engine=engine)
+    return read_package(path, engine=engine, in_place=in_place)
 
 
 def paper_path(where: str) -> Path:

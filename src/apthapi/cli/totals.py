@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from apthapi.cli.paths import open_package
     from apthapi.compare import consolidation, totals
 
-    package = open_package(options.paquete)
+    package = open_package(options.paquete, in_place=True)
     plan = chosen_plan(package, options.plan)
     if options.por:
         found = totals(package, plan, options.por)

@@ -7,11 +7,11 @@ by one piece of code only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from apthapi.core.database import Database, Row
+from apthapi.core.database import Database
 from apthapi.core.fields import DATE_PATTERN, NUMBER_PATTERNS, words_of
 from apthapi.core.findings import file_finding
 from apthapi.core.row_reader import DEFAULT_DIGITS, DigitsOf, RowReader, normal_categoria
@@ -27,6 +27,9 @@ SAFE_DIGITS = {Kind.MONEY: 13, Kind.QUANTITY: 15, Kind.PERCENT: 11, Kind.INTEGER
 _FILE_ROW = "file_row_number"
 """The column in which DuckDB counts the rows of a Parquet file: no order needs to be kept to number them."""
 
+_VALUE, _VALUE_OF = "compania_", "compania_de_"
+"""Columns of the tables of companions, named as no column of a file is."""
+
 MOST_DIGITS = 18
 """Digits of the decimal numbers that DuckDB keeps in 64 bits."""
 
@@ -36,7 +39,8 @@ class _File:
     """A file as DuckDB sees it: what to select from, and the SQL of the text of each column.
 
     `row` is the SQL of the row number. `exact` has the SQL of the stored value of the columns that Parquet keeps as
-    exact numbers; `floats`, the text of those that it keeps as approximate ones.
+    exact numbers; `floats`, the text of those that it keeps as approximate ones; `bare`, the name of those that it
+    keeps as text. `by_column`: one column can be read without the others, and so again.
     """
 
     source: str
@@ -44,6 +48,31 @@ class _File:
     texts: dict[str, str]
     floats: dict[str, str] = field(default_factory=dict)
     exact: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, str] = field(default_factory=dict)
+    by_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Companion:
+    """A stored column that follows from the text of others: found once for all the rows that repeat a text.
+
+    `texts` has the SQL, over the file, of the stored columns it follows from; `value` takes their texts.
+    """
+
+    table: str
+    name: str
+    texts: dict[str, str]
+    value: Callable[..., str]
+
+    @property
+    def written(self) -> str:
+        """The stored column that is looked at; without it there is nothing to find."""
+        return list(self.texts)[-1]
+
+    @property
+    def found(self) -> str:
+        """Name of the table of its values."""
+        return f"companias_{self.table}_{self.name}"
 
 
 def load_csv(database: Database, path: Path, reader: RowReader) -> None:
@@ -57,8 +86,13 @@ def load_csv(database: Database, path: Path, reader: RowReader) -> None:
     _load(database, _File(source, "row_number() over () + 1", texts), reader)
 
 
-def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf, report: Report) -> RowReader:
-    """Fill the table from a Parquet file. Raises on what DuckDB cannot read; the reader has what was found."""
+def load_parquet(
+    database: Database, path: Path, table: Table, digits: DigitsOf, report: Report, *, in_place: bool
+) -> RowReader:
+    """Fill the table from a Parquet file. Raises on what DuckDB cannot read; the reader has what was found.
+
+    With `in_place` a file with nothing to tell is not copied: the table becomes a view of it.
+    """
     source = f"read_parquet('{_escaped(path)}', hive_partitioning=false, {_FILE_ROW}=true)"
     described = database.query(f"describe select * from {source}")
     types = {str(row[0]): str(row[1]) for row in described if row[0] != _FILE_ROW}
@@ -82,8 +116,12 @@ def load_parquet(database: Database, path: Path, table: Table, digits: DigitsOf,
         for name, scale in scales.items()
         if name in types and _is_exact(types[name], scale)
     }
+    bare = {name: _named(name) for name, kind in types.items() if kind == "VARCHAR"}
+    file = _File(source, f"{_FILE_ROW} + 2", texts, floats, exact, bare, by_column=True)
     with database.unordered():
-        _load(database, _File(source, f"{_FILE_ROW} + 2", texts, floats, exact), reader)
+        if not (in_place and _view(database, file, reader)):
+            _load(database, file, reader)
+        _keep_floats(database, file, reader)
     return reader
 
 
@@ -115,27 +153,91 @@ def _text_of(name: str, kind: str, scale: int) -> str:
     return text
 
 
-def _load(database: Database, file: _File, reader: RowReader) -> None:
+def _view(database: Database, file: _File, reader: RowReader) -> bool:
+    """Let the table be a view of the file, if the row reader has nothing to tell of any row.
+
+    To copy millions of rows takes longer than to read the few columns that each rule looks at.
+    """
     table = reader.table
-    parts = [f"{file.row} as {ROW}"]
-    checks = ["false", *(f"{file.texts[name]} <> ''" for name in reader.unknown)]
-    for column in table.columns:
-        text = file.texts.get(column.name)
-        exact = file.exact.get(column.name)
-        parts += [f"{exact} as {column.name}"] if exact else _stored(column, text)
-        checks += _wrong_number(column, exact) if exact else _wrong(column, text)
+    file = _tidied(database, file)
+    if database.value(f"select bool_or({_is_wrong(file, reader)}) from {file.source}"):
+        return False
+    companions = _find_all(database, file, reader)
     database.execute(f"drop table {table.name}")
-    database.execute(
-        f"create table {table.name} as select {', '.join(parts)}, ({' or '.join(checks)}) as wrong_ from {file.source}"
-    )
-    _fill_companions(database, table, reader.digits)
+    columns = ", ".join(_selected(file, reader, companions))
+    database.execute(f"create view {table.name} as select {columns} from {file.source}{_joins(companions)}")
+    return True
+
+
+def _tidied(database: Database, file: _File) -> _File:
+    """The same file, where the text of a column without nulls or null bytes is the column itself."""
+    if not file.bare:
+        return file
+    untidy = (f"bool_or({name} is null or contains({name}, chr(0)))" for name in file.bare.values())
+    found = database.query(f"select {', '.join(untidy)} from {file.source}")[0]
+    tidy = {name: sql for (name, sql), bad in zip(file.bare.items(), found, strict=True) if not bad}
+    return replace(file, texts=file.texts | tidy)
+
+
+def _load(database: Database, file: _File, reader: RowReader) -> None:
+    """Fill the table by copying the file, and let the row reader read the rows of which there is something to tell."""
+    table = reader.table
+    joined = _find_all(database, file, reader) if file.by_column else []
+    columns = [*_selected(file, reader, joined), f"{_is_wrong(file, reader)} as wrong_"]
+    database.execute(f"drop table {table.name}")
+    database.execute(f"create table {table.name} as select {', '.join(columns)} from {file.source}{_joins(joined)}")
+    for each in _companions(table, file, reader.digits):
+        if not file.by_column:
+            _find(database, each, table.name, {name: name for name in each.texts})
+            same = " and ".join(f"k.{_VALUE_OF}{name} = {table.name}.{name}" for name in each.texts)
+            database.execute(f"update {table.name} set {each.name} = k.{_VALUE} from {each.found} k where {same}")
+        database.execute(f"drop table {each.found}")
+    _read_again(database, file, reader)
+
+
+def _selected(file: _File, reader: RowReader, joined: list[_Companion]) -> list[str]:
+    """SQL of every stored column."""
+    parts = [f"{file.row} as {ROW}"]
+    for column in reader.table.columns:
+        exact = file.exact.get(column.name)
+        parts += [f"{exact} as {column.name}"] if exact else _stored(column, file.texts.get(column.name), joined)
+    return parts
+
+
+def _is_wrong(file: _File, reader: RowReader) -> str:
+    """SQL that holds for a row of which there is something to tell."""
+    checks = ["false", *(f"{file.texts[name]} <> ''" for name in reader.unknown)]
+    for column in reader.table.columns:
+        exact = file.exact.get(column.name)
+        checks += _wrong_number(column, exact) if exact else _wrong(column, file.texts.get(column.name))
+    return f"({' or '.join(checks)})"
+
+
+def _find_all(database: Database, file: _File, reader: RowReader) -> list[_Companion]:
+    """Find the companions before the table is made, by reading their columns alone."""
+    companions = list(_companions(reader.table, file, reader.digits))
+    for each in companions:
+        _find(database, each, file.source, each.texts)
+    return companions
+
+
+def _joins(companions: list[_Companion]) -> str:
+    return "".join(f" left join {each.found} on {_same_texts(each)}" for each in companions)
+
+
+def _same_texts(companion: _Companion) -> str:
+    return " and ".join(f"{companion.found}.{_VALUE_OF}{name} = {text}" for name, text in companion.texts.items())
+
+
+def _read_again(database: Database, file: _File, reader: RowReader) -> None:
+    """Let the row reader read the rows that are marked, and say what is wrong with them."""
+    table = reader.table
     numbers = [row[0] for row in database.query(f"select {ROW} from {table.name} where wrong_")]
     database.execute(f"alter table {table.name} drop column wrong_")
     if numbers:
         database.execute(f"delete from {table.name} where {ROW} in (select unnest(?))", [numbers])
         again = reader.read(_cells(database, file, reader.header, numbers))
         database.insert(table.name, [name for name, _ in table.stored()], again)
-    _keep_floats(database, file, reader)
 
 
 def _cells(database: Database, file: _File, header: list[str], numbers: list[int]) -> Iterator[tuple[int, list[str]]]:
@@ -153,7 +255,7 @@ def _keep_floats(database: Database, file: _File, reader: RowReader) -> None:
         reader.kept += [(reader.table.name, row, name, cell) for row, cell in database.query(sql)]
 
 
-def _stored(column: Column, text: str | None) -> list[str]:
+def _stored(column: Column, text: str | None, joined: list[_Companion]) -> list[str]:
     """SQL of the stored columns of one file column."""
     if text is None:
         return [
@@ -161,10 +263,11 @@ def _stored(column: Column, text: str | None) -> list[str]:
         ]
     if column.is_number:
         return [f"{_number(column.kind, text)} as {column.name}"]
+    values = {each.name: f"coalesce({each.found}.{_VALUE}, '')" for each in joined}
     if column.kind is Kind.CATEGORIA:
-        return [f"'' as {column.name}", f"{text} as {column.name}{WRITTEN}"]
-    words = [f"'' as {column.name}{WORDS}"] if column.words else []
-    return [f"{text} as {column.name}", *words]
+        return [f"{values.get(column.name, repr(''))} as {column.name}", f"{text} as {column.name}{WRITTEN}"]
+    words = column.name + WORDS
+    return [f"{text} as {column.name}", *([f"{values.get(words, repr(''))} as {words}"] if column.words else [])]
 
 
 def _wrong(column: Column, text: str | None) -> Iterator[str]:
@@ -198,27 +301,29 @@ def _number(kind: Kind, text: str) -> str:
     return f"case when regexp_full_match({text}, '{NUMBER_PATTERNS[kind]}') then {value} end"
 
 
-def _fill_companions(database: Database, table: Table, digits: DigitsOf) -> None:
-    """Find the normal categoría and the bare words once for all the rows that repeat a text."""
+def _companions(table: Table, file: _File, digits: DigitsOf) -> Iterator[_Companion]:
+    """The normal form of each categoría of the file, and the bare words of each text that has them."""
+    plan = file.texts.get("plan", "''")
     for column in table.columns:
-        if column.kind is Kind.CATEGORIA:
-            written = column.name + WRITTEN
-            found = database.query(f"select distinct plan, {written} from {table.name} where {written} <> ''")
-            normal = ((plan, text, normal_categoria(text, digits.get(plan, DEFAULT_DIGITS))) for plan, text in found)
-            _fill(database, table, column.name, ("plan", written), normal)
-        elif column.words:
-            texts = database.query(f"select distinct {column.name} from {table.name} where {column.name} <> ''")
-            words = ((text, words_of(text)) for (text,) in texts)
-            _fill(database, table, column.name + WORDS, (column.name,), words)
+        text = file.texts.get(column.name)
+        if text and column.kind is Kind.CATEGORIA:
+            yield _Companion(
+                table.name,
+                column.name,
+                {"plan": plan, column.name + WRITTEN: text},
+                lambda plan, text: normal_categoria(text, digits.get(plan, DEFAULT_DIGITS)),
+            )
+        elif text and column.words:
+            yield _Companion(table.name, column.name + WORDS, {column.name: text}, words_of)
 
 
-def _fill(database: Database, table: Table, column: str, of: tuple[str, ...], values: Iterable[Row]) -> None:
-    """Set a column by the value that belongs to each combination of others; `values` ends with it."""
-    database.create("companias", [*((name, "TEXT") for name in of), ("valor", "TEXT")])
-    database.insert("companias", [*of, "valor"], values)
-    same = " and ".join(f"c.{name} = {table.name}.{name}" for name in of)
-    database.execute(f"update {table.name} set {column} = c.valor from companias c where {same}")
-    database.execute("drop table companias")
+def _find(database: Database, companion: _Companion, source: str, texts: dict[str, str]) -> None:
+    """Make the table of the values that belong to the texts of `source`, where `texts` has the SQL of each."""
+    names = [*(_VALUE_OF + name for name in companion.texts), _VALUE]
+    distinct = f"select distinct {', '.join(texts.values())} from {source} where {texts[companion.written]} <> ''"
+    values = ((*found, companion.value(*found)) for found in database.query(distinct))
+    database.create(companion.found, [(name, "TEXT") for name in names])
+    database.insert(companion.found, names, values)
 
 
 def _escaped(path: Path) -> str:

@@ -34,6 +34,11 @@ class Database:
         self.engine = engine
         self._folder = folder
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a temporary database, which goes when it is closed."""
+        return Path(self._folder.name) if self._folder else None
+
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run a statement that returns nothing."""
         self._run(sql, parameters)

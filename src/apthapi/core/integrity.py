@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Engine
 from apthapi.core.findings import Finding, file_finding
 from apthapi.core.quoting import quoted
 from apthapi.core.schema import ROW, WRITTEN, Kind, Reference, Table
@@ -21,11 +21,22 @@ def integrity_findings(
     for name in TABLES:
         if name in present:
             table = TABLES[name]
-            if name not in unique:
+            if name not in unique and not _surely_unique(database, table):
                 yield from _duplicates(database, table)
             for reference in table.references:
                 if reference.table in present:
                     yield from _dangling(database, table, reference)
+
+
+def _surely_unique(database: Database, table: Table) -> bool:
+    """Whether no two rows have the same key, told by the hashes of the keys: in half the time of comparing them.
+
+    Two keys with the same hash are possible; then the keys themselves are compared.
+    """
+    if database.engine is not Engine.DUCKDB:
+        return False
+    rows, keys = database.query(f"select count(*), count(distinct hash({', '.join(table.key)})) from {table.name}")[0]
+    return bool(rows == keys)
 
 
 def _duplicates(database: Database, table: Table) -> Iterator[Finding]:

@@ -56,10 +56,11 @@ class Package:
         self.database.close()
 
 
-def read_package(path: Path, *, engine: Engine | None = None) -> Package:
+def read_package(path: Path, *, engine: Engine | None = None, in_place: bool = False) -> Package:
     """Read a folder, a zip or a `.duckdb` file. Problems are findings; the rest is read all the same.
 
-    `engine` is chosen by size unless given. Raises UnreadableError if nothing of a package is there.
+    `engine` is chosen by size unless given. With `in_place` the files must not change while the package is used:
+    Parquet is not copied. Raises UnreadableError if nothing of a package is there.
     """
     if path.suffix == ".duckdb" and path.is_file():
         from apthapi.core import duckdb_file  # noqa: PLC0415 - DuckDB is loaded only when it is needed
@@ -70,7 +71,8 @@ def read_package(path: Path, *, engine: Engine | None = None) -> Package:
     try:
         large = source.size > BULK_BYTES or any(entry.suffix == ".parquet" for entry in source.tables.values())
         chosen = engine or (Engine.DUCKDB if large else Engine.SQLITE)
-        reading = Reading(source, duckdb_database() if chosen is Engine.DUCKDB else in_memory())
+        database = duckdb_database() if chosen is Engine.DUCKDB else in_memory()
+        reading = Reading(source, database, in_place=in_place)
         reading.run()
     finally:
         source.close()

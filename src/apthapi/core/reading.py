@@ -31,8 +31,10 @@ _OVERLAP = 64
 class Reading:
     """Reads every table of a source. The attributes are what a package is made of."""
 
-    def __init__(self, source: Source, database: Database) -> None:
+    def __init__(self, source: Source, database: Database, *, in_place: bool = False) -> None:
+        """`in_place`: Parquet files may stay where they are, for they stand as long as the database is used."""
         self.source = source
+        self.in_place = in_place
         self.database = database
         self.present: set[str] = set()
         self.findings: list[Finding] = list(source.findings)
@@ -121,8 +123,15 @@ class Reading:
 
         problems: list[Finding] = []
         try:
-            with _on_disk(entry) as path, self.database.transaction():
-                reader = bulk_reader.load_parquet(self.database, path, table, self._digits, problems.append)
+            with self._parquet(table, entry) as path, self.database.transaction():
+                reader = bulk_reader.load_parquet(
+                    self.database,
+                    path,
+                    table,
+                    self._digits,
+                    problems.append,
+                    in_place=self.in_place and bool(entry.path),
+                )
         except (duckdb.Error, OSError):
             self.findings.append(
                 file_finding(
@@ -136,6 +145,17 @@ class Reading:
         self.findings += problems
         self._take(reader)
         return True
+
+    @contextmanager
+    def _parquet(self, table: Table, entry: Entry) -> Iterator[Path]:
+        """As `_on_disk`; the name of a file that stays where it is lasts as long as the database."""
+        if self.in_place and entry.path and self.database.folder:
+            target = self.database.folder / f"{table.name}.parquet"
+            target.symlink_to(entry.path.resolve())
+            yield target
+        else:
+            with _on_disk(entry) as path:
+                yield path
 
     def _take(self, reader: RowReader) -> None:
         self.findings += reader.findings
