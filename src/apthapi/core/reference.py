@@ -111,7 +111,7 @@ SETS = {
         ReferenceSet(
             "escala_viaticos",
             "Escala de viáticos por día",
-            _same("prefijo", "importe_diario", "norma"),
+            _same("prefijo", "categoria", "destino", "importe_diario", "norma"),
             money=("importe_diario",),
         ),
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from apthapi.web.accounts import views as accounts
+from apthapi.web.config import estilo
+from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
+from apthapi.web.plans import travel_views as travel
 from apthapi.web.plans import views as plans
 from apthapi.web.plans.papers.urls import urlpatterns as papers
 from apthapi.web.process import views as process
@@ -22,6 +25,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
     path("", plans.unit, name="unidad"),
     path("verificaciones", grid.findings, name="verificaciones"),
     path("paso/<str:paso>", plans.unit, name="paso"),
+    path("viaje", travel.trip, name="viaje"),
     path("cambios", plans.changes, name="cambios"),
     path("acto/<str:accion>", process.act_on_unit, name="acto_unidad"),
     path("papeles/", include(papers)),
@@ -32,6 +36,8 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("", process.board, name="tablero"),
     path("estructura", plans.structure, name="estructura"),
     path("techos", plans.ceilings, name="techos"),
+    path("consolidacion", consolidation.consolidated, name="consolidacion"),
+    path("consolidacion/<str:tabla>.csv", consolidation.consolidated_file, name="consolidacion_archivo"),
     path("papeles/", include(papers)),
     path("unidades/<str:unidad>/", include(_UNIDAD)),
     *_ROWS,
@@ -42,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demostracion/entrar", accounts.enter_demonstration, name="entrar_demostracion"),
     path("inicio/", process.home, name="inicio"),
     path("planes/<str:plan>/", include(_PLAN)),
+    path("estilo/", estilo.show, name="estilo"),
     path("cuenta/", include("allauth.urls")),
 ]
 

@@ -34,10 +34,10 @@ class Viaje(models.Model):
 
     requerimiento = models.BigIntegerField("línea", unique=True)
     destino = models.CharField("destino", max_length=200, blank=True, default="")
-    personas = models.PositiveIntegerField("personas", default=1)
-    dias = models.DecimalField("días", max_digits=6, decimal_places=2, default=1)
-    prefijo = models.CharField("categoría de la escala", max_length=40, blank=True, default="")
-    importe_diario = models.BigIntegerField("importe por día, en centavos", null=True)
+    personas = models.PositiveIntegerField("personas")
+    dias = models.BigIntegerField("días, en diezmilésimas")
+    categoria = models.CharField("para quién y a dónde, en la escala", max_length=200, blank=True, default="")
+    importe_diario = models.BigIntegerField("importe por día, en centavos")
     norma = models.CharField("norma de la escala", max_length=200, blank=True, default="")
 
     class Meta:

@@ -39,6 +39,7 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "base": reverse("unidad", args=[plan, unidad]),
         **_beside(step, plan, unidad, drawn),
         "acciones": offered(situacion),
+        "edita": situacion.puede("editar_unidad"),
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
