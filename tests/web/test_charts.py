@@ -327,6 +327,12 @@ def test_a_negative_amount_is_refused(draw: Callable[[], Picture]) -> None:
         draw()
 
 
+def test_money_in_no_month_is_told_apart_and_added() -> None:
+    drawn = months("m", [100] * 12, undated=50)
+    assert "Además, Bs\u00a00,50 no tienen mes indicado." in drawn.summary
+    assert drawn.rows[-2:] == (("Sin mes indicado", 50, None), ("Total", 1250, None))
+
+
 def test_a_year_has_twelve_months() -> None:
     with pytest.raises(ValueError, match="twelve months"):
         months("m", [1] * 11)

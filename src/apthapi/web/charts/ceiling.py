@@ -73,7 +73,7 @@ class Pieces:
 
 
 def ceiling(name: str, rows: Sequence[Against], *, title: str = "Cuánto falta para el techo") -> Picture:
-    """One row an amount with its techo. ValueError if one is negative."""
+    """One row an amount with its techo. NegativeAmountError if one is negative."""
     refuse_negative([*(each.amount for each in rows), *(each.techo for each in rows)])
     columns = ("", "Programado Bs", "Techo Bs", "Diferencia Bs", "Estado")
     table = [(each.label, each.amount, each.techo, _difference(each), each.words) for each in rows]
@@ -101,7 +101,7 @@ def pieces(row: Against, full: float) -> Pieces:
 
 def _draw(drawing: Drawing, rows: Sequence[Against], width: float, step: float) -> None:
     wide = width >= WIDE
-    left = 150.0 if wide else 2.0
+    left = 176.0 if wide else 2.0
     right = 420.0 if wide else 4.0
     full = (width - left - right) / (1 + OVER)
     mark = left + full

@@ -36,9 +36,9 @@ class Pair:
 
 
 def change(name: str, pairs: Sequence[Pair], *, before: str = "antes", after: str = "después") -> Picture:
-    """What there was and what there is, by unit, fuente or group. ValueError if an amount is negative."""
+    """What there was and what there is, by unit, fuente or group. NegativeAmountError if an amount is negative."""
     refuse_negative([*(each.before for each in pairs), *(each.after for each in pairs)])
-    columns = ("", f"{before.capitalize()} Bs", f"{after.capitalize()} Bs", "Diferencia Bs")
+    columns = ("", *(f"{word[:1].upper()}{word[1:]} Bs" for word in (before, after)), "Diferencia Bs")
     title = f"Qué cambió entre {before} y {after}"
     largest = max((amount or 0 for each in pairs for amount in (each.before, each.after)), default=0)
     if not largest:

@@ -81,7 +81,7 @@ class FlowLayout:
 def flow(name: str, streams: Sequence[Stream], stages: tuple[Stage, Stage, Stage]) -> Picture:
     """The money of a plan through three stages; the places of the middle one in the order in which they come.
 
-    ValueError if an amount is negative.
+    NegativeAmountError if an amount is negative.
     """
     refuse_negative(each.amount for each in streams)
     known = [each for each in streams if each.amount]

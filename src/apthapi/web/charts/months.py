@@ -47,15 +47,18 @@ class Series:
 
 
 def months(
-    name: str, planned: Sequence[int | None], done: Sequence[int | None] | None = None, *, done_word: str = "ejecutado"
+    name: str, planned: Sequence[int | None], done: Sequence[int | None] | None = None, *, undated: int = 0
 ) -> Picture:
-    """The twelve months programmed and, if given, what was done. ValueError for a negative amount or not twelve."""
+    """The twelve months programmed and, if given, what was done; `undated` is what is programmed in no month.
+
+    ValueError if they are not twelve, NegativeAmountError if an amount is.
+    """
     if len(planned) != 12 or (done is not None and len(done) != 12):
         raise ValueError("a gestión has twelve months")
-    refuse_negative([*planned, *(done or ())])
+    refuse_negative([*planned, *(done or ()), undated])
     series = [Series("programado", tuple(planned))]
     if done is not None:
-        series.append(Series(done_word, tuple(done)))
+        series.append(Series("ejecutado", tuple(done)))
     title = "Cuándo: por mes y acumulado"
     columns = ["Mes", *(f"{word} Bs" for each in series for word in (each.word.capitalize(), "Acumulado"))]
     if not any(each.total for each in series):
@@ -64,7 +67,14 @@ def months(
     def laid_out(width: float) -> tuple[float, Draw]:
         return BARS_TOP + BARS_HEIGHT + 24, lambda drawing: _draw(drawing, series, width)
 
-    return picture(name, title=title, summary=_summary(series), columns=columns, rows=_rows(series), layout=laid_out)
+    return picture(
+        name,
+        title=title,
+        summary=_summary(series, undated),
+        columns=columns,
+        rows=_rows(series, undated),
+        layout=laid_out,
+    )
 
 
 def axis_for(width: float) -> Axis:
@@ -160,7 +170,7 @@ def _polyline(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(steps("L" if place else "M", x, y) for place, (x, y) in enumerate(points))
 
 
-def _rows(series: Sequence[Series]) -> list[list[str | int | None]]:
+def _rows(series: Sequence[Series], undated: int) -> list[list[str | int | None]]:
     sums = [each.sums() for each in series]
     rows: list[list[str | int | None]] = []
     for month, month_name in enumerate(NAMES):
@@ -171,10 +181,13 @@ def _rows(series: Sequence[Series]) -> list[list[str | int | None]]:
     totals: list[str | int | None] = ["Total"]
     for each in series:
         totals += [each.total, None]
+    if undated:
+        rows.append(["Sin mes indicado", undated, *[None] * (2 * len(series) - 1)])
+        totals[1] = series[0].total + undated
     return [*rows, totals]
 
 
-def _summary(series: Sequence[Series]) -> str:
+def _summary(series: Sequence[Series], undated: int) -> str:
     first = series[0]
     said = []
     for each in series:
@@ -184,4 +197,6 @@ def _summary(series: Sequence[Series]) -> str:
         said.append(f"{each.word.capitalize()}: {whole_amount(each.total)}; {most}.")
     if len(series) > 1 and first.total:
         said.append(f"Lo {series[1].word} es el {share(series[1].total, first.total)} de lo programado.")
+    if undated:
+        said.append(f"Además, {whole_amount(undated)} no tienen mes indicado.")
     return " ".join(said)

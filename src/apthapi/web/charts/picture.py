@@ -19,6 +19,10 @@ Cell = str | int | None
 Draw = Callable[[Drawing], None]
 
 
+class NegativeAmountError(ValueError):
+    """An area or a length cannot show an amount below zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A cell as people read it; numbers stand on the right."""
@@ -70,10 +74,10 @@ def picture(
 
 
 def refuse_negative(amounts: Iterable[int | None]) -> None:
-    """ValueError if an amount is below zero: an area or a length cannot show it."""
+    """NegativeAmountError if an amount is below zero."""
     for amount in amounts:
         if amount is not None and amount < 0:
-            raise ValueError(f"a picture cannot show {format_amount(amount)}")
+            raise NegativeAmountError(f"a picture cannot show {format_amount(amount)}")
 
 
 def _drawn(name: str, width: float, layout: Callable[[float], tuple[float, Draw]], title: str, summary: str) -> Svg:

@@ -42,7 +42,7 @@ class Operation:
 
 
 def strip(name: str, operation: Operation) -> Picture:
-    """The strip of an operation. ValueError for a negative quantity or not twelve months."""
+    """The strip of an operation. NegativeAmountError, or ValueError if they are not twelve months."""
     if len(operation.targets) != 12:
         raise ValueError("a gestión has twelve months")
     refuse_negative([*operation.targets, operation.goal])

@@ -46,13 +46,18 @@ class Block:
     cells: tuple[tuple[Part, Box], ...]
 
 
-def treemap(name: str, parts: Sequence[Part], groups: dict[str, str], *, what: str = "partida") -> Picture:
-    """The parts of a plan by group; `groups` are the names of the groups. ValueError if an amount is negative."""
+def treemap(
+    name: str, parts: Sequence[Part], groups: dict[str, str], *, what: tuple[str, str] = ("partida", "partidas")
+) -> Picture:
+    """The parts of a plan by group.
+
+    `groups` are the names of the groups, `what` one part and many. NegativeAmountError if an amount is negative.
+    """
     refuse_negative(each.amount for each in parts)
     known = sorted((each for each in parts if each.amount), key=lambda each: (-each.amount, each.code))
     total = sum(each.amount for each in known)
-    title = f"En qué se gasta, por {what}"
-    columns = ("Grupo", what.capitalize(), "Importe Bs", "Parte")
+    title = f"En qué se gasta, por {what[0]}"
+    columns = ("Grupo", what[0].capitalize(), "Importe Bs", "Parte")
     if not total:
         return picture(name, title=title, summary=EMPTY, columns=columns, rows=(), layout=None)
 
@@ -70,7 +75,7 @@ def treemap(name: str, parts: Sequence[Part], groups: dict[str, str], *, what: s
         )
         for each in sorted(known, key=lambda each: (each.group, each.code))
     ]
-    summary = _summary(known, total, what)
+    summary = _summary(known, total, what[1])
     return picture(
         name, title=title, summary=summary, columns=columns, rows=[*rows, ("Total", "", total, "")], layout=laid_out
     )
@@ -218,5 +223,5 @@ def _label(code: str, name: str) -> str:
 
 def _summary(parts: Sequence[Part], total: int, what: str) -> str:
     first = ", ".join(f"{_label(each.code, each.name)} ({whole_amount(each.amount)})" for each in parts[:3])
-    many = f"{len(parts)} {what}s; las mayores: {first}" if len(parts) > 1 else first
+    many = f"{len(parts)} {what}; las mayores: {first}" if len(parts) > 1 else first
     return f"En total {whole_amount(total)} en {many}."

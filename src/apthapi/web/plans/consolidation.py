@@ -1,0 +1,205 @@
+"""The units of a plan added up to the entity: its money by any two dimensions, filtered, and beside its ceilings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from apthapi.compare.facts import DIMENSIONS, Ask, Fact, add_up, crossed, facts
+from apthapi.compare.totals import Consolidation, consolidation_of
+from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.charts.months import NAMES
+from apthapi.web.charts.picture import Cell
+from apthapi.web.plans.live import SCHEMAS, live
+from apthapi.web.plans.package import chain_of
+
+TITLES = {
+    "unidad": "Unidad",
+    "formulario": "Formulario",
+    "fuente": "Fuente",
+    "organismo": "Fuente y organismo",
+    "grupo": "Grupo del gasto",
+    "partida": "Partida",
+    "acp": "Acción de corto plazo",
+    "mes": "Mes",
+}
+UNKNOWN = {
+    "unidad": "Sin unidad",
+    "formulario": "Sin formulario indicado",
+    "fuente": "Sin fuente indicada",
+    "organismo": "Sin fuente indicada",
+    "grupo": "Sin grupo indicado",
+    "partida": "Sin partida indicada",
+    "acp": "Sin acción indicada",
+    "mes": "Sin mes indicado",
+}
+"""How money is called that a dimension does not tell apart."""
+
+FORMS = {
+    "3_01": "Servicios",
+    "3_02": "Activos fijos",
+    "3_03": "Materiales y suministros",
+    "3_04": "Pasajes y viáticos",
+}
+NOT_TOLD = "-"
+"""What an address says to ask for the money that a dimension does not tell apart."""
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person chose to see: by what in rows and in columns, and only the money of some codes."""
+
+    rows: str = "unidad"
+    columns: str = "fuente"
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    def admits(self, fact: Fact) -> bool:
+        """Whether the money is of the chosen codes, months apart."""
+        return all(fact.codes[name] == code for name, code in self.filters.items() if name != "mes")
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Money of a fuente of the entity, its techo and what was approved for it, in centavos; None is not known."""
+
+    fuente: str
+    amount: int | None
+    techo: int | None
+    approved: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that the screen shows of a plan, read in a number of queries that does not grow with it."""
+
+    plan: str
+    facts: tuple[Fact, ...]
+    names: Names
+    whole: Consolidation
+    fuentes: tuple[Against, ...]
+    before: Mapping[str, int]
+    older: str
+
+    def label(self, dimension: str, code: str) -> str:
+        """Code and name, as a person reads them."""
+        if not code:
+            return UNKNOWN[dimension]
+        name = self.names[dimension].get(code, "")
+        return name if dimension == "mes" else f"{code} {name}".strip()
+
+    def codes(self, dimension: str) -> dict[str, int]:
+        """The codes of a dimension that have money; units in the order of the plan."""
+        found = add_up(self.facts, dimension)
+        if dimension != "unidad":
+            return found
+        order = {line.unidad: place for place, line in enumerate(self.whole.lines)}
+        return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the screen and the file show it: centavos as numbers, None blank; the last row adds up."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...]
+
+
+def read_choice(asked: Mapping[str, str]) -> Choice:
+    """What an address asks for; what makes no sense in it is as if it were not there."""
+    rows = asked.get("filas", "")
+    rows = rows if rows in DIMENSIONS else "unidad"
+    columns = asked.get("columnas", "")
+    if columns not in DIMENSIONS or columns == rows:
+        columns = "fuente" if rows != "fuente" else "unidad"
+    filters = {name: "" if asked[name] == NOT_TOLD else asked[name] for name in DIMENSIONS if asked.get(name)}
+    return Choice(rows, columns, filters)
+
+
+def gather(plan: str) -> Gathered:
+    """Read the plan where it stands."""
+    database, chain = live(), chain_of(plan)
+    schema = SCHEMAS[database.engine]
+    ask = PlanInPlace(database, plan, replaces=chain[1:], schema=schema).query
+    older = chain[1] if len(chain) > 1 else ""
+    before = {}
+    if older:
+        of_older = PlanInPlace(database, older, schema=schema).query
+        before = dict(of_older("select unidad, importe from total_unidad where plan = ?", [older]))
+    whole = consolidation_of(ask, plan)
+    return Gathered(plan, tuple(facts(ask, plan)), _names(ask, plan), whole, _fuentes(ask, plan, whole), before, older)
+
+
+def chosen(gathered: Gathered, choice: Choice) -> Gathered:
+    """Only the money that the person asked for."""
+    month = choice.filters.get("mes")
+    found = [fact for fact in gathered.facts if choice.admits(fact)]
+    if month is not None:
+        found = [part for fact in found for part in _of_month(fact, month)]
+    return replace(gathered, facts=tuple(found))
+
+
+def pivot(gathered: Gathered, choice: Choice) -> Table:
+    """The money by the two chosen dimensions, with the total of each row and of each column."""
+    down, across = list(gathered.codes(choice.rows).items()), list(gathered.codes(choice.columns).items())
+    cells = crossed(gathered.facts, choice.rows, choice.columns)
+    title = f"{TITLES[choice.rows]} por {TITLES[choice.columns].lower()}, en bolivianos"
+    columns = (TITLES[choice.rows], *(gathered.label(choice.columns, code) for code, _ in across), "Total")
+    rows = tuple(
+        (gathered.label(choice.rows, code), *(cells.get((code, other)) for other, _ in across), total)
+        for code, total in down
+    )
+    total = ("Total", *(amount for _, amount in across), sum(amount for _, amount in down))
+    return Table(title, columns, rows, total)
+
+
+def _of_month(fact: Fact, month: str) -> list[Fact]:
+    months = tuple(value if f"{place:02d}" == month else None for place, value in enumerate(fact.months, start=1))
+    return [Fact(fact.codes, amount, months) for code, amount in fact.parts("mes") if code == month]
+
+
+def _names(ask: Ask, plan: str) -> Names:
+    of_year = "where gestion = (select gestion from planes where plan = ?)"
+    partidas = {
+        code: _sentence(name) for code, name in ask(f"select codigo, nombre from objeto_gasto {of_year}", [plan])
+    }
+    fuentes = dict(ask(f"select codigo, nombre from fuentes {of_year}", [plan]))
+    units = ask("select unidad, nombre from unidades where plan = ?", [plan])
+    actions = ask("select acp, descripcion from acp_vigente where plan = ?", [plan])
+    return {
+        "unidad": dict(units),
+        "formulario": FORMS,
+        "fuente": fuentes,
+        "organismo": {},
+        "grupo": partidas,
+        "partida": partidas,
+        "acp": dict(actions),
+        "mes": {f"{place:02d}": name.capitalize() for place, name in enumerate(NAMES, start=1)},
+    }
+
+
+def _sentence(name: str) -> str:
+    """Names that the classifier writes in capitals are read better otherwise."""
+    return name.capitalize() if name.isupper() else name
+
+
+def _fuentes(ask: Ask, plan: str, whole: Consolidation) -> tuple[Against, ...]:
+    """The fuentes of the entity, from the same readings as the consolidation."""
+    techos = ask(
+        "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = '' and fuente <> '' "
+        "and importe is not null group by fuente",
+        [plan],
+    )
+    approved = ask(
+        "select fuente, cast(sum(importe) as bigint) from aprobado_fuente where plan = ? group by fuente", [plan]
+    )
+    ceilings, law = dict(techos), dict(approved)
+    amounts: dict[str, int] = {}
+    for line in whole.lines:
+        for fuente, amount in line.by_fuente.items():
+            amounts[fuente] = amounts.get(fuente, 0) + amount
+    codes = sorted(amounts.keys() | ceilings.keys() | law.keys())
+    return tuple(Against(code, amounts.get(code), ceilings.get(code), law.get(code)) for code in codes)
