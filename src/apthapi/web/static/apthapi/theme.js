@@ -16,6 +16,8 @@ function show(button) {
   const label = isDark() ? "Usar colores claros" : "Usar colores oscuros";
   button.setAttribute("aria-label", label);
   button.title = label;
+  const drawing = button.querySelector("use");
+  drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, isDark() ? "#sol" : "#luna"));
   button.hidden = false;
 }
 
