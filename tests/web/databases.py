@@ -1,0 +1,177 @@
+"""Databases of the web tests: each test has its own committed rows, for the rules read through their own connection.
+
+Prepared once a session, empty and with the demonstration. On SQLite a test gets a copy of the file; on PostgreSQL,
+where making a database takes seconds, the rows are put back from a schema beside them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from apthapi.web.config.environment import read_environment
+from apthapi.web.entities.demo import prepare_demonstration
+from apthapi.web.plans.live import live
+
+both_engines = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session"
+)
+"""For tests of what the database itself does."""
+
+_SERVER = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=3"
+_URL = "postgresql://postgres@127.0.0.1:5432/{}"
+_CONTENTS: dict[str, Callable[[], object]] = {"vacia": lambda: None, "demo": prepare_demonstration}
+
+
+class Store(Protocol):
+    """The prepared databases of one engine."""
+
+    def lend(self, contents: str, folder: Path) -> dict[str, str]:
+        """Point Django at a database with these contents; the variables with which another process finds it."""
+
+
+class Files:
+    """Prepared SQLite files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def lend(self, contents: str, folder: Path) -> dict[str, str]:
+        """A copy in the folder of the test."""
+        shutil.copyfile(self._prepared(contents), folder / "apthapi.sqlite3")
+        return point_at(folder)
+
+    def _prepared(self, contents: str) -> Path:
+        folder = self._folder / contents
+        file = folder / "apthapi.sqlite3"
+        if not file.exists():
+            (folder / "obra").mkdir(parents=True, exist_ok=True)
+            if contents != "vacia":
+                shutil.copyfile(self._prepared("vacia"), folder / "obra" / file.name)
+            point_at(folder / "obra")
+            call_command("migrate", verbosity=0)
+            _CONTENTS[contents]()
+            live().execute("vacuum into ?", [str(file)])  # the journal included
+        return file
+
+
+class Schemas:
+    """One PostgreSQL database of this process; what was prepared stands in a schema of it for each contents."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.name = f"apthapi_pruebas_{os.getpid()}"
+        self._ready: list[str] = []
+        self._server("create database {}")
+
+    def lend(self, contents: str, folder: Path) -> dict[str, str]:
+        """The database, with its rows put back."""
+        self._prepare(contents)
+        variables = point_at(folder, _URL.format(self.name))
+        _put_back(contents)
+        connection.close()  # the test begins with a new one
+        return variables
+
+    def drop(self) -> None:
+        """Remove the database."""
+        connection.close()
+        self._server("drop database if exists {} with (force)")
+
+    def _prepare(self, contents: str) -> None:
+        if contents in self._ready:
+            return
+        point_at(self._folder, _URL.format(self.name))
+        if self._ready:
+            _put_back("vacia")
+        else:
+            call_command("migrate", verbosity=0)
+            _keep("vacia")
+            self._ready.append("vacia")
+        if contents not in self._ready:
+            _CONTENTS[contents]()
+            _keep(contents)
+            self._ready.append(contents)
+
+    def _server(self, statement: str) -> None:
+        with psycopg.connect(_SERVER, autocommit=True) as server:
+            server.execute(sql.SQL(statement).format(sql.Identifier(self.name)))
+
+
+@contextmanager
+def schemas(folder: Path) -> Iterator[Schemas]:
+    """PostgreSQL's databases; skips where none answers, except in CI, which must have one."""
+    try:
+        store = Schemas(folder)
+    except psycopg.OperationalError as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"PostgreSQL does not answer on 127.0.0.1:5432: {problem}")
+    try:
+        yield store
+    finally:
+        store.drop()
+
+
+@contextmanager
+def lent(store: Store, contents: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Django on a database of the store while it lasts; with the variables of `Store.lend`."""
+    before = connections.settings["default"]
+    yield store.lend(contents, folder)
+    _connect(before)
+
+
+def point_at(folder: Path, url: str = "") -> dict[str, str]:
+    """Make Django's connection, of this thread and of those to come, one to this database; see `Store.lend`."""
+    variables = {"APTHAPI_MODO": "demostracion", "APTHAPI_DATOS": str(folder), "APTHAPI_SECRETO": "pruebas"}
+    variables["APTHAPI_BASE"] = url
+    _connect(read_environment(variables).database)
+    return variables
+
+
+def _connect(database: dict[str, Any]) -> None:
+    connection.close()
+    connections.settings |= connections.configure_settings({"default": database})
+    del connections["default"]
+
+
+_TABLES = "select quote_ident(tablename) from pg_tables where schemaname = 'public' order by 1"
+_SEQUENCES = (
+    "select quote_ident(sequencename), coalesce(last_value, 1), last_value is not null "
+    "from pg_sequences where schemaname = 'public'"
+)
+
+
+def _keep(contents: str) -> None:
+    """Copy every table into a schema, with the place of each sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        tables = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_SEQUENCES)
+        again = [
+            "set session_replication_role = replica",  # triggers and foreign keys rest meanwhile
+            *(f"delete from {name}; insert into {name} select * from {contents}.{name}" for name in tables),
+            *(f"select setval('{name}', {last}, {used})" for name, last, used in cursor.fetchall()),
+            "set session_replication_role = origin",
+        ]
+        cursor.execute(f"create schema {contents}")
+        for name in tables:
+            cursor.execute(f"create table {contents}.{name} as select * from {name}")
+        _AGAIN[contents] = "; ".join(again)
+
+
+_AGAIN: dict[str, str] = {}
+
+
+def _put_back(contents: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAIN[contents])
