@@ -34,9 +34,10 @@ export class Layout {
     this.width = left;
   }
 
-  /** The template of every row, as CSS grid columns. */
+  /** The template of every row, as CSS grid columns: texts share the room that is left over. */
   get template() {
-    return `${HEADER_WIDTH}px ${this.columns.map(({ width }) => `${width}px`).join(" ")}`;
+    const loose = ({ column }, at) => column.clase === "texto" && at >= this.fixed;
+    return `${HEADER_WIDTH}px ${this.columns.map((shown, at) => (loose(shown, at) ? `minmax(${shown.width}px, ${shown.width}fr)` : `${shown.width}px`)).join(" ")}`;
   }
 
   /** The columns that stay in sight: up to the first code, when it is at the beginning. */

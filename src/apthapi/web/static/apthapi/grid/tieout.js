@@ -35,8 +35,9 @@ function row(one, isTotal) {
 function bar(one) {
   const drawing = svg("svg", { class: "dibujo", viewBox: `0 0 ${WHOLE} 8`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
     svg("rect", { class: "pista", width: WHOLE, height: 8 }));
-  const over = one.estado === "excede" && one.techo;
-  const full = share(over ? one.techo : one.f3, over ? one.f3 : one.techo);
+  const limit = one.techo ?? one.f4;
+  const over = one.estado === "excede" && limit;
+  const full = share(over ? limit : one.f3, over ? one.f3 : limit);
   drawing.append(svg("rect", { class: "lleno", width: full, height: 8 }));
   if (over) {
     drawing.append(svg("rect", { class: "demas", x: full, width: WHOLE, height: 8 }), svg("rect", { class: "marca-techo", x: full, width: 3, height: 8 }));

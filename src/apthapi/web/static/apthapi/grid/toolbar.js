@@ -11,7 +11,7 @@ export function toolbar(grid) {
   const months = button("Meses", press(() => commands.toggleMonths()), { key: "Alt+Shift+M" });
   const filterBox = filter(grid);
   const writing = [
-    button("+ Línea", press(() => commands.insertRow()), { key: "Control+Enter", clase: "principal" }),
+    button("+ Línea", press(() => commands.insertRow()), { key: "Control+Enter" }),
     button("Copiar línea", press(() => commands.copyRows()), { key: "Control+Shift+D" }),
     button("Quitar", press(() => commands.removeRows()), { key: "Control+Delete", label: "Quitar las líneas elegidas" }),
     undo, redo,
