@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from apthapi.documents.attachment import Attachment
 from apthapi.documents.errors import PaperError
 from apthapi.documents.glyphs import FONTS, printable, printable_data
 from apthapi.documents.heading import Data, Institution
+from apthapi.documents.worker import COMPOSE_FAILED
 
 STANDARDS = ("a-3a", "ua-1")
 WORKER = Path(__file__).with_name("worker.py")
@@ -27,6 +29,7 @@ BORRADOR = "BORRADOR"
 SECONDS_AT_MOST = 900
 """A book of a thousand pages takes under a minute; beyond this something is wrong."""
 
+_log = logging.getLogger(__name__)
 _LOGO_TYPES = {".svg", ".png"}
 BEAT = 0.5
 """Seconds between two calls of `Beat`."""
@@ -181,6 +184,12 @@ def _wait(process: subprocess.Popen[str], job: str, beat: Beat) -> tuple[str, st
 
 
 def _reason(status: int, errors: str) -> str:
-    if status == -signal.SIGKILL:
-        return "el servidor no tuvo memoria suficiente. Pida el documento por unidades."
-    return printable(errors.strip()) or f"el proceso terminó con el código {status}"
+    """What the worker said, if it is about the paper: anything else it says is for whoever keeps the software."""
+    if status == COMPOSE_FAILED:
+        return printable(errors.strip())
+    if status == -signal.SIGKILL or "MemoryError" in errors or "memory allocation" in errors:
+        return "no hubo memoria suficiente. Pida el documento por unidades."
+    if "No space left" in errors:
+        return "no queda espacio en el disco."
+    _log.error("The worker ended with %s: %s", status, errors)
+    return f"el programa que lo compone se detuvo (código {status})."

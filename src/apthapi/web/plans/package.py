@@ -68,10 +68,17 @@ def photograph(
                 present.add(table.name)
             target.index(table.name, table.key)
         _copy_sets(source, target, schema)
-        acto = source.value(f"select max(acto) from {schema}.process_cambio where plan = ?", [plans[0]]) or 0
+        acto = last_change(plans[0])
     # The live database itself holds the keys.
     found = tuple(integrity_findings(target, frozenset(present), unique=frozenset(TABLES)))
     return Photo(Package(target, frozenset(present), found), acto)
+
+
+def last_change(plan: str) -> int:
+    """The last act that changed a row of the plan; 0 if none did."""
+    source = live()
+    sql = f"select max(acto) from {SCHEMAS[source.engine]}.process_cambio where plan = ?"
+    return int(source.value(sql, [plan]) or 0)
 
 
 def chain_of(plan: str) -> list[str]:

@@ -11,6 +11,9 @@ from apthapi.web.plans.package import chain_of
 LINES_AT_ONCE = 600
 """A paper of more lines of requirements than this (some thirty pages, a second of work) is made in the background."""
 
+ROWS_AT_ONCE = 10_000
+"""The same for the tables as they are, which need no composing."""
+
 BOOK, FINDINGS, COMPARISON, DATA = "libro", "verificacion", "comparativo", "datos"
 
 
@@ -74,7 +77,7 @@ class Disponible:
         """Whether it is made while one waits. The book of a plan never is: it is kept, with what it showed."""
         if self.papel.key == BOOK and not self.of_unit:
             return False
-        return self.lines <= LINES_AT_ONCE or self.papel.is_zip
+        return self.lines <= (ROWS_AT_ONCE if self.papel.is_zip else LINES_AT_ONCE)
 
 
 def available(plan: str, unidad: str) -> list[Disponible]:

@@ -20,8 +20,10 @@ from django_tasks_db.models import DBTaskResult
 
 from apthapi.documents import PaperError
 from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.plans.package import last_change
 from apthapi.web.plans.papers.making import Encargo, Hecho, disk_problem, make
 from apthapi.web.plans.papers.pedido import PENDING, EstadoDePedido, Pedido, folder, give_up_on_the_silent
+from apthapi.web.process.permisos import hoy
 
 KEPT = timedelta(days=7)
 """How long the file of a paper is kept; that it was made, for whom and its hash, always."""
@@ -39,8 +41,10 @@ class CancelledError(Exception):
 
 
 def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -> Pedido:
-    """Put it in the queue; if the same paper is on its way already, that one."""
+    """Put it in the queue; if the same paper is on its way, or was made today and nothing changed since, that one."""
     give_up_on_the_silent()
+    if done := _made_today(order):
+        return done
     try:
         with transaction.atomic():
             pedido = Pedido.objects.create(
@@ -55,6 +59,19 @@ def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -
             return pedido
     except IntegrityError:
         return Pedido.objects.filter(plan=order.plan, unidad=order.unidad, papel=order.key).latest("pedido")
+
+
+def _made_today(order: Encargo) -> Pedido | None:
+    same = Pedido.objects.filter(
+        plan=order.plan,
+        unidad=order.unidad,
+        papel=order.key,
+        borrador=order.borrador,
+        estado=EstadoDePedido.HECHO,
+        acto=last_change(order.plan),
+        terminado__date=hoy(),
+    )
+    return next((each for each in same.order_by("-terminado") if each.file.is_file()), None)
 
 
 def cancel(pedido: Pedido) -> None:
@@ -108,7 +125,7 @@ def _take(key: str) -> bool:
 def _make(pedido: Pedido) -> None:
     order = Encargo(pedido.plan, pedido.unidad, pedido.papel, pedido.borrador)
     with workplace() as work:
-        _keep(pedido, make(order, work, _Teller(pedido).tell))
+        _keep(pedido, make(order, work, Teller(pedido).tell))
 
 
 @contextmanager
@@ -125,7 +142,7 @@ def workplace() -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-class _Teller:
+class Teller:
     """Writes down how far a paper is, not more often than it can be read, and stops what was cancelled."""
 
     def __init__(self, pedido: Pedido) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from apthapi.web.accounts.models import Persona
@@ -36,7 +38,14 @@ def order_shown(each: Disponible, plan: str, unidad: str) -> dict[str, object]:
     }
 
 
-def shown(pedido: Pedido, persona: Persona) -> dict[str, object]:
+def shown_all(pedidos: Iterable[Pedido], persona: Persona) -> list[dict[str, object]]:
+    """Papers that were asked for, with the moments of the acts that they show read at once."""
+    pedidos = list(pedidos)
+    acts = Acto.objects.in_bulk([each.acto for each in pedidos if each.acto])
+    return [_shown(each, persona, acts.get(each.acto)) for each in pedidos]
+
+
+def _shown(pedido: Pedido, persona: Persona, acto: Acto | None) -> dict[str, object]:
     """A paper that was asked for: by whom, how it stands, and what can be done with it."""
     where = _where(pedido.plan, pedido.unidad, pedido=pedido.pk)
     return {
@@ -53,7 +62,7 @@ def shown(pedido: Pedido, persona: Persona) -> dict[str, object]:
         "tamano": _size(pedido),
         "sha256": pedido.sha256,
         "acto": pedido.acto,
-        "hasta": Acto.objects.filter(pk=pedido.acto).values_list("momento", flat=True).first(),
+        "hasta": acto.momento if acto else None,
         "es_zip": pedido.tipo == ZIP,
         "url": reverse("papel_pedido", kwargs=where),
         "avance": reverse("papel_avance", kwargs=where),

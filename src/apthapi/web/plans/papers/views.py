@@ -18,7 +18,7 @@ from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, o
 from apthapi.web.plans.papers.jobs import ask_for, cancel, workplace
 from apthapi.web.plans.papers.making import ZIP, Encargo, make
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido, give_up_on_the_silent
-from apthapi.web.plans.papers.shown import order_shown, progress_of, shown
+from apthapi.web.plans.papers.shown import order_shown, progress_of, shown_all
 from apthapi.web.process.models import EstadoDePlan
 from apthapi.web.process.permisos import Peticion, Situacion, exige_de
 from apthapi.web.process.whereabouts import whereabouts
@@ -79,7 +79,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
     found = _asked(plan, unidad, pedido)
     context = {
         **whereabouts(request.situacion, "Papeles"),
-        "pedido": shown(found, request.situacion.persona),
+        "pedido": shown_all([found], request.situacion.persona)[0],
         "avance": progress_of(found),
         "papeles": _to("papeles", plan, unidad),
     }
@@ -119,12 +119,14 @@ def stop(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> HttpRe
 def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> HttpResponse:
     situacion = request.situacion
     give_up_on_the_silent()
-    asked = Pedido.objects.filter(plan=plan, unidad=unidad).select_related("cargo").order_by("-pedido")[:SHOWN]
+    asked = (
+        Pedido.objects.filter(plan=plan, unidad=unidad).select_related("cargo", "persona").order_by("-pedido")[:SHOWN]
+    )
     context = {
         **whereabouts(situacion, "Papeles"),
         "borrador": _is_draft(situacion),
         "disponibles": [order_shown(each, plan, unidad) for each in available(plan, unidad)],
-        "pedidos": [shown(each, situacion.persona) for each in asked],
+        "pedidos": shown_all(asked, situacion.persona),
         "del_plan": _to("papeles", plan, "") if unidad and situacion.puede("imprimir_plan") else "",
     }
     return render(request, "plans/papeles.html", context, status=status)
