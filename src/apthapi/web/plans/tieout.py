@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from apthapi.core.database import Database
 from apthapi.core.money import format_amount
 
 TOTAL = "total"
+EXCEEDS = "excede"
 MOST_LINES = 20
 
 
@@ -42,36 +42,30 @@ def tie_out(database: Database, plan: str, unidad: str) -> dict[str, object]:
     form4 = _form4(database, plan, unidad)
     techos = _techos(database, plan, unidad)
     names = _names(database, plan)
-    fuentes = sorted((form3.keys() | form4.keys() | techos.keys()) - {TOTAL})
-    lines = _lines_of_excess(database, plan, unidad)
-    rows = [
-        _compare(f, names.get(f, ""), form3.get(f, 0), _known(form4, f, form3), techos.get(f), lines.get(f, ()))
-        for f in fuentes
-    ]
-    whole = sum(form3.values())
-    total = _compare(TOTAL, "Total", whole, form4.get(TOTAL) if form4 else whole, techos.get(TOTAL), ())
+    rows = []
+    for fuente in sorted((form3.keys() | form4.keys() | techos.keys()) - {TOTAL}):
+        row = _compare(fuente, names.get(fuente, ""), form3.get(fuente, 0), form4.get(fuente), techos.get(fuente))
+        if row.estado == EXCEEDS:
+            row = replace(row, lineas=_largest_lines(database, plan, unidad, fuente))
+        rows.append(row)
+    total = _compare(TOTAL, "Total", sum(form3.values()), form4.get(TOTAL), techos.get(TOTAL))
     return {"fuentes": [asdict(row) for row in rows], "total": asdict(total)}
 
 
-def _known(form4: Mapping[str, int | None], fuente: str, form3: Mapping[str, int]) -> int | None:
-    """What form 4 says of a fuente: as declared on paper, or else what form 3 adds up to."""
-    return form4.get(fuente) if form4 else form3.get(fuente, 0)
-
-
-def _compare(fuente: str, nombre: str, f3: int, f4: int | None, techo: int | None, lines: tuple[int, ...]) -> Cuadre:
-    must = techo if techo is not None else f4
-    if must is None or (techo is None and f3 == f4 and not lines):
+def _compare(fuente: str, nombre: str, f3: int, declared: int | None, techo: int | None) -> Cuadre:
+    """Form 3 against the techo or, where none is known, against a form 4 that was declared on paper."""
+    must = techo if techo is not None else declared
+    f4 = f3 if declared is None else declared
+    if must is None:
         return Cuadre(fuente, nombre, f3, f4, techo, "sin_techo", 0, "Sin techo por fuente")
     gap = f3 - must
-    what = "al techo" if techo is not None else "a lo declarado en el formulario 04"
+    what = "el techo" if techo is not None else "lo declarado en el formulario 04"
     if gap == 0:
         return Cuadre(fuente, nombre, f3, f4, techo, "cuadra", 0, "Cuadra")
-    if gap < 0:
-        return Cuadre(
-            fuente, nombre, f3, f4, techo, "falta", gap, f"Faltan Bs {format_amount(-gap)} para llegar {what}"
-        )
-    over = "el techo" if techo is not None else "lo declarado en el formulario 04"
-    return Cuadre(fuente, nombre, f3, f4, techo, "excede", gap, f"Excede {over} en Bs {format_amount(gap)}", lines)
+    if gap > 0:
+        return Cuadre(fuente, nombre, f3, f4, techo, EXCEEDS, gap, f"Excede {what} en Bs {format_amount(gap)}")
+    missing = f"Faltan Bs {format_amount(-gap)} para llegar a {what}".replace(" a el ", " al ")
+    return Cuadre(fuente, nombre, f3, f4, techo, "falta", gap, missing)
 
 
 def _form4(database: Database, plan: str, unidad: str) -> dict[str, int | None]:
@@ -102,15 +96,11 @@ def _names(database: Database, plan: str) -> dict[str, str]:
     return dict(rows)
 
 
-def _lines_of_excess(database: Database, plan: str, unidad: str) -> dict[str, tuple[int, ...]]:
-    """The largest lines of each fuente, to jump to when it is exceeded."""
+def _largest_lines(database: Database, plan: str, unidad: str, fuente: str) -> tuple[int, ...]:
+    """The largest lines of a fuente, to jump to when it is exceeded."""
     rows = database.query(
-        "select fuente, renglon from (select fuente, renglon, row_number() over "
-        "(partition by fuente order by importe desc, renglon) as puesto from requerimientos "
-        "where plan = ? and unidad = ? and importe > 0) q where puesto <= ? order by fuente, puesto",
-        [plan, unidad, MOST_LINES],
+        "select renglon from requerimientos where plan = ? and unidad = ? and fuente = ? and importe > 0 "
+        "order by importe desc, renglon limit ?",
+        [plan, unidad, fuente, MOST_LINES],
     )
-    lines: dict[str, tuple[int, ...]] = {}
-    for fuente, renglon in rows:
-        lines[fuente] = (*lines.get(fuente, ()), renglon)
-    return lines
+    return tuple(row[0] for row in rows)
