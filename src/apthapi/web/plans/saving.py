@@ -16,6 +16,7 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, Sent
 from apthapi.web.plans.rows import these_rows
 from apthapi.web.plans.sheets import Sheet
+from apthapi.web.plans.summary import withdraw
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.writer import Conflict, Outcome, Refusal, Writer
 from apthapi.web.process.acts import act
@@ -80,9 +81,11 @@ def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: S
     with act(
         "guardar", situacion.persona, designacion, plan=plan, unidad=unidad, detalle=sheet.name, envio=sent.envio
     ) as acto:
-        if sheet.of_unit:
-            _hold_part(situacion, sheet, acto)
         database = live()
+        if sheet.of_unit:
+            parte = _hold_part(situacion, sheet, acto)
+            if sheet.table_name == "requerimientos" and not parte.resumen_declarado:
+                withdraw(database, plan, unidad)
         outcome = Writer(database, sheet, plan, unidad).write(sent.changes)
         answer = _answer(database, situacion, sheet, acto, outcome)
         acto.respuesta = json.dumps(answer, ensure_ascii=False)
@@ -90,7 +93,7 @@ def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: S
     return answer
 
 
-def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> None:
+def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> ParteDeUnidad:
     """Lock the part of the unit while it is written: it cannot be sent or approved half way."""
     parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
     if connection.features.has_select_for_update:
@@ -102,6 +105,7 @@ def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> None:
         raise EstadoNoAdmite("La unidad ya no está en elaboración: lo que escribió no se guardó.")
     parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
     parte.save(update_fields=["ultimo_acto", "preparada_por"])
+    return parte
 
 
 def _answer(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto, outcome: Outcome) -> Answer:

@@ -35,3 +35,9 @@ def declare(database: Database, plan: str, unidad: str, found: Summary) -> None:
     ]
     names = [name for name, _ in TABLES["formulario04"].stored() if name != ROW]
     database.insert("formulario04", names, rows)
+
+
+def withdraw(database: Database, plan: str, unidad: str) -> None:
+    """Forget a form 04 that the system wrote when the part was sent: once form 3 changes again it declares nothing."""
+    if database.query("select 1 from formulario04 where plan = ? and unidad = ? limit 1", [plan, unidad]):
+        database.execute("delete from formulario04 where plan = ? and unidad = ?", [plan, unidad])

@@ -105,8 +105,8 @@ def _declare(situacion: Situacion, designacion: Designacion) -> None:
         found, _ = summary(plan, unidad)
         if found is not None:
             declare(live(), plan, unidad, found)
-        parte.ultimo_acto = acto.pk
-        parte.save(update_fields=["ultimo_acto"])
+        parte.ultimo_acto, parte.resumen_declarado = acto.pk, False
+        parte.save(update_fields=["ultimo_acto", "resumen_declarado"])
     situacion.parte.ultimo_acto = acto.pk  # type: ignore[union-attr]
 
 
