@@ -16,6 +16,7 @@ from apthapi.example import write_completed, write_example
 from apthapi.rules import check
 from apthapi.web.plans.live import live
 from apthapi.web.plans.loading import load_package
+from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import chain_of, live_package, photograph
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto
@@ -111,6 +112,29 @@ def test_a_photo_knows_the_last_act_that_it_shows(completed: Package) -> None:
     assert photograph([SECOND]).acto == later.pk
     assert photograph([FIRST]).acto == loaded
     assert photograph([SECOND]).package.database.value("select nombre from unidades where unidad = 'DDTJ'") == "Otra"
+
+
+def test_reference_sets_of_the_software_do_not_go_along(completed: Package) -> None:
+    load_package(completed)
+    assert sets_that_differ(live_package([SECOND])) == {}
+
+
+def test_reference_sets_that_were_changed_here_go_along_and_are_read_back(completed: Package, tmp_path: Path) -> None:
+    load_package(completed)
+    live().execute("update parametros set valor = valor + 1 where nombre = 'ancho_programa'")
+    live().execute("insert into unidades_enteras (gestion, unidad_medida) values (2024, 'Camión cisterna')")
+    live().execute(
+        "insert into escala_viaticos (gestion, prefijo, categoria, destino, importe_diario, norma) "
+        "values (2024, '222', 'segunda', 'interior', 15050, 'Ejemplo')"
+    )
+    photo = live_package([FIRST, SECOND])
+    photo.own_sets = sets_that_differ(photo)
+    assert set(photo.own_sets) == {"parametros", "unidades_enteras", "escala_viaticos"}
+    write_folder(photo, tmp_path / "cambiado")
+    back = read_package(tmp_path / "cambiado")
+    assert [each for each in back.findings if each.table.startswith("clasificadores")] == []
+    for table in stored_tables().keys() - TABLES.keys():
+        assert without_rows(back, table) == without_rows(photo, table), table
 
 
 def test_it_reads_one_moment_and_leaves_no_transaction_open(completed: Package) -> None:

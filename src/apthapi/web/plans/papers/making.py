@@ -22,6 +22,7 @@ from apthapi.rules.live import check_unit
 from apthapi.rules.runner import Status
 from apthapi.rules.unit_answers import WHOLE
 from apthapi.web.entities.models import Entidad
+from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import HEADING, Photo, chain_of, photograph
 from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, PAPELES
 from apthapi.web.process.permisos import hoy
@@ -122,7 +123,7 @@ def _volumes(order: Encargo, photo: Photo, folder: Path, tell: Tell) -> Hecho:
             path.unlink()
             pages += count
         tell("Agregando los datos del plan", len(units), len(units))
-        write_zip(photo.package, folder / "datos.zip")
+        _write_data(photo.package, folder / "datos.zip")
         archive.write(folder / "datos.zip", "datos.zip")
     return _made(order, photo, target, pages=pages)
 
@@ -209,8 +210,13 @@ def _data(order: Encargo, folder: Path, tell: Tell) -> Hecho:
         if order.unidad:
             for name in package.present & _BY_UNIT:
                 package.database.execute(f"delete from {name} where unidad <> ?", [order.unidad])
-        write_zip(package, folder / "datos.zip")
+        _write_data(package, folder / "datos.zip")
     return _made(order, photo, folder / "datos.zip")
+
+
+def _write_data(package: Package, path: Path) -> None:
+    package.own_sets = sets_that_differ(package)
+    write_zip(package, path)
 
 
 _BY_UNIT = frozenset(name for name, table in TABLES.items() if "unidad" in table.names)
