@@ -100,7 +100,9 @@ def _by_month(package: Package, plan: str) -> list[Total]:
 def plan_total(package: Package, plan: str) -> Centavos | None:
     """All the money of a plan that its units show, in centavos; None if no unit shows any."""
     prepare(package.database, ["total_unidad"])
-    return _total(package.database.query, plan)
+    return _value(
+        package.database.query("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def consolidation_of(ask: Ask, plan: str) -> Consolidation:
     )
     ceiling = _value(ask("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]))
     fuentes = tuple(sorted({fuente for _, fuente, _ in fuente_rows}))
-    return Consolidation(fuentes, lines, _total(ask, plan), ceiling, _approved(ask, plan))
+    total = Centavos(sum(found.values())) if found else None
+    return Consolidation(fuentes, lines, total, ceiling, _approved(ask, plan))
 
 
 def approved_total(package: Package, plan: str) -> Centavos | None:
@@ -174,10 +177,6 @@ def _approved(ask: Ask, plan: str) -> Centavos | None:
         if amount is not None:
             return amount
     return None
-
-
-def _total(ask: Ask, plan: str) -> Centavos | None:
-    return _value(ask("select cast(sum(importe) as bigint) from total_unidad where plan = ?", [plan]))
 
 
 def _value(rows: list[Row]) -> Centavos | None:

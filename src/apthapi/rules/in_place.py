@@ -36,7 +36,7 @@ class PlanInPlace:
         for name in (table for table in TABLES if table in used):
             plans = self._chain if name in INHERITED else [self._plan]
             marks = ", ".join("?" for _ in plans)
-            front.append(f"{name} as (select * from {self._schema}.{name} where plan in ({marks}))")
+            front.append(f"{name} as not materialized (select * from {self._schema}.{name} where plan in ({marks}))")
             values += plans
         front += [f"{reading.name} as ({reading.sql})" for reading in readings]
         return self._database.query(f"with {', '.join(front)} {sql}" if front else sql, [*values, *parameters])
