@@ -124,6 +124,8 @@ class Writer:
         sql = f"insert into {self.sheet.table_name} ({', '.join(names)}) values ({marks}) returning {ROW}"
         [(renglon,)] = self.database.query(sql, [row[name] for name in names])
         self.outcome.written[renglon] = change.new
+        if change.place and self.sheet.movable:
+            self._move(renglon, change.place)
 
     def _understood(self, change: Change, column: Column, cell: Cell) -> Cells | None:
         """The stored columns of a cell, companions included; None, and a refusal, if its text cannot be stored."""

@@ -127,10 +127,16 @@ export class Edits {
 
   #change(row) {
     if (row.renglon !== null) return { renglon: row.renglon, celdas: {} };
-    const change = { nuevo: row.nuevo, celdas: {} };
+    const change = { nuevo: row.nuevo, celdas: row.unmade ? this.#writtenIn(row) : {} };
+    row.unmade = false;
     // A row that was not sent yet says where it stands, if places are kept.
     if (this.model.ordena) change.lugar = this.model.rows.indexOf(row) + 1;
     return change;
+  }
+
+  #writtenIn(row) {
+    const written = [...row.cells].filter(([index]) => row.written(index));
+    return Object.fromEntries(written.map(([index, { texto }]) => [this.model.columns[index].nombre, { texto }]));
   }
 
   #take(rows) {

@@ -78,11 +78,13 @@ export class Grid {
     const { element, filterBox, update } = toolbar(this);
     Object.assign(this, { toolbar: element, filterBox, updateToolbar: update });
     this.ensureRow();
-    const notes = [this.model.motivo && !this.model.edita ? h("p", { class: "rejilla-motivo", text: this.model.motivo }) : null, this.#hint()];
+    const isFirst = document.querySelector("[data-rejilla]") === this.root;
+    const notes = [isFirst && this.model.motivo && !this.model.edita ? h("p", { class: "rejilla-motivo", text: this.model.motivo }) : null, this.#hint()];
     this.root.replaceChildren(...[element, ...notes, this.status.element, this.view.scroller].filter(Boolean));
     this.root.classList.add("rejilla");
     this.view.rebuild();
     this.selection.go(0, 0, { focus: false });
+    this.status.at(this.pista);
     this.updateToolbar();
   }
 
@@ -97,7 +99,7 @@ export class Grid {
   #hint() {
     const empty = this.model.rows.every((row) => row.renglon === null && !row.cells.size);
     if (!empty || !this.model.edita) return null;
-    this.hint = h("p", { class: "rejilla-pista", text: `${this.pista ? `${this.pista} ` : ""}Todavía no hay líneas: escriba en la primera, o pegue desde Excel con Ctrl+V y verá lo que se entendió antes de guardar.` });
+    this.hint = h("p", { class: "rejilla-pista", text: `Todavía no hay líneas: escriba en la primera, o pegue desde Excel con Ctrl+V y verá lo que se entendió antes de guardar.` });
     return this.hint;
   }
 
@@ -113,7 +115,7 @@ export class Grid {
         act(event);
       });
     }
-    grid.addEventListener("focusin", () => { grid.dataset.foco = "si"; });
+    grid.addEventListener("focusin", () => { grid.dataset.foco = "si"; this.#where(); });
     grid.addEventListener("focusout", (event) => { if (event.relatedTarget) grid.dataset.foco = ""; });
     scroller.addEventListener("scroll", () => this.editor.now?.finder?.place(), { passive: true });
     window.addEventListener("hashchange", () => this.#jump());
@@ -185,6 +187,7 @@ export class Grid {
     this.layout.monthsOpen = open;
     this.selection.tabbable = null;
     this.view.rebuild();
+    this.selection.settle();
     this.updateToolbar();
   }
 
@@ -300,7 +303,7 @@ export class Grid {
   #where() {
     const { at, position } = this.selection.active;
     const shown = this.layout.columns[position];
-    if (!shown) return;
+    if (!shown || !this.root.contains(document.activeElement)) return;
     const summary = this.commands.summary();
     if (at < 0 || shown.months) { this.status.at(`${shown.column.titulo}. ${shown.column.ayuda}`); return; }
     const row = this.model.visible[at];

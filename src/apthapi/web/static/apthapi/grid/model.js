@@ -14,6 +14,7 @@ export class Row {
     this.values = values;
     this.cells = new Map();
     this.folded = null;
+    this.unmade = false;
   }
 
   get key() { return this.renglon === null ? this.nuevo : String(this.renglon); }

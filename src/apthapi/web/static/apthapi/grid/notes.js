@@ -30,8 +30,9 @@ export function placeMessages(view, note) {
   const seen = scroller.clientWidth || WIDEST;
   const width = Math.min(WIDEST, seen - 16);
   for (const element of note.children) {
-    const shown = layout.columns[layout.positionOf(element.index)];
-    const left = Math.min(shown.left, scroller.scrollLeft + seen - width - 8);
+    // Where the column really is: those of text take the room that is left over.
+    const cell = view.header.children[layout.positionOf(element.index) + 1];
+    const left = Math.min(cell.offsetLeft, scroller.scrollLeft + seen - width - 8);
     Object.assign(element.style, { marginLeft: `${Math.max(4, left)}px`, width: `${width}px` });
   }
 }

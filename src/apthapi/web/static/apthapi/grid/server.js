@@ -32,7 +32,14 @@ export class Server {
   }
 
   rows() { return this.#ask(`${this.base}filas/${this.vista}`); }
-  save(body) { return this.#ask(`${this.base}guardar/${this.vista}`, body); }
+
+  async save(body) {
+    const answer = await this.#ask(`${this.base}guardar/${this.vista}`, body);
+    // Only this is an answer to a sending: anything else leaves it waiting.
+    if (typeof answer.acto !== "number") throw new ServerError(502, "el servidor no contestó lo que se esperaba");
+    return answer;
+  }
+
   interpret(columnas, celdas) { return this.#ask(`${this.base}interpretar/${this.vista}`, { columnas, celdas }); }
   news(acto) { return this.#ask(`${this.base}novedades/${this.vista}?desde=${acto}`); }
   list(name) { return this.#ask(`${this.base}listas/${name}`); }
@@ -41,9 +48,9 @@ export class Server {
     let response = await send(url, body);
     // The token of the page dies when the person signs in again in another tab.
     if (response.status === 403 && body && !isJson(response) && await renewToken()) response = await send(url, body);
-    if (!response.ok) throw await failure(response);
-    // A sign-in page with status 200 is a session that ended.
-    if (!isJson(response)) throw new ServerError(response.redirected ? 401 : 502, REASONS[401]);
+    // These addresses send nobody elsewhere, except to sign in.
+    if (response.type === "opaqueredirect") throw new ServerError(401, REASONS[401]);
+    if (!response.ok || !isJson(response)) throw await failure(response);
     return response.json();
   }
 }
@@ -53,7 +60,7 @@ function isJson(response) {
 }
 
 async function send(url, body) {
-  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
+  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
   if (body) {
     options.method = "POST";
     options.body = JSON.stringify(body);
@@ -70,7 +77,7 @@ async function send(url, body) {
 async function failure(response) {
   let mensaje = REASONS[response.status] ?? `el servidor no responde (${response.status})`;
   if (isJson(response)) mensaje = (await response.json().catch(() => ({}))).mensaje ?? mensaje;
-  return new ServerError(response.status, mensaje);
+  return new ServerError(response.ok ? 502 : response.status, mensaje);
 }
 
 async function renewToken() {

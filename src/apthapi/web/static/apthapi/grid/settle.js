@@ -16,9 +16,12 @@ export function settleAnswer(model, outbox, batch, answer) {
     const row = change.nuevo ? model.byKey(change.nuevo) : model.byRenglon(change.renglon);
     if (!row) continue;
     named.set(row.key, row);
+    // A new row that has no number was not made at all: its other cells go again with the next thing written in it.
+    row.unmade = row.renglon === null;
     for (const name of Object.keys(change.celdas ?? {})) {
       if (outbox.writesLater(row.key, name, batch)) continue;
-      settleCell(row, model.named.get(name), refused(row, name), disputed(row, name));
+      const refusal = refused(row, name);
+      if (refusal || !row.unmade) settleCell(row, model.named.get(name), refusal, disputed(row, name));
     }
   }
   (answer.borradas ?? []).forEach((renglon) => model.gone.delete(renglon));

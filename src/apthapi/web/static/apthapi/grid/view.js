@@ -15,6 +15,7 @@ export class View {
     this.id = nextId("rejilla");
     this.rowElements = new Map();
     this.noteElements = new Map();
+    this.spares = [];
     this.pinned = null;
     this.selected = () => false;
     this.#build();
@@ -83,24 +84,27 @@ export class View {
     // The row that holds the focus stays, however far it is scrolled away.
     const pinned = this.pinned ? this.model.visible.indexOf(this.pinned) : -1;
     if (pinned >= 0) wanted.set(this.pinned, pinned);
-    this.rowElements.forEach((element, row) => {
-      if (wanted.has(row)) return;
-      element.remove();
-      this.rowElements.delete(row);
-    });
+    this.rowElements.forEach((element, row) => wanted.has(row) || this.#spare(row, element));
     wanted.forEach((at, row) => this.#place(row, at));
+    this.spares.splice(0).forEach((element) => element.remove());
     this.#inOrder(wanted);
     this.#renderNotes(wanted);
+  }
+
+  /** The element of a row out of sight serves for the next one that comes: making it is what costs. */
+  #spare(row, element) {
+    this.rowElements.delete(row);
+    this.spares.push(element);
   }
 
   #place(row, at) {
     let element = this.rowElements.get(row);
     if (!element) {
-      element = this.#rowElement(row);
+      element = this.spares.pop() ?? this.#rowElement();
+      element.row = row;
       this.rowElements.set(row, element);
       element.at = at;
       this.paintRow(row);
-      this.body.append(element);
     }
     element.at = at;
     element.style.top = `${this.layout.top(at)}px`;
@@ -151,9 +155,8 @@ export class View {
     return classes.join(" ");
   }
 
-  #rowElement(row) {
+  #rowElement() {
     const element = h("div", { role: "row", class: "rejilla-fila" });
-    element.row = row;
     const handle = this.model.ordena && this.model.edita;
     element.append(h("div", { role: "rowheader", class: `rejilla-numero${handle ? " se-arrastra" : ""}`, "aria-colindex": 1 },
       h("span", { class: "rejilla-marca", "aria-hidden": "true" }), h("span", {})));
