@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from apthapi.core.reference import SETS
 from apthapi.core.tables import TABLES
+from apthapi.rules.readings import all_readings, fixed_readings, names_used
 
 MOST_VERSIONS = 40
 """Longest chain of versions that is looked at, as in the reading `cadena`."""
 
 WHOLE = frozenset({"unidades", "acp_unidad"})
 """Small tables of which the rows of every unit are needed: a column that no unit fills was not collected."""
-
-KEPT_SETS = ("objeto_gasto", "mapa_formularios")
-"""The reference sets behind the readings that a connection keeps; a change in them is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ class Answers:
     judged: Sequence[int]
     rows: Mapping[str, Sequence[dict[str, Any]]]
     confirmed: frozenset[str]
+
+
+@cache
+def kept_sets() -> list[str]:
+    """The reference sets behind the readings that a connection keeps: a change in them must be noticed."""
+    used = names_used(" ".join(all_readings()[name].sql for name in fixed_readings()))
+    return [name for name in SETS if name in used]
 
 
 def chain_query(schema: str, plan: str) -> str:

@@ -18,7 +18,7 @@ from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.readings import Reading, all_readings, fixed_readings, names_used, needed_readings
 from apthapi.rules.runner import CONFIRMED, confirmed_ids, subjects_condition
-from apthapi.rules.unit_answers import KEPT_SETS, Answers, chain_query, rows_in_scope
+from apthapi.rules.unit_answers import Answers, chain_query, kept_sets, rows_in_scope
 
 _SEAL = "apthapi_sello"
 _SETTINGS = ("plan_cache_mode = force_generic_plan", "jit = off", "enable_nestloop = off")
@@ -61,7 +61,7 @@ def _name(schema: str) -> str:
 @cache
 def _body(schema: str) -> str:
     seal = " || ' ' || ".join(
-        f"coalesce((select sum(hash_record_extended(x, 0))::text from {schema}.{name} x), '')" for name in KEPT_SETS
+        f"coalesce((select sum(hash_record_extended(x, 0))::text from {schema}.{name} x), '')" for name in kept_sets()
     )
     again = " ".join(f"delete from {each.name}; insert into {each.name} {each.sql};" for each in _kept())
     return f"""

@@ -16,7 +16,7 @@ from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import unit_rules
 from apthapi.rules.readings import prepare, temporary_tables
 from apthapi.rules.runner import confirmed_rules, subjects_condition
-from apthapi.rules.unit_answers import KEPT_SETS, Answers, chain_query, rows_in_scope
+from apthapi.rules.unit_answers import Answers, chain_query, kept_sets, rows_in_scope
 
 _SEAL = "apthapi_sello"
 """Temporary table that holds what the kept reference sets were when the readings that depend on them were made."""
@@ -84,7 +84,7 @@ def _sets_changed(database: Database, schema: str) -> bool:
 def _seal(schema: str) -> str:
     """All the text of the sets."""
     return " || ".join(
-        f"coalesce((select group_concat({_cells(name)}) from {schema}.{name}), '')" for name in KEPT_SETS
+        f"coalesce((select group_concat({_cells(name)}) from {schema}.{name}), '')" for name in kept_sets()
     )
 
 
