@@ -20,6 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
@@ -366,8 +367,11 @@ def test_a_full_disk_is_told_plainly(preparer: Client, monkeypatch: pytest.Monke
 def test_old_files_go_and_what_they_were_is_still_told(planner: Client) -> None:
     pedido = ask(planner, OF_PLAN, "libro")
     work()
-    Pedido.objects.filter(pk=pedido.pk).update(terminado=timezone.now() - jobs.KEPT - timedelta(minutes=1))
+    long_ago = timezone.now() - jobs.KEPT - timedelta(minutes=1)
+    Pedido.objects.filter(pk=pedido.pk).update(terminado=long_ago)
+    DBTaskResult.objects.update(enqueued_at=long_ago)
     jobs.clear_away()
+    assert not DBTaskResult.objects.exists()
     pedido.refresh_from_db()
     assert not pedido.file.exists()
     assert (pedido.estado, len(pedido.sha256)) == (EstadoDePedido.RETIRADO, 64)

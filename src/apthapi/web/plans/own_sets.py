@@ -35,7 +35,9 @@ def _rows(each: ReferenceSet, database: Database) -> list[Row]:
 
 def _as_written(each: ReferenceSet, database: Database) -> OwnSet:
     """The rows as a file has them, in the order of the database, with whether each gestión has the official table."""
-    official = dict(database.query("select gestion, oficial from conjuntos where conjunto = ?", [each.name]))
+    official: dict[int, str] = dict(
+        database.query("select gestion, oficial from conjuntos where conjunto = ?", [each.name])
+    )
     names = [name for name, _ in each.stored]
     rows = database.query(f"select {', '.join(names)} from {each.name}")
     return OwnSet(

@@ -110,7 +110,7 @@ def clear_away() -> None:
         if newer[kind] > MOST_OF_A_KIND or (pedido.terminado and pedido.terminado < limit):
             pedido.file.unlink(missing_ok=True)
             Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.RETIRADO)
-    DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
+    DBTaskResult.objects.filter(enqueued_at__lt=limit).delete()
     for left in folder().glob(f"{_WORK}*"):
         if left.stat().st_mtime < (timezone.now() - timedelta(days=1)).timestamp():
             shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,105 @@
+"""A long paper followed in a real browser, with and without JavaScript, until it is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+
+PAPERS = "/planes/SEGIP-2024-1/papeles/"
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --no-first-run --disable-component-update"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.skip("falta Chromium; instálelo con scripts/install-system-tools")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS.split(), "--disable-sync"])
+        # Its loop runs in this thread, where Django would not be used otherwise.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        yield browser
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        browser.close()
+
+
+@pytest.fixture
+def worker(variables: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Makes what is in the queue; stopped until a test lets it go on."""
+    command = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--interval", "0.2"]
+    environment = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "apthapi.web.config.settings"}
+    with subprocess.Popen(command, env=environment) as process:
+        yield process
+        process.terminate()
+
+
+def enter(page: Page, server: str, person: str) -> None:
+    page.goto(server)
+    token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    form: dict[str, str | float | bool] = {"persona": person, "csrfmiddlewaretoken": token}
+    assert page.request.post(f"{server}/demostracion/entrar", form=form, headers={"Referer": server}).ok
+
+
+def without_violations(page: Page) -> None:
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_book_is_followed_until_it_can_be_opened(
+    browser: Browser, server: str, request: pytest.FixtureRequest, javascript: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    enter(page, server, "demo-planificacion")
+    page.goto(server + PAPERS)
+    page.get_by_role("button", name="Preparar Libro").click()
+    expect(page.get_by_role("heading", name="Libro")).to_be_visible()
+    expect(page.get_by_text("En espera de su turno. Es el siguiente.").first).to_be_visible()
+    request.getfixturevalue("worker")
+    link = page.get_by_role("link", name="Abrir el PDF")
+    expect(link).to_be_visible(timeout=60_000)
+    pedido = Pedido.objects.get()
+    assert pedido.estado == EstadoDePedido.HECHO
+    expect(page.get_by_text(pedido.sha256)).to_be_visible()
+    answer = page.request.get(f"{server}{link.get_attribute('href')}")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+    assert len(answer.body()) == pedido.tamano
+    assert told == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_can_be_used_by_everybody(browser: Browser, server: str, scheme: str, width: int) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    enter(page, server, "demo-planificacion")
+    for where in (PAPERS, "/planes/SEGIP-2024-1/unidades/DDTJ/papeles/"):
+        page.goto(server + where)
+        without_violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(server + PAPERS)
+    page.get_by_role("button", name="Preparar Libro").press("Enter")
+    page.wait_for_url("**/pedido/**")
+    without_violations(page)
+    page.get_by_role("button", name="Cancelar").press("Enter")
+    expect(page.get_by_text("Cancelado")).to_be_visible()
+    without_violations(page)
+    context.close()
