@@ -11,6 +11,7 @@ from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import travel_views as travel
 from apthapi.web.plans import views as plans
 from apthapi.web.plans.papers.urls import urlpatterns as papers
+from apthapi.web.plans.techos.urls import urlpatterns as techos
 from apthapi.web.process import views as process
 
 _ROWS: list[URLPattern | URLResolver] = [
@@ -35,7 +36,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
 _PLAN: list[URLPattern | URLResolver] = [
     path("", process.board, name="tablero"),
     path("estructura", plans.structure, name="estructura"),
-    path("techos", plans.ceilings, name="techos"),
+    *techos,
     path("consolidacion", consolidation.consolidated, name="consolidacion"),
     path("consolidacion/<str:tabla>.csv", consolidation.consolidated_file, name="consolidacion_archivo"),
     path("papeles/", include(papers)),

@@ -212,22 +212,6 @@ _ALL = (
     _requirements("3_03", "3_03 Materiales", "Material o suministro", "Materiales y suministros, uno por línea."),
     _requirements("3_04", "3_04 Pasajes y viáticos", "Viaje", "Pasajes y viáticos: personas por días en la cantidad."),
     Sheet(
-        "techos",
-        "Techos presupuestarios",
-        "techos",
-        (
-            Field("unidad", "Unidad", list="unidades"),
-            Field("fuente", "Fuente", list="fuentes"),
-            Field("organismo", "Organismo", list="organismos"),
-            Field("importe", "Techo Bs", width=160),
-        ),
-        "techos",
-        of_unit=False,
-        action="distribuir_techos",
-        seen_by="ver_techos",
-        hint="Sin unidad, el techo es de la entidad.",
-    ),
-    Sheet(
         "pdes",
         "PDES",
         "pdes",

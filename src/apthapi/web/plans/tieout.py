@@ -76,16 +76,15 @@ def _form4(database: Database, plan: str, unidad: str) -> dict[str, int | None]:
 
 
 def _techos(database: Database, plan: str, unidad: str) -> dict[str, int]:
-    """By fuente, and in all: given without fuente, or the sum of those given by fuente."""
+    """By fuente, and in all: those given by fuente and those given without one."""
     rows = database.query(
         "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = ? and importe is not null "
         "group by fuente",
         [plan, unidad],
     )
     found = {fuente: importe for fuente, importe in rows if fuente}
-    whole = [importe for fuente, importe in rows if not fuente]
     if rows:
-        found[TOTAL] = whole[0] if whole else sum(found.values())
+        found[TOTAL] = sum(importe for _, importe in rows)
     return found
 
 

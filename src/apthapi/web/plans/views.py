@@ -1,4 +1,4 @@
-"""The pages of a plan: a unit's workspace, the structure of the plan, its techos."""
+"""The pages of a plan: a unit's workspace and the structure of the plan."""
 
 from __future__ import annotations
 
@@ -57,12 +57,6 @@ def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
 def structure(request: Peticion, plan: str) -> HttpResponse:
     """The PDES, the PEI, the short-term actions and the units of a plan."""
     return _sheets_page(request, plan, "estructura", "Estructura del plan")
-
-
-@exige("ver_techos")
-def ceilings(request: Peticion, plan: str) -> HttpResponse:
-    """The techos of the entity and of each unit, and what is not yet given to any."""
-    return _sheets_page(request, plan, "techos", "Techos")
 
 
 def _sheets_page(request: Peticion, plan: str, step: str, title: str) -> HttpResponse:

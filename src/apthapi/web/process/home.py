@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apthapi.web.accounts.models import OF_UNIT, Designacion, Persona
 from apthapi.web.plans.live import live
+from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.models import Acto, EstadoDePlan, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
 from apthapi.web.process.unit_acts import UNIT_ACTS
@@ -27,6 +28,8 @@ class Pending:
     waiting: tuple[tuple[str, str, str], ...]
     """What waits: unit, what to do, where."""
     changes: int
+    notices: tuple[Notice, ...] = ()
+    """What changed in the techos of the unit, above all if it now exceeds them."""
 
 
 def pending(persona: Persona) -> list[Pending]:
@@ -66,14 +69,26 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         pressing(version.vence) if open_ and version.vence else "",
         tuple(waiting),
         _changes(persona, version.plan, cargo.unidad),
+        _notices(persona, version, cargo.unidad) if of_unit else (),
     )
+
+
+def _notices(persona: Persona, version: Version, unidad: str) -> tuple[Notice, ...]:
+    if version.estado != EstadoDePlan.ELABORACION:
+        return ()
+    return tuple(notices(version.plan, unidad, _last_seen(persona, version.plan, unidad) or 0))
+
+
+def _last_seen(persona: Persona, plan: str, unidad: str) -> int | None:
+    """The last act that the person has seen of a plan, or of a unit of it."""
+    visits = Visita.objects.filter(persona=persona, plan=plan)
+    visits = visits.filter(unidad=unidad) if unidad else visits
+    return visits.order_by("-hasta_acto").values_list("hasta_acto", flat=True).first()
 
 
 def _changes(persona: Persona, plan: str, unidad: str) -> int:
     """Acts of others on the plan (or the unit) since the person was last there."""
-    visits = Visita.objects.filter(persona=persona, plan=plan)
     acts = Acto.objects.filter(plan=plan).exclude(persona=persona)
-    if unidad:
-        visits, acts = visits.filter(unidad=unidad), acts.filter(unidad=unidad)
-    last = visits.order_by("-hasta_acto").values_list("hasta_acto", flat=True).first()
+    acts = acts.filter(unidad=unidad) if unidad else acts
+    last = _last_seen(persona, plan, unidad)
     return acts.filter(pk__gt=last).count() if last else 0

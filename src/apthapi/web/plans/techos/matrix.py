@@ -1,0 +1,120 @@
+"""The techos of a plan at a glance: what the entity has, what each unit got and what it already programmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from apthapi.core.database import Database, Row
+from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.plans.live import SCHEMAS
+from apthapi.web.plans.package import chain_of
+
+Pair = tuple[str, str]
+"""Fuente and organismo; both empty, money whose fuente is not told."""
+WHOLE: Pair = ("", "")
+Amounts = Mapping[Pair, int]
+ENTITY = ""
+"""The unit of the techos that are of the whole entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCeiling:
+    """A unit, its techos in centavos and what it programs, by fuente and organismo."""
+
+    unidad: str
+    nombre: str
+    techos: Amounts
+    programado: Amounts
+
+    @property
+    def excess(self) -> int:
+        """What it programs and no techo covers. A unit without any techo exceeds nothing."""
+        return uncovered(self.programado, self.techos) if self.techos else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """Every techo of a plan. `rows` says the row of the table in which each stands."""
+
+    pairs: tuple[Pair, ...]
+    entity: Amounts
+    units: tuple[UnitCeiling, ...]
+    rows: Mapping[tuple[str, Pair], int] = field(default_factory=dict)
+
+    def of(self, unidad: str) -> Amounts:
+        """The techos of a unit, or of the entity if it is empty."""
+        if unidad == ENTITY:
+            return self.entity
+        return next((each.techos for each in self.units if each.unidad == unidad), {})
+
+    def assigned(self, pair: Pair) -> int:
+        """What the units have of a fuente and organismo."""
+        return sum(each.techos.get(pair, 0) for each in self.units)
+
+    @property
+    def given(self) -> Amounts:
+        """What the units have together."""
+        return {pair: amount for pair in self.pairs if (amount := self.assigned(pair))}
+
+
+def uncovered(spent: Amounts, techos: Amounts) -> int:
+    """What of `spent` no techo covers. A techo whose fuente is not told covers what passes the others."""
+    beyond = sum(max(0, amount - techos.get(pair, 0)) for pair, amount in spent.items() if pair != WHOLE)
+    return max(0, beyond - techos.get(WHOLE, 0), sum(spent.values()) - sum(techos.values()))
+
+
+def read_ceilings(database: Database, plan: str) -> Ceilings:
+    """Every techo of a plan and what each unit programs; the same few queries whatever the number of units."""
+    units = database.query("select unidad, nombre from unidades where plan = ? order by renglon", [plan])
+    stored = database.query(
+        "select unidad, fuente, organismo, importe, renglon from techos where plan = ? order by renglon", [plan]
+    )
+    techos = _by_unit((unidad, (fuente, organismo), amount) for unidad, fuente, organismo, amount, _ in stored)
+    programmed = _programmed(in_place(database, plan), plan, {pair for each in techos.values() for pair in each})
+    of_units = tuple(
+        UnitCeiling(unidad, nombre, techos.get(unidad, {}), programmed.get(unidad, {})) for unidad, nombre in units
+    )
+    pairs = {pair for each in (*techos.values(), *programmed.values()) for pair in each}
+    rows = {(unidad, (fuente, organismo)): renglon for unidad, fuente, organismo, _, renglon in stored}
+    return Ceilings(in_order(pairs), techos.get(ENTITY, {}), of_units, rows)
+
+
+def in_place(database: Database, plan: str) -> PlanInPlace:
+    """The plan, with those that it replaces, as readings are asked of it."""
+    return PlanInPlace(database, plan, replaces=chain_of(plan)[1:], schema=SCHEMAS[database.engine])
+
+
+def in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """By code; what has no fuente, at the end."""
+    return tuple(sorted(set(pairs), key=lambda pair: (pair == WHOLE, pair)))
+
+
+def written(pair: Pair) -> str:
+    """`41-111`, as it is written; a fuente alone, or words for what has none."""
+    return "-".join(code for code in pair if code) or "sin fuente"
+
+
+def _by_unit(cells: Iterable[tuple[str, Pair, int | None]]) -> dict[str, dict[Pair, int]]:
+    found: dict[str, dict[Pair, int]] = {}
+    for unidad, pair, amount in cells:
+        if amount is not None:
+            of_unit = found.setdefault(unidad, {})
+            of_unit[pair] = of_unit.get(pair, 0) + amount
+    return found
+
+
+def _programmed(plan_in_place: PlanInPlace, plan: str, known: set[Pair]) -> dict[str, dict[Pair, int]]:
+    """What each unit programs: its lines, or its form 04; if that one tells no fuente, its total."""
+    by_pair = plan_in_place.query("select unidad, fuente, organismo, importe from fuente_unidad where plan = ?", [plan])
+    totals: Sequence[Row] = plan_in_place.query("select unidad, importe from total_unidad where plan = ?", [plan])
+    cells = [(unidad, _placed((fuente, organismo), known), amount) for unidad, fuente, organismo, amount in by_pair]
+    told = {unidad for unidad, _, _ in cells}
+    cells += [(unidad, WHOLE, amount) for unidad, amount in totals if unidad not in told]
+    return _by_unit((unidad, pair, amount) for unidad, pair, amount in cells if amount)
+
+
+def _placed(pair: Pair, known: set[Pair]) -> Pair:
+    """Where money stands whose organismo is not told: with the only one that has a techo of that fuente, if one."""
+    of_fuente = [each for each in known if each[0] == pair[0]]
+    return of_fuente[0] if pair not in known and not pair[1] and len(of_fuente) == 1 else pair
