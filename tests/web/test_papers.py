@@ -29,7 +29,7 @@ from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
-from apthapi.web.plans.papers.pedido import SILENT, EstadoDePedido, Pedido
+from apthapi.web.plans.papers.pedido import FORGOTTEN, SILENT, EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan, Version
 from documents.pdf_text import artifacts_of, pages_of
@@ -389,6 +389,12 @@ def test_of_the_same_paper_only_the_last_ones_are_kept(planner: Client, tmp_path
     kept = [Pedido.objects.get(pk=each.pk).estado for each in asked]
     assert kept == [EstadoDePedido.RETIRADO, *[EstadoDePedido.HECHO] * jobs.MOST_OF_A_KIND]
     assert len(list((tmp_path / "archivos" / "papeles").iterdir())) == jobs.MOST_OF_A_KIND
+
+
+def test_a_paper_that_no_worker_attends_says_so(planner: Client) -> None:
+    pedido = ask(planner, OF_PLAN, "libro")
+    Pedido.objects.filter(pk=pedido.pk).update(pedido=timezone.now() - FORGOTTEN - timedelta(seconds=1))
+    assert "avise a la administración del sistema" in planner.get(f"{OF_PLAN}pedido/{pedido.pk}").content.decode()
 
 
 def test_what_was_interrupted_says_so_and_can_be_asked_for_again(planner: Client) -> None:

@@ -17,6 +17,10 @@ SILENT = timedelta(minutes=2)
 """Without a sign of life for this long, the process that was making it is not there any more."""
 
 
+FORGOTTEN = timedelta(minutes=1)
+"""A paper that waits for this long with nothing before it is not being looked at by anybody."""
+
+
 class EstadoDePedido(models.TextChoices):
     """Where it stands."""
 
@@ -82,6 +86,12 @@ class Pedido(models.Model):
         return folder() / f"{self.pk}{Path(self.nombre).suffix}"
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether it has waited for long while nothing else is being made: the worker may not be running."""
+        waited = timezone.now() - self.pedido
+        return waited > FORGOTTEN and not Pedido.objects.filter(estado=EstadoDePedido.HACIENDO).exists()
+
+    @property
     def ahead(self) -> int:
         """How many were asked for before and wait too."""
         return Pedido.objects.filter(estado__in=PENDING, pedido__lt=self.pedido).count()
@@ -94,8 +104,11 @@ def folder() -> Path:
 
 def give_up_on_the_silent() -> None:
     """What stopped showing signs of life was interrupted: it can be asked for again."""
-    Pedido.objects.filter(estado=EstadoDePedido.HACIENDO, latido__lt=timezone.now() - SILENT).update(
-        estado=EstadoDePedido.FALLO,
-        terminado=timezone.now(),
-        mensaje="El servidor se interrumpió mientras lo preparaba. Pídalo otra vez.",
-    )
+    silent = Pedido.objects.filter(estado=EstadoDePedido.HACIENDO, latido__lt=timezone.now() - SILENT)
+    # Looking first costs no lock of the database, and this is asked each time that a page is seen.
+    if silent.exists():
+        silent.update(
+            estado=EstadoDePedido.FALLO,
+            terminado=timezone.now(),
+            mensaje="El servidor se interrumpió mientras lo preparaba. Pídalo otra vez.",
+        )

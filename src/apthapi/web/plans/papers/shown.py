@@ -12,6 +12,7 @@ from apthapi.web.plans.papers.making import ZIP
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto
 
+FORGOTTEN_TEXT = "En espera, y nadie lo atiende todavía. Si sigue así, avise a la administración del sistema."
 _PILLS = {
     EstadoDePedido.ESPERA: "enviada",
     EstadoDePedido.HACIENDO: "enviada",
@@ -75,6 +76,8 @@ def progress_of(pedido: Pedido) -> dict[str, object]:
     """How far it is, in words and numbers."""
     if pedido.estado != EstadoDePedido.ESPERA:
         return {"texto": pedido.paso or "Empezando", "hecho": pedido.hechos, "de": max(pedido.pasos, 1)}
+    if pedido.is_forgotten:
+        return {"texto": FORGOTTEN_TEXT, "hecho": 0, "de": 1}
     ahead = pedido.ahead
     before = "Es el siguiente." if not ahead else f"Antes hay {ahead} {'documento' if ahead == 1 else 'documentos'}."
     return {"texto": f"En espera de su turno. {before}", "hecho": 0, "de": 1}
