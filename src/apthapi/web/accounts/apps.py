@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "apthapi.web.accounts"
     label = "accounts"
     verbose_name = "Personas y cargos"
+
+    def ready(self) -> None:
+        """Count the wrong codes of the second step."""
+        from apthapi.web.accounts import lockout  # noqa: F401, PLC0415 - models are there once Django is set up

@@ -38,10 +38,17 @@ class Persona(AbstractUser):
     """Somebody who signs in. What they may do comes only from the positions that they hold today."""
 
     demostracion = models.BooleanField("de demostración", default=False)
+    entidad = models.ForeignKey(Entidad, models.PROTECT, null=True, related_name="personas", verbose_name="entidad")
+    """Whose administrators open, reset and deactivate the account."""
+    sesiones_desde = models.DateTimeField("sus sesiones valen desde", null=True)
+    """Sessions that began before this moment have ended."""
 
     class Meta:
         verbose_name = "persona"
         verbose_name_plural = "personas"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
 
     def designaciones_vigentes(self, on: date) -> QuerySet[Designacion]:
         """The positions that the person holds on a day, with their position and entity read at once."""
@@ -88,3 +95,23 @@ class Designacion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cargo} a.i." if self.interino else str(self.cargo)
+
+    def overlaps(self, other: Designacion) -> bool:
+        """Whether there is a day on which both are in force."""
+        starts_in_time = other.hasta is None or self.desde <= other.hasta
+        return starts_in_time and (self.hasta is None or other.desde <= self.hasta)
+
+
+class Recuerdo(models.Model):
+    """What Django's cache keeps in the database, so that limits of attempts hold over all processes."""
+
+    cache_key = models.CharField("clave", max_length=255, primary_key=True)
+    value = models.TextField("valor")
+    expires = models.DateTimeField("vence", db_index=True)
+
+    class Meta:
+        verbose_name = "recuerdo"
+        db_table = "apthapi_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

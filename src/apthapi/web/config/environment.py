@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,6 +27,10 @@ class Environment:
     hosts: tuple[str, ...]
     secret: str
     database: dict[str, Any]
+    mail: dict[str, str] = field(default_factory=dict)
+    """How mail is sent: server, port, user, password, sender. Empty: none is."""
+    proxies: int = 0
+    """How many proxies of the installation write X-Forwarded-For in front of it."""
 
     @property
     def is_demonstration(self) -> bool:
@@ -52,7 +56,37 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             "Falta APTHAPI_HOSTS: el nombre con el que se llega a esta instalación (poa.entidad.gob.bo)."
         )
     folder = Path(variables.get("APTHAPI_DATOS", "datos")).absolute()
-    return Environment(mode, folder, hosts, _secret(variables, folder), _database(variables, folder))
+    proxies = _whole(variables, "APTHAPI_PROXIES", "0" if mode == DEMONSTRATION else "1")
+    secret, database, mail = _secret(variables, folder), _database(variables, folder), _mail(variables)
+    return Environment(mode, folder, hosts, secret, database, mail, proxies)
+
+
+def _whole(variables: Mapping[str, str], name: str, default: str) -> int:
+    text = variables.get(name, default)
+    if not text.isdigit():
+        raise SettingsError(f"{name} es «{text}»; escriba un número, como {default}.")
+    return int(text)
+
+
+def _mail(variables: Mapping[str, str]) -> dict[str, str]:
+    """Mail always travels encrypted: a link to choose a password goes in it."""
+    url = variables.get("APTHAPI_CORREO", "")
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    sender = dict(parse_qsl(parts.query)).get("de", "")
+    if parts.scheme != "smtp" or not parts.hostname or not sender:
+        raise SettingsError(
+            "APTHAPI_CORREO se escribe smtp://usuario:clave@servidor:587?de=poa@entidad.gob.bo; "
+            "vacía, no se envía correo."
+        )
+    return {
+        "servidor": parts.hostname,
+        "puerto": str(parts.port or 587),
+        "usuario": unquote(parts.username or ""),
+        "clave": unquote(parts.password or ""),
+        "de": sender,
+    }
 
 
 def _secret(variables: Mapping[str, str], folder: Path) -> str:

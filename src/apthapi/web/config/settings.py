@@ -50,7 +50,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apthapi.web.accounts.gates.Sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apthapi.web.accounts.gates.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -99,22 +101,41 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMOSTRACION else "https"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Of one user from everywhere at once; axes counts each user from each place, and stops much sooner.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,20/15m/key", "reset_password": "20/m/ip,3/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Apthapi"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMOSTRACION
+MFA_FORMS = {"authenticate": "apthapi.web.accounts.lockout.CodeForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+# Trying again while one waits does not make the wait longer: the page says the truth.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "apthapi.web.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "apthapi.web.accounts.lockout.client_ip"
+AXES_USERNAME_CALLABLE = "apthapi.web.accounts.lockout.username"
+AXES_SENSITIVE_PARAMETERS = ["password", "oldpassword", "password1", "password2", "code", "credential"]
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESION_SIN_USO = 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMOSTRACION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "apthapi_sesion"
+CSRF_FAILURE_VIEW = "apthapi.web.process.errors.stale_page"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "apthapi_cache"}}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEMOSTRACION else 31_536_000
@@ -149,7 +170,15 @@ STATICFILES_DIRS = [WEB / "static"]
 MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+CON_CORREO = bool(ENVIRONMENT.mail)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CON_CORREO else 'dummy'}.EmailBackend"
+EMAIL_HOST = ENVIRONMENT.mail.get("servidor", "")
+EMAIL_PORT = int(ENVIRONMENT.mail.get("puerto", "587"))
+EMAIL_HOST_USER = ENVIRONMENT.mail.get("usuario", "")
+EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.get("clave", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.get("de", "")
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from apthapi.web.accounts import views as accounts
+from apthapi.web.accounts.urls import OWN_ACCOUNT
 from apthapi.web.config import estilo
+from apthapi.web.entities import views as entities
+from apthapi.web.entities.urls import ADMINISTRATION
 from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import travel_views as travel
@@ -36,6 +39,8 @@ _UNIDAD: list[URLPattern | URLResolver] = [
 _PLAN: list[URLPattern | URLResolver] = [
     path("", process.board, name="tablero"),
     path("estructura", plans.structure, name="estructura"),
+    path("estructura/planillas", plans.structure_sheets, name="estructura_planillas"),
+    path("plazo", entities.set_limit, name="fijar_plazo"),
     *techos,
     path("consolidacion", consolidation.consolidated, name="consolidacion"),
     path("consolidacion/<str:tabla>.csv", consolidation.consolidated_file, name="consolidacion_archivo"),
@@ -50,10 +55,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inicio/", process.home, name="inicio"),
     path("planes/<str:plan>/", include(_PLAN)),
     path("estilo/", estilo.show, name="estilo"),
-    path("cuenta/", include("allauth.urls")),
+    path("cuenta/", include(OWN_ACCOUNT)),
+    path("administracion/", include(ADMINISTRATION)),
+    path("entidades/<str:codigo>/logo/<str:sello>.png", entities.logo, name="logo"),
 ]
 
 handler400 = "apthapi.web.process.errors.bad_request"
 handler403 = "apthapi.web.process.errors.forbidden"
 handler404 = "apthapi.web.process.errors.not_found"
+handler429 = "apthapi.web.process.errors.too_many"
 handler500 = "apthapi.web.process.errors.server_error"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from apthapi.core.reference import CONJUNTOS, SETS, YEARS
@@ -23,6 +24,40 @@ class Entidad(models.Model):
 
     def __str__(self) -> str:
         return self.sigla
+
+
+class Logo(models.Model):
+    """The picture of an entity, made anew from the file that was given: PNG, without anything else inside."""
+
+    entidad = models.OneToOneField(Entidad, models.CASCADE, related_name="logo", verbose_name="entidad")
+    png = models.BinaryField("imagen")
+    ancho = models.PositiveIntegerField("ancho")
+    alto = models.PositiveIntegerField("alto")
+    sello = models.CharField("huella del contenido", max_length=64)
+
+    class Meta:
+        verbose_name = "logo"
+
+    def __str__(self) -> str:
+        return f"Logo de {self.entidad}"
+
+
+class CargaDeTabla(models.Model):
+    """A file with the rows of a reference set, read and shown before it replaces what is there."""
+
+    conjunto = models.CharField("conjunto", max_length=40)
+    gestion = models.IntegerField("gestión")
+    persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="persona")
+    momento = models.DateTimeField("momento", auto_now_add=True)
+    archivo = models.CharField("nombre del archivo", max_length=200)
+    texto = models.TextField("contenido")
+    aplicada = models.BooleanField("aplicada", default=False)
+
+    class Meta:
+        verbose_name = "carga de tabla"
+
+    def __str__(self) -> str:
+        return f"{self.archivo} ({self.conjunto} {self.gestion})"
 
 
 def _set_model(name: str, columns: list[tuple[str, str]]) -> type[models.Model]:

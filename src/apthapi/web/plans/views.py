@@ -12,6 +12,7 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.saving import panels
 from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import STEPS, Step, progress_of
+from apthapi.web.plans.structure import structure_of
 from apthapi.web.plans.summary import summary
 from apthapi.web.plans.tree import tree_of
 from apthapi.web.process.permisos import Peticion, Situacion, exige
@@ -40,6 +41,7 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         **_beside(step, plan, unidad, drawn),
         "acciones": offered(situacion),
         "edita": situacion.puede("editar_unidad"),
+        "de_papel": situacion.parte is not None and situacion.parte.resumen_declarado,
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
@@ -55,7 +57,15 @@ def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
 
 @exige("ver_plan")
 def structure(request: Peticion, plan: str) -> HttpResponse:
-    """The PDES, the PEI, the short-term actions and the units of a plan."""
+    """The PDES, the PEI and the short-term actions of a plan as a tree."""
+    tree = structure_of(live(), plan)
+    context = {**whereabouts(request.situacion, "Estructura"), "arbol": tree, "plan": plan}
+    return render(request, "plans/estructura.html", context | {"edita": request.situacion.puede("editar_estructura")})
+
+
+@exige("ver_plan")
+def structure_sheets(request: Peticion, plan: str) -> HttpResponse:
+    """The same, and the units, as sheets to write in."""
     return _sheets_page(request, plan, "estructura", "Estructura del plan")
 
 

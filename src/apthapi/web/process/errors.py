@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from apthapi.web.accounts.lockout import wait_page
 from apthapi.web.process.permisos import EstadoNoAdmite
 
 MESSAGES = {
@@ -30,6 +31,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """404."""
     return _page(request, 404)
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it
+    """403 for a form whose page is older than the session: nothing was done."""
+    return _page(
+        request, 403, "La página estuvo abierta desde antes de que usted ingresara. Recárguela y hágalo otra vez."
+    )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 of whoever asks too often, for a minute."""
+    return wait_page(request, 1)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

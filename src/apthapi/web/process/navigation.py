@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apthapi.web.accounts.models import Persona
+from apthapi.web.entities.places import PLACES
 from apthapi.web.process.permisos import Situacion, situacion_de
 
 Place = tuple[str, str, bool]
@@ -24,11 +25,13 @@ PLACES_OF_A_PLAN = (
 def context(request: HttpRequest) -> dict[str, object]:
     """Template variables of every page: the main navigation, the positions of the person, the mode."""
     base: dict[str, object] = {"demostracion": settings.DEMOSTRACION, "navegacion": [], "designaciones": ()}
-    persona = request.user
+    # A request that was refused before anybody was looked for (a strange Host, say) has no user.
+    persona = getattr(request, "user", None)
     if not isinstance(persona, Persona) or getattr(request, "resolver_match", None) is None:
         return base
     situacion = getattr(request, "situacion", None) or situacion_de(persona)
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
+    navigation += _of_administration(request, situacion)
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
 
@@ -49,3 +52,12 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
     places = list(dict.fromkeys(own)) + whole
     here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     return [(title, url, url == here) for title, url in places]
+
+
+def _of_administration(request: HttpRequest, situacion: Situacion) -> list[Place]:
+    """The administration, for who has any place in it; those who only see the calendar find it by its name."""
+    places = [(title, reverse(address)) for _, title, address, action in PLACES if situacion.designacion_para(action)]
+    if not places or situacion.plan:
+        return []
+    title = "Administración" if len(places) > 1 and situacion.puede("ver_administracion") else "Tablas y calendario"
+    return [(title, places[0][1], any(request.path.startswith(url) for _, url in places))]

@@ -44,6 +44,8 @@ ALL = frozenset(Rol)
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
 _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
+_ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
+_SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
 
 
 def _of_unit(about: str, *roles: Rol, states: frozenset[EstadoDeUnidad] = frozenset()) -> Accion:
@@ -85,9 +87,13 @@ ACCIONES: dict[str, Accion] = {
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
-    "administrar": Accion(
-        "Administrar personas, cargos y clasificadores", Alcance.NADA, frozenset({Rol.ADMINISTRADOR})
-    ),
+    "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
+    "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
+    "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
+    "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
+    "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
+    "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "administrar_tablas": Accion("Cambiar los clasificadores y límites de una gestión", Alcance.NADA, _ADMINISTERS),
 }
 """Every action of the application. A view names one; nothing else decides."""
 

@@ -1,0 +1,142 @@
+"""What every request passes: sessions that end, and the second factor of those whose acts commit others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from apthapi.web.accounts.models import APPROVING, Persona
+
+View = Callable[..., HttpResponse]
+_BEGAN, _SEEN = "empezo", "visto"
+_NOTE_EVERY = 60
+"""Seconds between two notes that the person is active: not every request writes the session."""
+
+WITHOUT_PERSON = frozenset({"novedades"})
+"""Addresses that a page asks by itself: they do not show that somebody is there."""
+
+TO_SET_UP = frozenset(
+    {
+        "segundo_paso",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
+"""All that a person who still lacks the second factor may open, besides what anybody may."""
+
+
+@receiver(user_logged_in)
+def _note_beginning(sender: object, request: HttpRequest | None, **_: object) -> None:  # noqa: ARG001 - Django gives it
+    if request is not None:
+        request.session[_BEGAN] = request.session[_SEEN] = _now()
+
+
+class Sessions:
+    """Ends a session after a time without use, after a time whatever the use, and when the administrator says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing: the address must be known first."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 - Django gives it
+        """Sign out whoever's session is over; a script is told with 401, and not sent to a page."""
+        if request.user.is_authenticated:
+            reason = _over(request)
+            if reason:
+                logout(request)
+                messages.info(request, reason)
+            else:
+                _note_presence(request)
+        needs = getattr(view, "login_required", True)
+        if needs and not request.user.is_authenticated and wants_json(request):
+            return JsonResponse({"mensaje": "Su sesión terminó. Ingrese otra vez y siga."}, status=401)
+        return None
+
+
+class SecondFactor:
+    """Leads whoever approves and has no second factor to set one up, before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing: the address must be known first."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 - Django gives it
+        """A redirection to the page that explains it, or None."""
+        if not getattr(view, "login_required", True) or not lacks_second_factor(request):
+            return None
+        if request.resolver_match is not None and request.resolver_match.url_name in TO_SET_UP:
+            return None
+        if wants_json(request):
+            return JsonResponse(
+                {"mensaje": "Su cargo aprueba: active primero la verificación en dos pasos."}, status=403
+            )
+        return redirect("segundo_paso")
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether the person holds a position that approves and has neither an application of codes nor a key."""
+    persona = request.user
+    if not isinstance(persona, Persona) or (settings.DEMOSTRACION and persona.demostracion):
+        return False
+    if has_second_factor(persona):
+        return False
+    return persona.designaciones_vigentes(timezone.localdate()).filter(cargo__rol__in=APPROVING).exists()
+
+
+def has_second_factor(persona: Persona) -> bool:
+    """Whether there is an application of codes or a key; codes of recovery alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=persona, type__in=kinds).exists())
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, and not a person."""
+    return "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
+
+
+def _over(request: HttpRequest) -> str:
+    """Why the session has ended, in words; empty while it has not."""
+    now, session = _now(), request.session
+    if now - session.setdefault(_SEEN, now) > settings.SESION_SIN_USO:
+        return f"Su sesión terminó: pasaron {settings.SESION_SIN_USO // 60} minutos sin uso. Lo guardado está a salvo."
+    began = session.setdefault(_BEGAN, now)
+    if now - began > settings.SESSION_COOKIE_AGE:
+        return "Su sesión terminó: cada día hay que ingresar otra vez. Lo guardado está a salvo."
+    limit = cast(Persona, request.user).sesiones_desde
+    if limit is not None and began < limit.timestamp():
+        return "La administración del sistema cerró sus sesiones. Ingrese otra vez."
+    return ""
+
+
+def _note_presence(request: HttpRequest) -> None:
+    match = request.resolver_match
+    if match is not None and match.url_name in WITHOUT_PERSON:
+        return
+    now = _now()
+    if now - request.session[_SEEN] > _NOTE_EVERY:
+        request.session[_SEEN] = now
+
+
+def _now() -> float:
+    return timezone.now().timestamp()
