@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import Any
 
 from apthapi.cli.screen import say
@@ -67,17 +68,22 @@ def _serve(options: argparse.Namespace) -> int:
     server += ["--workers", str(options.procesos), "--threads", "1", "--log-level", "warning", "--timeout", "60"]
     worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*"]
     signal.signal(signal.SIGTERM, _interrupt)
-    running = [subprocess.Popen(server), subprocess.Popen(worker)]
+    running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
     say(f"Apthapi está en http://{where}", "título")
     say("Ctrl+C para terminar.")
     try:
-        return running[0].wait()
+        while (status := running["servidor"].poll()) is None:
+            time.sleep(1)
+            if running["trabajos"].poll() is not None:
+                # The worker ends when the database leaves it; papers must not wait for ever because of that.
+                running["trabajos"] = subprocess.Popen(worker)
+        return status
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in running:
+        for process in running.values():
             process.terminate()
-        for process in running:
+        for process in running.values():
             process.wait()
 
 

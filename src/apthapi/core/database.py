@@ -103,8 +103,12 @@ class Database:
         if self.engine is Engine.DUCKDB:
             self._insert_columns(name, columns, rows)
             return
-        mark = "%s" if self.engine is Engine.POSTGRESQL else "?"
-        marks = ", ".join(mark for _ in columns)
+        if self.engine is Engine.POSTGRESQL:
+            with self.connection.cursor().copy(f"copy {name} ({', '.join(columns)}) from stdin") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" for _ in columns)
         self.connection.cursor().executemany(f"insert into {name} ({', '.join(columns)}) values ({marks})", rows)
 
     @contextmanager
