@@ -46,11 +46,17 @@ function quotedCell(text, from) {
 }
 
 function readHtml(html) {
-  const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
+  const table = new DOMParser().parseFromString(withoutStyle(html), "text/html").querySelector("table");
   if (!table) return [];
   const rows = [...table.rows].map(() => []);
   [...table.rows].forEach((tr, at) => [...tr.cells].forEach((cell) => spread(rows, at, cell)));
   return rows.map((row) => Array.from(row, (cell) => cell ?? { texto: "", exacto: "" })).filter((row) => row.length);
+}
+
+/** Spreadsheets dress their cells with inline style, which the Content-Security-Policy of the page complains of. */
+function withoutStyle(html) {
+  const bare = html.replace(/<style\b[^]*?<\/style>/gi, "");
+  return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 }
 
 /** Joined cells hold their text once; the rest of them is blank. */

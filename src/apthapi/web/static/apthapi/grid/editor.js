@@ -44,6 +44,13 @@ export class Editor {
     });
   }
 
+  /** A list that came while its cell was being written opens now. */
+  listCame(name) {
+    if (!this.now || this.now.finder || this.model.columns[this.now.index].busca !== name) return;
+    this.#openFinder(this.model.columns[this.now.index], true);
+    this.#typed();
+  }
+
   #openFinder(column, over) {
     const items = column.clase === "booleano" ? YES_NO : column.opciones ?? (column.busca ? this.lists.get(column.busca) : null);
     if (!items) return;

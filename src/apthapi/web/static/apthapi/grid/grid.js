@@ -128,7 +128,7 @@ export class Grid {
   /** The lists of codes are fetched once, before anybody needs them. */
   #fetchLists() {
     for (const name of new Set(this.model.columns.map((column) => column.busca).filter(Boolean))) {
-      this.server.list(name).then((items) => this.lists.set(name, items), () => null);
+      this.server.list(name).then((items) => { this.lists.set(name, items); this.editor.listCame(name); }, () => null);
     }
   }
 

@@ -62,7 +62,7 @@ class Panel {
 
   #draw() {
     const kinds = { iguales: null, uno: "radio", algunos: "checkbox", porcentajes: "text" };
-    this.parts = NAMES.map(() => h("output", { class: "es-numero" }));
+    this.parts = NAMES.map(() => h("span", { class: "es-numero" }));
     this.fields = NAMES.map((_, month) => this.#field(kinds[this.way], month));
     this.shares.replaceChildren(...NAMES.map((name, month) => h("label", {}, h("span", { text: name }), this.fields[month], this.parts[month])));
     this.#recount();
@@ -103,7 +103,7 @@ class Panel {
   #recount() {
     const problem = this.#problem();
     const parts = problem ? null : this.#maker()(this.total);
-    this.parts.forEach((output, month) => { output.value = parts ? show(parts[month], this.column) : ""; });
+    this.parts.forEach((part, month) => { part.textContent = parts ? show(parts[month], this.column) : ""; });
     this.state.textContent = problem || `Los doce meses suman ${show(parts.reduce((sum, part) => sum + part, 0), this.column)}.`;
     this.accept.disabled = Boolean(problem);
   }
