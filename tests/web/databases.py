@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from apthapi.core.database import Database
 from apthapi.web.config.environment import read_environment
 from apthapi.web.entities.demo import prepare_demonstration
 from apthapi.web.plans.live import live
@@ -175,3 +176,22 @@ _AGAIN: dict[str, str] = {}
 def _put_back(contents: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN[contents])
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """Every statement that reaches the database meanwhile, by Django or by our own SQL, of the judge too."""
+    made: list[str] = []
+
+    def note(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
+        made.append(statement)
+        return execute(statement, parameters, many, context)
+
+    def marked(self: Database, statement: str, parameters: Sequence[object]) -> str:
+        made.append(statement)
+        return original(self, statement, parameters)
+
+    original = Database._marked
+    with connection.execute_wrapper(note), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_marked", marked)
+        yield made

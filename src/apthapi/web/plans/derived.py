@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from apthapi.core.database import Database
 from apthapi.core.fields import Value, plain_number, words_of
-from apthapi.core.money import format_amount
+from apthapi.core.money import LIMIT, format_amount
 from apthapi.core.schema import WORDS
 from apthapi.core.tables import MONTHS
 
@@ -38,9 +38,12 @@ def _line(database: Database, before: Mapping[str, Value], written: Cells) -> Ce
     row = {**before, **written}
     more: Cells = {}
     quantity, price = row.get("cantidad"), row.get("precio_unitario")
-    if isinstance(quantity, int) and isinstance(price, int):
+    # A total that came otherwise from a paper stays, until somebody writes in the cells that make it.
+    if not written.keys() & {"cantidad", "precio_unitario", "importe"}:
+        pass
+    elif isinstance(quantity, int) and isinstance(price, int):
         more["importe"] = _product(quantity, price, written)
-    elif written.keys() & {"cantidad", "precio_unitario"} and "importe" not in written:
+    elif "importe" not in written:
         more["importe"] = None
     return more | _months(before, written, more) | _organismo(database, row, written)
 
@@ -48,9 +51,11 @@ def _line(database: Database, before: Mapping[str, Value], written: Cells) -> Ce
 def _product(quantity: int, price: int, written: Cells) -> int:
     product, rest = divmod(quantity * price, QUANTITY_UNIT)
     shown = f"{plain_number(quantity, 4).replace('.', ',')} × {format_amount(price)}"
+    column = next(name for name in ("cantidad", "precio_unitario", "importe") if name in written)
     if rest:
-        column = "cantidad" if "cantidad" in written else "precio_unitario"
         raise NotExactError(column, f"{shown} no da centavos exactos: cambie la cantidad o el precio.")
+    if abs(product) > LIMIT:
+        raise NotExactError(column, f"{shown} pasa del mayor importe admitido, {format_amount(LIMIT)}.")
     if "importe" in written and written["importe"] not in (None, product):
         raise NotExactError("importe", f"El total es cantidad por precio: {shown} = {format_amount(product)}.")
     return product

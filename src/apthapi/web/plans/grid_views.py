@@ -47,7 +47,7 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "titulo": sheet.title,
         "pista": sheet.hint,
         "columnas": sheet.describe(),
-        "acto": last_act(),
+        "acto": last_act(situacion),
         "filas": rows_of(live(), sheet, plan, unidad),
         "edita": editable,
         "motivo": "" if editable else situacion.por_que_no(sheet.action),
@@ -95,10 +95,10 @@ def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> Htt
 def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
     """What others changed since an act, who else is here, and the tie-out as it is now."""
     situacion = request.situacion
-    since = int(since) if (since := request.GET.get("desde", "0")).isdigit() else 0
+    since = _number(request.GET.get("desde", "0"))
     note_visit(situacion)
     answer = {
-        "acto": last_act(),
+        "acto": last_act(situacion),
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
         "presentes": [
             {"quien": other.persona.get_full_name() or other.persona.get_username()} for other in here_now(situacion)
@@ -107,6 +107,11 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "edita": situacion.puede(SHEETS[vista].action),
     }
     return JsonResponse(answer)
+
+
+def _number(text: str) -> int:
+    """The number of an act in an address; 0 if it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 @require_GET

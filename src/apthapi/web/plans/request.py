@@ -13,6 +13,8 @@ from apthapi.web.plans.sheets import Sheet
 
 MOST_CHANGES = 5000
 """Rows in one request: a whole sheet pasted at once."""
+LARGEST = 2**53
+"""No number of a row or of an act is larger: the browser could not write it."""
 
 
 class BadRequestError(ValueError):
@@ -52,7 +54,7 @@ def read_sent(body: bytes, sheet: Sheet) -> Sent:
     """Understand a request to save. Raises BadRequestError."""
     document = _object(body)
     try:
-        envio, since = UUID(str(document["envio"])), int(document.get("desde") or 0)
+        envio, since = UUID(str(document["envio"])), _number(document.get("desde"))
         changes = tuple(_change(each, sheet) for each in document["cambios"])
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise BadRequestError(f"El pedido no tiene la forma esperada: {problem}.") from None
@@ -78,7 +80,7 @@ def read_texts(body: bytes, sheet: Sheet) -> tuple[list[str], list[list[str]]]:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequestError("El pedido no es JSON.") from None
     if not isinstance(document, dict):
         raise BadRequestError("El pedido no es un objeto.")
@@ -86,18 +88,29 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _change(each: dict[str, Any], sheet: Sheet) -> Change:
-    renglon, new = int(each.get("renglon") or 0), str(each.get("nuevo") or "")[:40]
+    renglon, new = _number(each.get("renglon")), str(each.get("nuevo") or "")[:40]
     if bool(renglon) == bool(new):
         raise ValueError("cada fila es vieja (renglon) o nueva (nuevo)")
     writable = {field.name for field in sheet.fields if not field.computed}
     cells = {name: _cell(cell) for name, cell in (each.get("celdas") or {}).items()}
     if cells.keys() - writable:
         raise ValueError(f"no se escribe en {', '.join(sorted(cells.keys() - writable))}")
-    return Change(renglon, new, bool(each.get("borrar")), int(each.get("lugar") or 0), cells)
+    return Change(renglon, new, bool(each.get("borrar")), _number(each.get("lugar")), cells)
 
 
 def _cell(cell: dict[str, Any]) -> Cell:
-    before = cell.get("antes")
+    before, text = cell.get("antes"), cell["texto"]
     if before is not None and not isinstance(before, str | int):
         raise ValueError("«antes» es un número o un texto")
-    return Cell(str(cell["texto"]), before, "antes" in cell)
+    if not isinstance(text, str):
+        raise TypeError("«texto» es un texto")
+    return Cell(text, before, "antes" in cell)
+
+
+def _number(value: object) -> int:
+    """A number of a row, a place or an act; 0 if it is not said."""
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise ValueError("los números de fila, de lugar y de acto son enteros positivos")
+    return value

@@ -24,6 +24,9 @@ from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 
 Answer = dict[str, Any]
+SAVE = "guardar"
+MOST_LOOKED_BACK = 50
+"""Changes of a row among which the one of a cell is looked for."""
 
 
 def save(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sent) -> Answer:
@@ -31,13 +34,13 @@ def save(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sen
 
     Raises EstadoNoAdmite if the unit was sent meanwhile, BadRequestError if the `envio` is of somebody else.
     """
-    answer = _answered(situacion, sent)
+    answer = _answered(situacion, sheet, sent)
     if answer is None:
         try:
             answer = _store(situacion, designacion, sheet, sent)
         except IntegrityError:
             # Two requests with the same `envio` at once: the first one answers for both.
-            answer = _answered(situacion, sent)
+            answer = _answered(situacion, sheet, sent)
             if answer is None:
                 raise
     answer["ajenas"] = changed_by_others(situacion, sheet, sent.since, answer["acto"])
@@ -54,9 +57,12 @@ def panels(situacion: Situacion) -> Answer:
 
 def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int | None = None) -> Answer:
     """Rows of the sheet that acts after `since` (and before `until`) changed or removed."""
-    changes = Cambio.objects.filter(plan=situacion.plan, tabla=sheet.table_name, acto__gt=since)
+    changes = Cambio.objects.filter(tabla=sheet.table_name)
     if sheet.of_unit:
-        changes = changes.filter(unidad=situacion.unidad)
+        changes = changes.filter(plan=situacion.plan, unidad=situacion.unidad, acto__gt=since)
+    else:
+        acts = Acto.objects.filter(plan=situacion.plan, unidad="", pk__gt=since)
+        changes = changes.filter(acto__in=acts.values("pk"))
     if until is not None:
         changes = changes.filter(acto__lt=until)
     touched = set(changes.values_list("renglon", flat=True))
@@ -66,11 +72,13 @@ def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int
     return {"filas": [{"renglon": row[0], "valores": row} for row in rows], "borradas": sorted(set(gone) - there)}
 
 
-def _answered(situacion: Situacion, sent: Sent) -> Answer | None:
+def _answered(situacion: Situacion, sheet: Sheet, sent: Sent) -> Answer | None:
     before = Acto.objects.filter(envio=sent.envio).first()
     if before is None:
         return None
-    if before.persona_id != situacion.persona.pk:
+    unidad = situacion.unidad if sheet.of_unit else ""
+    same = (situacion.persona.pk, SAVE, situacion.plan, unidad, sheet.name)
+    if (before.persona_id, before.clase, before.plan, before.unidad, before.detalle) != same:
         raise BadRequestError("Ese envío ya se usó.")
     answer: Answer = json.loads(before.respuesta)
     return answer
@@ -79,9 +87,10 @@ def _answered(situacion: Situacion, sent: Sent) -> Answer | None:
 def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sent) -> Answer:
     plan, unidad = situacion.plan, situacion.unidad if sheet.of_unit else ""
     with act(
-        "guardar", situacion.persona, designacion, plan=plan, unidad=unidad, detalle=sheet.name, envio=sent.envio
+        SAVE, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=sheet.name, envio=sent.envio
     ) as acto:
         database = live()
+        _hold_version(situacion, sheet)
         if sheet.of_unit:
             parte = _hold_part(situacion, sheet, acto)
             if sheet.table_name == "requerimientos" and not parte.resumen_declarado:
@@ -93,6 +102,14 @@ def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: S
     return answer
 
 
+def _hold_version(situacion: Situacion, sheet: Sheet) -> None:
+    """The version as it is now: it may have been approved while the person wrote."""
+    if situacion.version is not None:
+        situacion.version.refresh_from_db(fields=["estado"])
+    if not sheet.of_unit and not situacion.admite(sheet.action):
+        raise EstadoNoAdmite(f"{situacion.por_que_no(sheet.action)} Lo que escribió no se guardó.")
+
+
 def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> ParteDeUnidad:
     """Lock the part of the unit while it is written: it cannot be sent or approved half way."""
     parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
@@ -102,7 +119,7 @@ def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> ParteDeUnidad:
     if situacion.parte is not None:
         situacion.parte.estado = parte.estado
     if not situacion.admite(sheet.action):
-        raise EstadoNoAdmite("La unidad ya no está en elaboración: lo que escribió no se guardó.")
+        raise EstadoNoAdmite(f"{situacion.por_que_no(sheet.action)} Lo que escribió no se guardó.")
     parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
     parte.save(update_fields=["ultimo_acto", "preparada_por"])
     return parte
@@ -115,7 +132,7 @@ def _answer(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto, 
         "filas": [{"renglon": row[0], "nuevo": outcome.written.get(row[0], ""), "valores": row} for row in rows],
         "borradas": outcome.removed,
         "rechazos": [_refusal(each) for each in outcome.refusals],
-        "conflictos": _conflicts(sheet, outcome.conflicts),
+        "conflictos": _conflicts(acto, sheet, outcome.conflicts),
     }
 
 
@@ -135,7 +152,7 @@ def _refusal(each: Refusal) -> Answer:
     }
 
 
-def _conflicts(sheet: Sheet, conflicts: Sequence[Conflict]) -> list[Answer]:
+def _conflicts(acto: Acto, sheet: Sheet, conflicts: Sequence[Conflict]) -> list[Answer]:
     return [
         {
             "renglon": each.renglon,
@@ -143,16 +160,22 @@ def _conflicts(sheet: Sheet, conflicts: Sequence[Conflict]) -> list[Answer]:
             "columna": each.column,
             "mia": each.mine,
             "suya": each.theirs,
-            **_author(sheet, each.renglon),
+            **_author(acto, sheet, each),
         }
         for each in conflicts
     ]
 
 
-def _author(sheet: Sheet, renglon: int) -> Answer:
-    """Who last changed a row, by position, and at what time."""
-    last = Cambio.objects.filter(tabla=sheet.table_name, renglon=renglon).order_by("-pk").first()
-    acto = Acto.objects.select_related("cargo").filter(pk=last.acto).first() if last else None
-    if acto is None:
+def _author(acto: Acto, sheet: Sheet, each: Conflict) -> Answer:
+    """Who last changed the cell before this act, by position, and at what time."""
+    changes = Cambio.objects.filter(tabla=sheet.table_name, renglon=each.renglon, acto__lt=acto.pk).order_by("-pk")
+    last = next((change for change in changes[:MOST_LOOKED_BACK] if _changed(change, each.column)), None)
+    found = Acto.objects.select_related("cargo").filter(pk=last.acto).first() if last else None
+    if found is None:
         return {"quien": "", "cuando": ""}
-    return {"quien": str(acto.cargo or "El sistema"), "cuando": timezone.localtime(acto.momento).strftime("%H:%M")}
+    return {"quien": str(found.cargo or "El sistema"), "cuando": timezone.localtime(found.momento).strftime("%H:%M")}
+
+
+def _changed(change: Cambio, column: str) -> bool:
+    before = json.loads(change.antes) if change.antes else {}
+    return bool(change.despues) and json.loads(change.despues).get(column) != before.get(column)

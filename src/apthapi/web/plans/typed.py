@@ -7,16 +7,19 @@ ambiguous is asked.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from apthapi.core.categoria import CategoriaError, parse_categoria
-from apthapi.core.fields import Value, words_of
+from apthapi.core.fields import DATE_PATTERN, Value, words_of
 from apthapi.core.money import AmbiguousAmountError, AmountError, format_amount, parse_amount
 from apthapi.core.quoting import quoted
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
 
 LONGEST_TEXT = 8000
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""What comes along in a paste and is no letter; databases and papers refuse some of it."""
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -31,7 +34,7 @@ class Typed:
 
 def understand(column: Column, text: str, *, programa_digits: int = 2) -> Typed:
     """Read the text of a cell of that column. Never rounds, never guesses."""
-    text = text.replace("\u00a0", " ").strip()
+    text = _NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ")).strip()
     if not text:
         return Typed(None if column.is_number else "")
     match column.kind:
@@ -83,11 +86,14 @@ def _money(text: str) -> Typed:
 
 _THOUSANDS = {".": re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+"), ",": re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")}
 _PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+_SPACED = re.compile(r"-?\s?[1-9][0-9]{0,2}(\s[0-9]{3})+([.,][0-9]+)?")
 _MIXED = re.compile(r"-?[0-9]{1,3}(?:(\.[0-9]{3})+,[0-9]+|(,[0-9]{3})+\.[0-9]+)")
 
 
 def _number(kind: Kind, text: str) -> Typed:
-    body = re.sub(r"\s+", "", text.rstrip("%") if kind is Kind.PERCENT else text)
+    body = text.removesuffix("%").rstrip() if kind is Kind.PERCENT else text
+    if _SPACED.fullmatch(body):
+        body = re.sub(r"\s", "", body)
     scale = SCALE[kind]
     for mark, pattern in _THOUSANDS.items():
         if pattern.fullmatch(body):
@@ -101,14 +107,21 @@ def _number(kind: Kind, text: str) -> Typed:
 
 
 def _grouped(body: str, mark: str, scale: int) -> Typed:
-    """`1.234`: thousands, or three decimals where three decimals fit and there is only one mark."""
+    """`1.234`: thousands, or three decimals, which is asked where decimals are written at all."""
     whole = body.replace(mark, "")
-    if scale < 3 or body.count(mark) > 1 or body.lstrip("-").startswith("0"):
-        return _scaled(whole if not body.lstrip("-").startswith("0") else body.replace(mark, "."), scale, body)
+    from_zero, marks = body.lstrip("-").startswith("0"), body.count(mark)
+    if from_zero and marks == 1:
+        return _scaled(body.replace(mark, "."), scale, body)
+    if from_zero:
+        return Typed(None, f"{quoted(body)} no es un número: los miles no empiezan con cero.")
+    if scale == 0 or marks > 1:
+        return _scaled(whole, scale, body)
     with_decimals = body.replace(mark, ",")
     shown = f"{int(whole):,}".replace(",", ".")
-    choices = ((f"{shown} (miles)", f"{whole},0"), (f"{with_decimals} (decimales)", f"{with_decimals}0"))
-    return Typed(None, f"¿{quoted(body)} son miles o decimales?", choices)
+    choices = [(f"{shown} (miles)", f"{whole},0")]
+    if scale > 2 or whole.endswith("0"):
+        choices.append((f"{with_decimals} (decimales)", f"{with_decimals}0" if scale > 2 else with_decimals[:-1]))
+    return Typed(None, f"¿{quoted(body)} son miles o decimales?", tuple(choices))
 
 
 def _scaled(plain: str, scale: int, text: str) -> Typed:
@@ -138,17 +151,25 @@ def _date(text: str) -> Typed:
     else:
         text_iso = text.partition(" ")[0]
     try:
+        if not re.fullmatch(DATE_PATTERN, text_iso):
+            raise ValueError
         return Typed(date.fromisoformat(text_iso).isoformat())
     except ValueError:
         return Typed("", f"{quoted(text)} no es una fecha; escríbala como 14/02/2024.")
 
 
 def _option(options: tuple[str, ...], text: str) -> Typed:
-    wanted = words_of(text.replace("_", " "))
+    wanted = _folded(text)
     for option in options:
-        if option == text or (wanted and words_of(option.replace("_", " ")) == wanted):
+        if _folded(option) == wanted:
             return Typed(option)
     return Typed("", f"{quoted(text)} no es uno de los valores admitidos: {', '.join(options)}.")
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents, `_` as a blank."""
+    plain = unicodedata.normalize("NFKD", text.replace("_", " ")).casefold()
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def _categoria(text: str, programa_digits: int) -> Typed:

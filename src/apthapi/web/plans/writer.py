@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from apthapi.core.database import Database
 from apthapi.core.fields import Value
-from apthapi.core.schema import ROW, Column
+from apthapi.core.schema import ROW, WORDS, WRITTEN, Column
 from apthapi.web.plans.derived import Cells, NotExactError, derive
 from apthapi.web.plans.request import Cell, Change
-from apthapi.web.plans.rows import scope
+from apthapi.web.plans.rows import in_parts, scope
 from apthapi.web.plans.sheets import Sheet
 from apthapi.web.plans.typed import Choices, companions, understand
 
 OldRow = dict[str, Any]
+_NUMBER = re.compile("[0-9]{1,9}")
+"""A code that counts among numbers; longer ones, and codes such as `1.2`, are somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +63,39 @@ class Writer:
         self._fixed: Cells = {"plan": plan, **({"unidad": unidad} if sheet.of_unit else {}), **sheet.fixed}
         self._scope = scope(sheet, plan, unidad)
         self._columns = {column.name: column for column in sheet.columns}
+        self._rows: dict[int, OldRow] = {}
+        self._highest: dict[tuple[Value, ...], int] = {}
 
     def write(self, changes: Iterable[Change]) -> Outcome:
         """Store every change that can be; the database must be in the transaction of an act."""
         changes = tuple(changes)
-        old = self._old_rows(change.renglon for change in changes if change.renglon)
+        self._rows = self._old_rows(change.renglon for change in changes if change.renglon)
         for change in changes:
-            row = old.get(change.renglon)
+            row = self._rows.get(change.renglon)
             if change.new:
                 self._add(change)
             elif row is None:
                 self._refuse(change, "", "", "La fila ya no existe: otra persona la quitó.")
             elif change.remove:
-                self.database.execute(f"delete from {self.sheet.table_name} where {ROW} = ?", [change.renglon])
-                self.outcome.removed.append(change.renglon)
+                self._remove(change.renglon)
             else:
                 self._change(change, row)
         return self.outcome
 
     def _old_rows(self, renglones: Iterable[int]) -> dict[int, OldRow]:
-        wanted = sorted(set(renglones))
-        if not wanted:
-            return {}
         where, values = self._scope
-        marks = ", ".join("?" for _ in wanted)
-        sql = f"select * from {self.sheet.table_name} where {where} and {ROW} in ({marks})"
-        return {row[ROW]: row for row in self.database.dicts(sql, [*values, *wanted])}
+        found: dict[int, OldRow] = {}
+        for some in in_parts(sorted(set(renglones))):
+            marks = ", ".join("?" for _ in some)
+            sql = f"select * from {self.sheet.table_name} where {where} and {ROW} in ({marks})"
+            found |= {row[ROW]: row for row in self.database.dicts(sql, [*values, *some])}
+        return found
+
+    def _remove(self, renglon: int) -> None:
+        self.database.execute(f"delete from {self.sheet.table_name} where {ROW} = ?", [renglon])
+        del self._rows[renglon]
+        self.outcome.written.pop(renglon, None)
+        self.outcome.removed.append(renglon)
 
     def _change(self, change: Change, row: OldRow) -> None:
         written: Cells = {}
@@ -114,10 +124,10 @@ class Writer:
             name: None if kind == "BIGINT" else "" for name, kind in self.sheet.table.stored() if name != ROW
         }
         empty |= self._fixed
-        whole = self._with_derived(change, empty, written) if written else {}
+        whole = self._with_derived(change, empty, written)
         row = {**empty, **(whole or {})}
-        self._number(row)
-        if self._repeats(change, row, 0):
+        if not self._number(row) and (repeated := self._repeated(row, 0)):
+            self._refuse(change, self._own_key()[0], "", repeated)
             return
         names = list(row)
         marks = ", ".join("?" for _ in names)
@@ -136,54 +146,76 @@ class Writer:
         return companions(column, typed.value, cell.text)
 
     def _with_derived(self, change: Change, row: OldRow, written: Cells) -> Cells | None:
-        """What was written with what follows of it. A cell that does not fit is refused, and the rest tried again."""
+        """What was written with what follows of it. Cells that do not fit are refused, and the rest tried again."""
         while written:
             try:
                 whole = written | derive(self.database, self.sheet.table_name, row, written)
-                break
             except NotExactError as problem:
-                text = (change.cells or {})[problem.column].text
-                self._refuse(change, problem.column, text, str(problem))
-                written = {name: value for name, value in written.items() if name != problem.column}
-        else:
-            return None
-        return None if self._repeats(change, {**row, **whole}, change.renglon, whole.keys()) else whole
+                written = self._without(change, written, [problem.column], str(problem))
+                continue
+            key = [name for name in self._own_key() if name in written]
+            repeated = self._repeated({**row, **whole}, change.renglon) if key else ""
+            if not repeated:
+                return whole
+            written = self._without(change, written, key, repeated)
+        return None
 
-    def _repeats(self, change: Change, row: Mapping[str, Value], renglon: int, changed: Iterable[str] = ()) -> bool:
-        """Whether another row has the key that this one would have; if so it is refused."""
+    def _without(self, change: Change, written: Cells, refused: Iterable[str], message: str) -> Cells:
+        """The written cells but these, which are refused."""
+        gone = set()
+        for name in refused:
+            text = (change.cells or {}).get(name, Cell("")).text
+            self._refuse(change, name, text, message)
+            gone |= {name, name + WRITTEN, name + WORDS}
+        return {name: value for name, value in written.items() if name not in gone}
+
+    def _own_key(self) -> list[str]:
+        """The columns of the key that the sheet shows."""
+        return [name for name in self.sheet.table.key if name in self._columns]
+
+    def _repeated(self, row: Mapping[str, Value], renglon: int) -> str:
+        """Why this row cannot have the key that it would have: another one has it. Empty if none does."""
         key = self.sheet.table.key
-        if changed and not set(changed) & set(key):
-            return False
         same = " and ".join(f"{name} = ?" for name in key)
         sql = f"select 1 from {self.sheet.table_name} where {same} and {ROW} <> ?"
         if not self.database.query(sql, [*(row[name] for name in key), renglon]):
-            return False
-        own = [name for name in key if name in self._columns]
+            return ""
         shown = ", ".join(
-            f"{self._title(name)} «{row[name]}»" if row[name] else f"{self._title(name)} vacío" for name in own
+            f"{self._title(name)} «{row[name]}»" if row[name] else f"{self._title(name)} vacío"
+            for name in self._own_key()
         )
-        column = next((name for name in own if name in (change.cells or {})), own[0])
-        text = (change.cells or {}).get(column, Cell("")).text
-        self._refuse(change, column, text, f"Ya hay una fila con {shown}: escriba otro valor o use esa fila.")
+        return f"Ya hay una fila con {shown}: escriba otro valor o use esa fila."
+
+    def _number(self, row: Cells) -> bool:
+        """Give the next number to a row that came without one; whether it was given."""
+        number = self.sheet.number
+        if not number:
+            return False
+        scope = tuple(row[name] for name in self.sheet.within)
+        if row[number]:
+            self._highest.pop(scope, None)
+            return False
+        if scope not in self._highest:
+            self._highest[scope] = self._highest_number(row)
+        self._highest[scope] += 1
+        highest = self._highest[scope]
+        row[number] = highest if self.sheet.table.column(number).is_number else str(highest)
         return True
 
-    def _number(self, row: Cells) -> None:
-        """Give the next number to a row that came without one."""
-        number = self.sheet.number
-        if not number or row[number]:
-            return
+    def _highest_number(self, row: Cells) -> int:
         among = ["plan", *(["unidad"] if self.sheet.of_unit else []), *self.sheet.within]
         where = " and ".join(f"{name} = ?" for name in among)
-        found = self.database.query(
-            f"select {number} from {self.sheet.table_name} where {where}", [row[name] for name in among]
-        )
-        highest = max((int(code) for (code,) in found if str(code or "").isdigit()), default=0)
-        row[number] = highest + 1 if self.sheet.table.column(number).is_number else str(highest + 1)
+        sql = f"select {self.sheet.number} from {self.sheet.table_name} where {where}"
+        codes = (str(code) for (code,) in self.database.query(sql, [row[name] for name in among]))
+        return max((int(code) for code in codes if _NUMBER.fullmatch(code)), default=0)
 
     def _update(self, renglon: int, cells: Cells) -> None:
         sets = ", ".join(f"{name} = ?" for name in cells)
         sql = f"update {self.sheet.table_name} set {sets} where {ROW} = ?"
         self.database.execute(sql, [*cells.values(), renglon])
+        self._rows.get(renglon, {}).update(cells)
+        if cells.keys() & {self.sheet.number, *self.sheet.within}:
+            self._highest.clear()
         self.outcome.written.setdefault(renglon, "")
 
     def _move(self, renglon: int, place: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.process.models import Acto
@@ -26,9 +26,11 @@ def act(
 ) -> Iterator[Acto]:
     """One transaction and the act of it: everything inside is kept with its trace, or nothing is.
 
-    Raises IntegrityError if that `envio` was already an act.
+    Acts on the same part wait for each other, so that they are numbered in the order in which they are kept: who has
+    seen one has seen all of smaller number. Raises IntegrityError if that `envio` was already an act.
     """
     with transaction.atomic():
+        _wait_for_turn(plan, unidad)
         acto = Acto.objects.create(
             envio=envio or uuid4(),
             persona=persona,
@@ -40,3 +42,10 @@ def act(
         )
         with in_course(acto):
             yield acto
+
+
+def _wait_for_turn(plan: str, unidad: str) -> None:
+    """On PostgreSQL, until the end of the transaction; on SQLite there is one writer at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [plan, unidad])

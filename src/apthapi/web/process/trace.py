@@ -16,6 +16,7 @@ from apthapi.core.tables import TABLES
 from apthapi.web.process.models import Acto, ActoEnCurso
 
 NO_ACT = "apthapi: no hay un acto en curso"
+NO_ROWS = "apthapi: una tabla no se vacía de una vez, sin decir qué filas tenía"
 
 _FUNCTION = f"""
 create or replace function apthapi_traza() returns trigger language plpgsql as $$
@@ -23,6 +24,7 @@ declare
   en_curso text := current_setting('apthapi.acto', true);
   fila jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
 begin
+  if tg_op = 'TRUNCATE' then raise exception '{NO_ROWS}'; end if;
   if coalesce(en_curso, '') = '' then raise exception '{NO_ACT}'; end if;
   insert into process_cambio (acto, tabla, renglon, plan, unidad, antes, despues) values (
     en_curso::bigint, tg_table_name, (fila->>'{ROW}')::bigint, fila->>'plan', coalesce(fila->>'unidad', ''),
@@ -49,6 +51,11 @@ def _on_postgresql(table: Table) -> Iterator[str]:
     yield (
         f"create trigger traza_{table.name} after insert or update or delete on {table.name} "
         "for each row execute function apthapi_traza()"
+    )
+    yield f"drop trigger if exists vaciado_{table.name} on {table.name}"
+    yield (
+        f"create trigger vaciado_{table.name} before truncate on {table.name} "
+        "for each statement execute function apthapi_traza()"
     )
 
 

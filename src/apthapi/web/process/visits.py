@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from apthapi.web.process.models import Acto, Cambio, Visita
@@ -19,7 +19,7 @@ ANOTHER_VISIT = timedelta(minutes=30)
 
 def note_visit(situacion: Situacion) -> Visita:
     """Note that the person is here now; a new visit remembers how far the one before had seen."""
-    now, last = timezone.now(), last_act()
+    now, last = timezone.now(), last_act(situacion)
     visita, is_first = Visita.objects.get_or_create(
         persona=situacion.persona,
         plan=situacion.plan,
@@ -34,9 +34,15 @@ def note_visit(situacion: Situacion) -> Visita:
     return visita
 
 
-def last_act() -> int:
-    """The last act of all, from which the browser counts what is new."""
-    return Acto.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def last_act(situacion: Situacion) -> int:
+    """The last act on the part, from which the browser counts what is new.
+
+    Of this part alone: an act of another one may be kept before an older one of this part is.
+    """
+    acts = Acto.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    changes = Cambio.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    found = (acts.aggregate(last=Max("pk")), changes.aggregate(last=Max("acto")))
+    return max(each["last"] or 0 for each in found)
 
 
 def here_now(situacion: Situacion) -> QuerySet[Visita]:
