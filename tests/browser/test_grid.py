@@ -35,10 +35,8 @@ def test_a_line_is_written_from_the_first_key_to_the_last(sheet: Sheet) -> None:
     sheet.saved()
     number = before + 1
     expect(sheet.cell(number, "Total Bs")).to_have_text("126,00")
-    sheet.open()
+    sheet.open_at_end()
     assert sheet.rows() == number
-    sheet.focus()
-    sheet.press("Control+End")
     for title, text in {"Partida": "39500", "Unidad": "Caja", "Cantidad": "12", "Precio unitario": "10,50"}.items():
         expect(sheet.cell(number, title)).to_have_text(text)
 
@@ -92,9 +90,7 @@ def test_a_removed_line_comes_back_whole(sheet: Sheet) -> None:
     expect(sheet.message).to_contain_text("Ctrl+Z la devuelve")
     sheet.press("Control+z")
     sheet.saved()
-    sheet.open()
-    sheet.focus()
-    sheet.press("Control+End")
+    sheet.open_at_end()
     expect(sheet.cell(number, "Material o suministro")).to_have_text("Ejemplo: línea que vuelve")
     expect(sheet.cell(number, "Total Bs")).to_have_text("10,00")
 

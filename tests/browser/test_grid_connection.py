@@ -24,7 +24,7 @@ def test_what_is_typed_without_connection_is_sent_when_it_comes_back(page: Page,
     expect(sheet.cell(numbers[0], TITLE)).to_have_attribute("data-estado", "pendiente")
     page.context.set_offline(False)
     sheet.saved()
-    sheet.open()
+    sheet.open_at_end()
     for number in numbers:
         expect(sheet.cell(number, TITLE)).to_have_text(f"Ejemplo: sin conexión {number}")
 
@@ -36,6 +36,7 @@ def test_unsent_edits_survive_the_closing_of_the_page(page: Page, complaints: Co
     sheet.go(number, TITLE)
     page.context.set_offline(True)
     sheet.write("Ejemplo: escrito antes de cerrar")
+    sheet.press("Home")
     sheet.write("22120", "Tab")
     sheet.write("Ejemplo: una línea nueva", "Tab")
     expect(sheet.state).to_contain_text("sin enviar")
@@ -43,7 +44,7 @@ def test_unsent_edits_survive_the_closing_of_the_page(page: Page, complaints: Co
     page.context.set_offline(False)
     again = Sheet(page.context.new_page(), SERVICES).open()
     again.saved()
-    again.open()
+    again.open_at_end()
     expect(again.cell(number, TITLE)).to_have_text("Ejemplo: escrito antes de cerrar")
     assert again.rows() == number + 1
 
@@ -88,7 +89,7 @@ def test_a_session_that_ended_keeps_the_edits_and_offers_to_enter_again(page: Pa
     page.context.add_cookies([{**cookies[0]}])  # type: ignore[typeddict-item]
     sheet.state.get_by_role("button", name="Enviar ahora").click()
     sheet.saved()
-    sheet.open()
+    sheet.open_at_end()
     expect(sheet.cell(number, TITLE)).to_have_text("Ejemplo: sin sesión")
 
 
@@ -107,7 +108,7 @@ def test_two_people_in_one_cell_see_both_values_and_choose(enter: Enter) -> None
     expect(note).to_contain_text("usted, «Ejemplo: dos»")
     other.press("F8", "F6", "Enter")
     other.saved()
-    one.open()
+    one.open_at_end()
     expect(one.cell(number, TITLE)).to_have_text("Ejemplo: dos")
 
 
@@ -121,7 +122,7 @@ def test_the_other_value_can_be_taken_instead(enter: Enter) -> None:
         sheet.saved()
     other.root.get_by_role("button", name="Usar la suya").click()
     expect(other.cell(number, TITLE)).to_have_text("Ejemplo: primero")
-    other.open()
+    other.open_at_end()
     expect(other.cell(number, TITLE)).to_have_text("Ejemplo: primero")
 
 

@@ -50,9 +50,7 @@ def test_text_parted_by_tabs_is_shown_before_it_is_written(sheet: Sheet) -> None
     assert sheet.rows() == first + 2
     expect(sheet.cell(first, "Cantidad")).to_have_text("1.234")
     expect(sheet.cell(first + 1, "Precio unitario")).to_have_attribute("aria-invalid", "true")
-    sheet.open()
-    sheet.focus()
-    sheet.press("Control+End")
+    sheet.open_at_end()
     expect(sheet.cell(first, "Servicio")).to_have_text('Ejemplo: luz de la "A"')
     expect(sheet.cell(first, "Total Bs")).to_have_text("1.851.000,00")
     expect(sheet.cell(first + 2, "Total Bs")).to_have_text("62.503,50")

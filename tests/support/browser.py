@@ -68,6 +68,12 @@ class Sheet:
         expect(self.root.get_by_role("gridcell").first).to_be_visible()
         return self
 
+    def open_at_end(self) -> Sheet:
+        """The same, and go to the last cell."""
+        self.open().focus()
+        self.press("Control+End")
+        return self
+
     def focus(self) -> None:
         """As with Tab from outside: the focus goes to the active cell."""
         self.root.locator('[role="gridcell"][tabindex="0"]').focus()

@@ -2,6 +2,8 @@
 
 /** Take the answer to a sending. Answers the rows to repaint and whether rows came or went. */
 export function settleAnswer(model, outbox, batch, answer) {
+  // Others first: a row that both changed is in both lists, as it now stands.
+  const others = takeOthers(model, answer.ajenas);
   const named = new Map();
   for (const { renglon, nuevo, valores } of answer.filas ?? []) {
     const row = nuevo ? model.byKey(nuevo) ?? model.byRenglon(renglon) : model.byRenglon(renglon);
@@ -25,7 +27,6 @@ export function settleAnswer(model, outbox, batch, answer) {
     }
   }
   (answer.borradas ?? []).forEach((renglon) => model.gone.delete(renglon));
-  const others = takeOthers(model, answer.ajenas);
   model.acto = answer.acto;
   return { rows: [...named.values(), ...others.rows], structure: others.structure, refused: answer.rechazos?.length ?? 0, disputed: answer.conflictos?.length ?? 0, others };
 }
