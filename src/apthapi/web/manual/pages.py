@@ -1,0 +1,149 @@
+"""The pages of the manual: read from the Markdown beside this file, once, and made into HTML that may be served as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+FOLDER = Path(__file__).parent
+INDEX = "README"
+PICTURES = "imagenes"
+"""The folder of the pictures, which is also where the static files of that name are."""
+
+_LINK = re.compile(r"(?P<page>[\w-]+)\.md(?P<anchor>#.*)?")
+_LISTED = re.compile(r"\]\(([\w-]+)\.md\)")
+
+ABOUT_ADDRESS = {
+    "account_login": "entrar",
+    "segundo_paso": "entrar",
+    "mfa_index": "entrar",
+    "inicio": "inicio",
+    "unidad": "unidad",
+    "viaje": "viajes",
+    "cambios": "cambios",
+    "papeles": "papeles",
+    "pedido": "papeles",
+    "tablero": "tablero",
+    "estructura": "estructura",
+    "estructura_planillas": "estructura",
+    "consolidacion": "consolidacion",
+    "techos": "techos",
+    "techos_ley": "techos",
+    "techos_historia": "techos",
+    "calendario": "plazos",
+    "personas": "personas",
+    "persona": "personas",
+    "cargos": "cargos",
+    "cargo": "cargos",
+    "tablas": "clasificadores",
+    "tabla": "clasificadores",
+    "tabla_cargar": "clasificadores",
+}
+"""The page of the manual about each address, by the name of the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the manual: its name in the address, its title, and its HTML."""
+
+    name: str
+    title: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages under one heading of the index, as name and title."""
+
+    title: str
+    pages: tuple[tuple[str, str], ...]
+
+
+@cache
+def page(name: str) -> Page | None:
+    """The page of that name; None if there is none."""
+    if name not in names():
+        return None
+    parser = _parser()
+    tokens = parser.parse(_source(name))
+    _settle(tokens)
+    html = parser.renderer.render(tokens, parser.options, {})
+    return Page(name, title_of(name), mark_safe(html))  # noqa: S308 - our own text; HTML in it is written as text
+
+
+@cache
+def names() -> frozenset[str]:
+    """The names of all the pages, the index among them."""
+    return frozenset(path.stem for path in FOLDER.glob("*.md"))
+
+
+@cache
+def title_of(name: str) -> str:
+    """The first line of a page, which is its title."""
+    return _source(name).partition("\n")[0].removeprefix("# ").strip()
+
+
+@cache
+def contents() -> tuple[Group, ...]:
+    """The pages in the order of the index, under its headings."""
+    groups = []
+    for part in _source(INDEX).split("\n## ")[1:]:
+        listed = tuple((name, title_of(name)) for name in dict.fromkeys(_LISTED.findall(part)))
+        groups.append(Group(part.partition("\n")[0].strip(), listed))
+    return tuple(groups)
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading, as the sites that show Markdown make it."""
+    kept = (c for c in heading.lower() if c in " -_" or unicodedata.category(c)[0] in "LN")
+    return "".join(kept).replace(" ", "-")
+
+
+def address(name: str) -> str:
+    """Where a page of the manual is."""
+    return reverse("ayuda") if name == INDEX else reverse("ayuda_pagina", args=[name])
+
+
+def context(request: HttpRequest) -> dict[str, str]:
+    """Of every page of the application: where its help is."""
+    match = request.resolver_match
+    if match is None:
+        return {"ayuda": address(INDEX)}
+    name = match.kwargs.get("paso", "") if match.url_name == "paso" else ABOUT_ADDRESS.get(match.url_name or "", INDEX)
+    return {"ayuda": address(name if name in names() else INDEX)}
+
+
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _settle(tokens: Sequence[Token]) -> None:
+    """Anchors on the headings, and links and pictures that lead to where the pages are served."""
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slug(tokens[at + 1].content))
+        for child in token.children or ():
+            _settle_inline(child)
+
+
+def _settle_inline(token: Token) -> None:
+    if token.type == "link_open" and (found := _LINK.fullmatch(str(token.attrGet("href")))):
+        token.attrSet("href", address(found["page"]) + (found["anchor"] or ""))
+    elif token.type == "image":
+        token.attrSet("src", static(f"manual/{Path(str(token.attrGet('src'))).name}"))
+        token.attrSet("loading", "lazy")
