@@ -72,6 +72,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apthapi.web.process.navigation.context",
+                "apthapi.web.manual.pages.context",
             ],
         },
     }
@@ -166,7 +167,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.folder / "static"
-STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_DIRS: list[Any] = [WEB / "static", ("manual", WEB / "manual" / "imagenes")]
 MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -9,6 +9,7 @@ from apthapi.web.accounts.urls import OWN_ACCOUNT
 from apthapi.web.config import estilo
 from apthapi.web.entities import views as entities
 from apthapi.web.entities.urls import ADMINISTRATION
+from apthapi.web.manual import views as manual
 from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import travel_views as travel
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inicio/", process.home, name="inicio"),
     path("planes/<str:plan>/", include(_PLAN)),
     path("estilo/", estilo.show, name="estilo"),
+    path("ayuda/", manual.show, name="ayuda"),
+    path("ayuda/<slug:pagina>/", manual.show, name="ayuda_pagina"),
     path("cuenta/", include(OWN_ACCOUNT)),
     path("administracion/", include(ADMINISTRATION)),
     path("entidades/<str:codigo>/logo/<str:sello>.png", entities.logo, name="logo"),
