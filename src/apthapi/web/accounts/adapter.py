@@ -9,6 +9,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -24,7 +25,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": WAIT,
         "username_password_mismatch": "El usuario y la contraseña no corresponden. Revise si está activada la tecla "
         "de mayúsculas.",
-        "incorrect_code": "El código no es correcto o ya venció. Escriba el que la aplicación muestra ahora.",
         "incorrect_password": "La contraseña no es correcta.",
         "enter_current_password": "Escriba su contraseña actual.",
     }
@@ -44,3 +44,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nothing is sent where no mail is configured."""
         if settings.CON_CORREO:
             super().send_notification_mail(*args, **kwargs)
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step, in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "El código no es correcto o ya venció. Escriba el que la aplicación muestra ahora.",
+    }

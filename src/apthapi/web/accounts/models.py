@@ -68,6 +68,10 @@ class Cargo(models.Model):
         verbose_name = "cargo"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entidad", "rol", "unidad", "nombre"], name="un_cargo"),
+            # One of a unit without it would reach them all.
+            models.CheckConstraint(
+                condition=Q(rol__in=sorted(OF_UNIT)) ^ Q(unidad=""), name="cargo_de_unidad_con_unidad"
+            ),
         ]
 
     def __str__(self) -> str:

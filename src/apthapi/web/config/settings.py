@@ -112,6 +112,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Apthapi"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMOSTRACION
+MFA_ADAPTER = "apthapi.web.accounts.adapter.SecondStep"
 MFA_FORMS = {"authenticate": "apthapi.web.accounts.lockout.CodeForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60

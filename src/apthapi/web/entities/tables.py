@@ -162,7 +162,7 @@ def understand(table: TableOfYear, texts: Mapping[str, str]) -> tuple[Cells, dic
     cells: Cells = {}
     problems: dict[str, str] = {}
     for name in table.columns:
-        text = " ".join(texts.get(name, "").split())
+        text = texts.get(name, "").replace("\r", "").replace("\n", " ").strip()
         try:
             cells[name] = _value(table, name, text)
         except (AmountError, ValueError) as problem:
