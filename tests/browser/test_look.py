@@ -1,0 +1,115 @@
+"""Every screen in light and dark, wide, on a telephone and at 200 %: no barrier, nothing cut, little to load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from support.browser import UNIT, Enter
+
+pytestmark = pytest.mark.browser
+
+PLAN = "/planes/SEGIP-2024-1/"
+PUBLIC = ("/", "/cuenta/ingresar/", "/cuenta/clave/restablecer/", "/estilo/", "/estilo/?errores=si")
+OF_UNIT = (
+    "/inicio/",
+    UNIT,
+    *(f"{UNIT}paso/{step}" for step in ("articulacion", "operaciones", "requerimientos", "resumen")),
+)
+OF_PLAN = ("/inicio/", PLAN, f"{PLAN}techos", f"{PLAN}consolidacion", f"{PLAN}estructura", f"{PLAN}papeles/", UNIT)
+ACCOUNT = ("/cuenta/clave/cambiar/", "/cuenta/dos-pasos/", "/cuenta/salir/")
+
+ADMINISTRATION = tuple(
+    f"/administracion/{page}/"
+    for page in ("personas", "cargos", "entidades", "tablas", "tablas/objeto_gasto/2024", "calendario")
+)
+
+WAYS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "telephone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "zoomed": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+}
+FIRST_LOAD = 200 * 1024
+
+every_way = pytest.mark.parametrize("way", WAYS)
+
+
+def problems(page: Page, addresses: tuple[str, ...], way: str) -> dict[str, object]:
+    """What is wrong with each page: barriers by axe, and a page wider than its window."""
+    found: dict[str, object] = {}
+    for address in addresses:
+        page.goto(address)
+        for sheet in page.locator("[data-rejilla]").all():
+            sheet.get_by_role("grid").wait_for()
+        barriers = [] if way == "zoomed" else Axe().run(page).response["violations"]
+        too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if barriers or too_wide:
+            named = [(each["id"], each["nodes"][0]["html"]) for each in barriers]
+            found[address] = (named, "wider than the window" if too_wide else "")
+    return found
+
+
+@every_way
+def test_anybody_can_use_the_public_pages(chromium: Browser, server: str, way: str) -> None:
+    with chromium.new_context(base_url=server, locale="es-BO", **WAYS[way]) as context:
+        assert problems(context.new_page(), PUBLIC, way) == {}
+
+
+@every_way
+def test_anybody_can_use_the_pages_of_a_unit(enter: Enter, way: str) -> None:
+    assert problems(enter("demo-tarija", **WAYS[way]), OF_UNIT + ACCOUNT, way) == {}
+
+
+@every_way
+def test_anybody_can_use_the_pages_of_a_plan(enter: Enter, way: str) -> None:
+    assert problems(enter("demo-planificacion", **WAYS[way]), OF_PLAN, way) == {}
+
+
+@every_way
+def test_anybody_can_use_the_pages_of_the_administration(enter: Enter, way: str) -> None:
+    assert problems(enter("demo-administrador", **WAYS[way]), ADMINISTRATION, way) == {}
+
+
+@pytest.mark.parametrize("address", ["/", "/cuenta/ingresar/"])
+def test_the_first_load_is_light(chromium: Browser, server: str, address: str) -> None:
+    sizes: list[int] = []
+
+    def weigh(request: Request) -> None:
+        told = request.sizes()
+        sizes.append(told["responseBodySize"] + told["responseHeadersSize"])
+
+    with chromium.new_context(base_url=server) as context:
+        page = context.new_page()
+        page.on("requestfinished", weigh)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+    assert sizes
+    assert sum(sizes) < FIRST_LOAD
+
+
+def test_the_colours_that_a_person_chooses_stay(chromium: Browser, server: str) -> None:
+    with chromium.new_context(base_url=server, color_scheme="light") as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("button", name="Usar colores oscuros").click()
+        page.goto("/cuenta/ingresar/")
+        assert page.locator("html").get_attribute("data-tema") == "oscuro"
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(29, 27, 25)"
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_menu_of_the_person_obeys_the_keyboard(enter: Enter) -> None:
+    page = enter("demo-tarija")
+    page.goto("/inicio/")
+    menu = page.locator("details.menu")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert menu.get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert menu.locator("summary").evaluate("element => element === document.activeElement")
