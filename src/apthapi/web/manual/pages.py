@@ -1,4 +1,4 @@
-"""The pages of the manual: read from the Markdown beside this file, once, and made into HTML that may be served as it is."""
+"""The pages of the manual: read once from the Markdown beside this file, and made into HTML."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def page(name: str) -> Page | None:
     tokens = parser.parse(_source(name))
     _settle(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
-    return Page(name, title_of(name), mark_safe(html))  # noqa: S308 - our own text; HTML in it is written as text
+    # Our own text, and a tag in it would be written as text.
+    return Page(name, title_of(name), mark_safe(html))
 
 
 @cache
