@@ -113,5 +113,5 @@ def test_a_disk_without_room_is_told_plainly(full: Package, tmp_path: Path, monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(shutil, "move", full_disk)
-    with pytest.raises(PaperError, match="No queda espacio en el disco del servidor"):
+    with pytest.raises(PaperError, match="No queda espacio en el disco"):
         form(full, tmp_path / "f.pdf", False)

@@ -23,7 +23,7 @@ SQL = [pytest.param(sql, id=name) for name, sql in QUERIES.items()]
 NAMES = TABLES.keys() | SETS.keys() | all_readings().keys() | {"conjuntos", "anios"}
 
 HEADER = {"severidad", "norma", "tablas", "en", "mensaje", "corrija", "ejemplo"}
-OPTIONAL = {"sujetos", "alcance"}
+OPTIONAL = {"sujetos", "alcance", "columna"}
 
 NOT_PORTABLE = (
     "full join", "full outer", "ilike", "regexp", "similar to", " glob ", "string_agg", "group_concat", "listagg",
@@ -135,3 +135,12 @@ def test_no_query_writes_a_value_of_the_norms(rule: Rule) -> None:
 
 LARGE = {"900000000000000000"}
 """Where a product of two amounts would no longer fit 64 bits (V27)."""
+
+
+def test_the_column_where_a_repair_begins_is_one_of_a_table_it_may_speak_of() -> None:
+    known = {column for table in TABLES.values() for column in table.names}
+    for rule in all_rules().values():
+        for name, case in rule.cases.items():
+            assert not case.column or case.column in known, (rule.id, name)
+        if rule.cases[""].column and rule.table in TABLES:
+            assert any(case.column in TABLES[rule.table].names for case in rule.cases.values()), rule.id

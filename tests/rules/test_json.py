@@ -72,7 +72,7 @@ def test_the_example_of_the_format_is_what_is_printed() -> None:
         "unidad": "DNBM",
         "tabla": "formulario04",
         "fila": 3,
-        "columna": "",
+        "columna": "importe",
         "clave": {"fila": "techo", "fuente": "total"},
         "mensaje": "DNBM programa Bs 1.340.000,00 y su techo es Bs 1.332.834,00: se excede en Bs 7.166,00.",
         "corrija": "Reduzca Bs 7.166,00, o pida a Finanzas que amplíe el techo.",

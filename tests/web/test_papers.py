@@ -358,7 +358,7 @@ def test_a_full_disk_is_told_plainly(preparer: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(shutil, "move", full)
     response = preparer.get(f"{OF_UNIT}ver/formulario-04")
     assert response.status_code == 503
-    assert "No queda espacio en el disco del servidor" in response.content.decode()
+    assert "No queda espacio en el disco" in response.content.decode()
     monkeypatch.setattr(tempfile, "mkdtemp", full)
     response = preparer.get(f"{OF_UNIT}ver/datos")
     assert (response.status_code, "no queda espacio en su disco" in response.content.decode()) == (503, True)

@@ -67,11 +67,16 @@ class Draft:
 
 
 def make_paper(draft: Draft, out: Path, *, beat: Beat | None = None) -> Paper:
-    """Compose the draft and put it at `out`, whole or not at all. Raises PaperError with the reason."""
+    """Compose the draft and put it at `out`, whole or not at all.
+
+    Raises PaperError with the reason, OSError if nothing can be written at `out`.
+    """
     try:
         pages = _make(draft, out, beat)
     except OSError as problem:
-        raise PaperError(_of_the_disk(problem)) from None
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise PaperError("No queda espacio en el disco para guardar el documento.") from None
     return Paper(out, pages, draft.attachment.sha256 if draft.attachment else "")
 
 
@@ -84,12 +89,6 @@ def _make(draft: Draft, out: Path, beat: Beat | None) -> int:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(small, out)
     return pages
-
-
-def _of_the_disk(problem: OSError) -> str:
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "No queda espacio en el disco del servidor para guardar el documento."
-    return f"El documento no se pudo guardar: {problem.strerror or problem}."
 
 
 def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, beat: Beat | None = None) -> None:

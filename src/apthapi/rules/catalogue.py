@@ -27,11 +27,15 @@ class RuleFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of the ways in which a rule may be broken: what is said, how to repair it, and how much it weighs."""
+    """One of the ways in which a rule may be broken: what is said, how to repair it, and how much it weighs.
+
+    `column` is the cell of the row where the repair begins; empty if it is no one cell.
+    """
 
     severity: Severity
     message: str
     repair: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,12 @@ def _scope(header: dict[str, str]) -> str:
 
 def _cases(header: dict[str, str]) -> dict[str, Case]:
     """The case without name, and one for each `mensaje.x`; what a case does not say it takes from the first."""
-    first = Case(Severity(header["severidad"]), header["mensaje"], header["corrija"])
+    first = Case(Severity(header["severidad"]), header["mensaje"], header["corrija"], header.get("columna", ""))
     cases = {"": first}
     for name, message in header.items():
         if name.startswith("mensaje."):
             case = name.removeprefix("mensaje.")
             severity = Severity(header.get(f"severidad.{case}", first.severity))
-            cases[case] = Case(severity, message, header.get(f"corrija.{case}", first.repair))
+            repair = header.get(f"corrija.{case}", first.repair)
+            cases[case] = Case(severity, message, repair, header.get(f"columna.{case}", first.column))
     return cases

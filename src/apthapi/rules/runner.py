@@ -131,7 +131,8 @@ def as_finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
         message += " (La tabla cargada no es la oficial de la gestión.)"
     if downgrade and severity is Severity.ERROR:
         severity = Severity.WARNING
-    keys = TABLES[table].key if table in TABLES else ()
+    known = TABLES.get(table)
+    keys = known.key if known else ()
     shown = {name: values.get(name) for name in keys if name not in {"plan", "unidad"}}
     return Finding(
         rule=rule.id,
@@ -143,5 +144,6 @@ def as_finding(rule: Rule, values: dict[str, Any], downgrade: bool) -> Finding:
         unidad=values.get("unidad") or "",
         table=table,
         row=values.get(ROW),
+        column=case.column if known and values.get(ROW) is not None and case.column in known.names else "",
         key={name: str(value) for name, value in shown.items() if value not in (None, "")},
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from apthapi.core.reference import SETS
+from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
+from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.readings import all_readings, fixed_readings, names_used
 
 MOST_VERSIONS = 40
@@ -17,21 +20,82 @@ MOST_VERSIONS = 40
 WHOLE = frozenset({"unidades", "acp_unidad"})
 """Small tables of which the rows of every unit are needed: a column that no unit fills was not collected."""
 
+LINES = "requerimientos"
+"""The one table of a unit that may have thousands of rows. A rule that names it says of each line what it would say
+of it alone; what needs many lines together is a reading (CONTRIBUTING.md)."""
+
+MOST_AGAIN = 400
+"""From so many lines on, judging all of them is as quick as looking for some."""
+
+_READ = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a check leaves for the next one of its unit: the lines that broke a rule, and what they were judged by."""
+
+    context: Hashable
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What an earlier check left, and the lines of the unit that were added or changed after it."""
+
+    remembered: Remembered
+    written: Collection[int]
+
+    def lines(self, context: Hashable) -> frozenset[int] | None:
+        """The lines to judge again; None if it is all of them, for something else by which they are judged changed."""
+        if context != self.remembered.context or len(self.written) > MOST_AGAIN:
+            return None
+        lines = self.remembered.lines.union(self.written)
+        return lines if len(lines) <= MOST_AGAIN else None
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """For each rule of a unit, in order, whether there is anything to judge; the rows of those that are broken."""
+    """For each rule of a unit, in order, whether there is anything to judge; the rows of those that are broken.
+
+    `context` is all that lines were judged by, besides themselves.
+    """
 
     judged: Sequence[int]
     rows: Mapping[str, Sequence[dict[str, Any]]]
     confirmed: frozenset[str]
+    context: Hashable
+
+    def remembered(self) -> Remembered:
+        """What the next check of the unit may start from."""
+        told = (row for rule in line_rules() for row in self.rows.get(rule.id, ()) if (row.get("tabla") or LINES) == LINES)
+        return Remembered(self.context, frozenset(row[ROW] for row in told))
 
 
 @cache
-def kept_sets() -> list[str]:
-    """The reference sets behind the readings that a connection keeps: a change in them must be noticed."""
-    used = names_used(" ".join(all_readings()[name].sql for name in fixed_readings()))
-    return [name for name in SETS if name in used]
+def line_rules() -> tuple[Rule, ...]:
+    """The rules of a unit that judge its lines one by one."""
+    return tuple(rule for rule in unit_rules() if LINES in tables_read(rule.sql))
+
+
+@cache
+def judged_by() -> list[str]:
+    """The tables of the format and the readings that the line rules look at, besides the lines."""
+    names = set().union(*(tables_read(rule.sql) for rule in line_rules())) - {LINES} - fixed_readings()
+    return sorted(names & (TABLES.keys() | all_readings().keys()))
+
+
+@cache
+def sealed_sets() -> list[str]:
+    """The reference sets behind what is remembered: the readings that a connection keeps, and the context of lines."""
+    texts = [*(all_readings()[name].sql for name in fixed_readings()), *(rule.sql for rule in line_rules())]
+    used = names_used(" ".join(texts))
+    return [name for name in (*SETS, "conjuntos") if name in used]
+
+
+@cache
+def tables_read(sql: str) -> frozenset[str]:
+    """What a query reads from, by name."""
+    return frozenset(_READ.findall(sql))
 
 
 def chain_query(schema: str, plan: str) -> str:
@@ -43,9 +107,9 @@ def chain_query(schema: str, plan: str) -> str:
     )
 
 
-def rows_in_scope(table: str, schema: str, is_of_plan: str, unidad: str) -> str:
+def rows_in_scope(table: str, schema: str, is_of_plan: str, is_of_unit: str) -> str:
     """The rows of a table that the rules of a unit need: its own in every version, and what is of the whole plan."""
     rows = f"select * from {schema}.{table} where plan {is_of_plan}"
     if "unidad" in TABLES[table].names and table not in WHOLE:
-        return f"{rows} and unidad in ({unidad}, '')"
+        return f"{rows} and unidad {is_of_unit}"
     return rows

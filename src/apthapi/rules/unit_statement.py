@@ -3,66 +3,90 @@
 The rows in scope and the readings are common table expressions in front of every rule, under the names that the rules
 use. A function of the connection holds the statement, for it keeps the plan of it whatever the driver does with
 statements, and lets the planner be told, for it alone, what suits hundreds of small expressions: one plan for all
-units, no joins by nested loops (their sizes are not known), and nothing compiled.
+units, no joins by nested loops (their sizes are not known), and nothing compiled. There are two such functions: one
+judges all the lines of the unit, the other those that it is told.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 
 from apthapi.core.database import Database
+from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.readings import Reading, all_readings, fixed_readings, names_used, needed_readings
 from apthapi.rules.runner import CONFIRMED, confirmed_ids, subjects_condition
-from apthapi.rules.unit_answers import Answers, chain_query, kept_sets, rows_in_scope
+from apthapi.rules.unit_answers import (
+    LINES,
+    Answers,
+    Since,
+    chain_query,
+    judged_by,
+    rows_in_scope,
+    sealed_sets,
+    tables_read,
+)
 
 _SEAL = "apthapi_sello"
 _SETTINGS = ("plan_cache_mode = force_generic_plan", "jit = off", "enable_nestloop = off")
-_JUDGED, _CONFIRMED = "juzgadas", "confirmadas"
+_JUDGED, _CONFIRMED, _CONTEXT = "juzgadas", "confirmadas", "contexto"
+_SOME = "apthapi_lineas"
 
 
-def ask(database: Database, plan: str, unidad: str, schema: str) -> Answers:
-    """Call the function of the connection; it is made the first time, and again after a rollback took it away."""
-    name = _name(schema)
-    if not database.value("select to_regprocedure(?) is not null", [f"pg_temp.{name}(text, text)"]):
-        _make(database, schema)
-    found = {_JUDGED: "[]", _CONFIRMED: "[]"}
+def ask(database: Database, plan: str, unidad: str, schema: str, since: Since | None = None) -> Answers:
+    """Call the functions of the connection; each is made the first time, and again after a rollback took it away."""
+    if since is not None:
+        lines = since.lines(since.remembered.context)
+        if lines is not None:
+            answers = _call(database, plan, unidad, schema, lines)
+            if answers.context == since.remembered.context:
+                return answers
+    return _call(database, plan, unidad, schema, None)
+
+
+def _call(database: Database, plan: str, unidad: str, schema: str, lines: Iterable[int] | None) -> Answers:
+    some = lines is not None
+    name = _name(schema, some)
+    if not database.value("select to_regprocedure(?) is not null", [f"pg_temp.{name}(text, text, bigint[])"]):
+        _make(database, schema, some)
+    found = {_JUDGED: "[]", _CONFIRMED: "[]", _CONTEXT: ""}
     rows: dict[str, list[dict[str, object]]] = {}
-    for what, said in database.query(f"select que, dato from pg_temp.{name}(?, ?)", [plan, unidad]):
+    parameters = [plan, unidad, sorted(lines or ())]
+    for what, said in database.query(f"select que, dato from pg_temp.{name}(?, ?, ?::bigint[])", parameters):
         if what in found:
             found[what] = said
         else:
             rows.setdefault(what, []).append(json.loads(said))
-    return Answers(json.loads(found[_JUDGED]), rows, confirmed_ids(json.loads(found[_CONFIRMED])))
+    confirmed = confirmed_ids(json.loads(found[_CONFIRMED]))
+    return Answers(json.loads(found[_JUDGED]), rows, confirmed, found[_CONTEXT])
 
 
-def _make(database: Database, schema: str) -> None:
-    """Make the function, and the tables of the readings that it keeps because only the reference sets change them."""
+def _make(database: Database, schema: str, some: bool) -> None:
+    """Make a function, and the tables of the readings that it keeps because only the reference sets change them."""
     database.execute(f"create temporary table if not exists {_SEAL} (sello text)")
     for reading in _kept():
         database.execute(f"create temporary table if not exists {reading.name} as {reading.sql} limit 0")
     settings = " ".join(f"set {setting}" for setting in _SETTINGS)
     database.execute(
-        f"create or replace function pg_temp.{_name(schema)}(text, text) returns table (que text, dato text) "
-        f"language plpgsql {settings} as $apthapi${_body(schema)}$apthapi$"
+        f"create or replace function pg_temp.{_name(schema, some)}(text, text, bigint[]) "
+        "returns table (que text, dato text) "
+        f"language plpgsql {settings} as $apthapi${_body(schema, some)}$apthapi$"
     )
 
 
 @cache
-def _name(schema: str) -> str:
+def _name(schema: str, some: bool) -> str:
     """Another name for another text: of another schema, or of other rules."""
-    return f"apthapi_{sha256(_body(schema).encode()).hexdigest()[:24]}"
+    return f"apthapi_{sha256(_body(schema, some).encode()).hexdigest()[:24]}"
 
 
 @cache
-def _body(schema: str) -> str:
-    seal = " || ' ' || ".join(
-        f"coalesce((select sum(hash_record_extended(x, 0))::text from {schema}.{name} x), '')" for name in kept_sets()
-    )
+def _body(schema: str, some: bool) -> str:
+    seal = " || ' ' || ".join(_sum_of(f"{schema}.{name}") for name in sealed_sets())
     again = " ".join(f"delete from {each.name}; insert into {each.name} {each.sql};" for each in _kept())
     return f"""
 #variable_conflict use_column
@@ -74,8 +98,13 @@ begin
     delete from {_SEAL}; insert into {_SEAL} values (sello_);
     {again}
   end if;
-  return query {_statement(schema)};
+  return query {_statement(schema, some)};
 end"""
+
+
+def _sum_of(name: str) -> str:
+    """All the rows of a table or expression in one number, whatever their order."""
+    return f"coalesce((select sum(hash_record_extended(x, 0))::text from {name} x), '')"
 
 
 def _kept() -> list[Reading]:
@@ -83,24 +112,37 @@ def _kept() -> list[Reading]:
     return [reading for name, reading in all_readings().items() if name in fixed_readings()]
 
 
-def _statement(schema: str) -> str:
+def _statement(schema: str, some: bool) -> str:
     """Everything that is asked about a unit: rows of what is answered, and the answer in JSON."""
     rules = [rule.sql for rule in unit_rules()]
     readings = [reading for reading in needed_readings(rules) if reading.name not in fixed_readings()]
-    used = names_used(" ".join([*rules, *(reading.sql for reading in readings)]))
-    scope = ((name, rows_in_scope(name, schema, "= any (versiones_)", "$2")) for name in TABLES if name in used)
-    expressions = [*scope, *((reading.name, reading.sql) for reading in readings)]
-    front = ", ".join(f"{name} as materialized ({sql})" for name, sql in expressions)
-    return f"with {front} {' union all '.join(_questions())}"
+    used = frozenset().union(*(names_used(sql) for sql in (*rules, *(reading.sql for reading in readings))))
+    expressions = [_expression(name, schema, some) for name in TABLES if name in used]
+    if some:
+        own = f"select * from {schema}.{LINES} where {ROW} = any ($3) and plan = $1 and unidad = $2"
+        expressions.append(f"{_SOME} as materialized ({own})")
+    expressions += (f"{reading.name} as materialized ({reading.sql})" for reading in readings)
+    return f"with {', '.join(expressions)} {' union all '.join(_questions(some))}"
 
 
-def _questions() -> Iterator[str]:
+def _expression(name: str, schema: str, some: bool) -> str:
+    # All the lines of a unit are many to set apart, when only the readings that add them up look at them.
+    how = "not materialized" if some and name == LINES else "materialized"
+    rows = rows_in_scope(name, schema, "= any (versiones_)", "in ($2, '')")
+    return f"{name} as {how} ({rows})"
+
+
+def _questions(some: bool) -> Iterator[str]:
     flags = ", ".join(f"case when {subjects_condition(rule)} then 1 else 0 end" for rule in unit_rules())
     yield f"select '{_JUDGED}'::text, to_json(array[{flags}])::text"
     yield f"select '{_CONFIRMED}'::text, coalesce(json_agg(x.nombre), '[]')::text from ({CONFIRMED}) x"
-    yield from map(_rows_of, unit_rules())
+    context = " || ' ' || ".join(["sello_", *map(_sum_of, judged_by())])
+    yield f"select '{_CONTEXT}'::text, {context}"
+    for rule in unit_rules():
+        yield _rows_of(rule, some and LINES in tables_read(rule.sql))
 
 
-def _rows_of(rule: Rule) -> str:
+def _rows_of(rule: Rule, some: bool) -> str:
     """What a rule says of the unit in this version of the plan, not of older versions or of the entity."""
-    return f"select '{rule.id}'::text, row_to_json(v)::text from ({rule.sql}) v where v.plan = $1 and v.unidad = $2"
+    sql = f"with {LINES} as not materialized (select * from {_SOME}) {rule.sql}" if some else rule.sql
+    return f"select '{rule.id}'::text, row_to_json(v)::text from ({sql}) v where v.plan = $1 and v.unidad = $2"

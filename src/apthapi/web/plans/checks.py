@@ -43,15 +43,15 @@ def _shown(finding: Finding, forms: dict[int, str], plan: str, unidad: str) -> d
         "norma": finding.norm,
         "vista": sheet.name if sheet else "",
         "renglon": finding.row,
-        "columna": "",
-        "enlace": _link(sheet, finding.row, plan, unidad) if sheet else "",
+        "columna": finding.column,
+        "enlace": _link(sheet, finding, plan, unidad) if sheet else "",
     }
 
 
-def _link(sheet: Sheet, renglon: int | None, plan: str, unidad: str) -> str:
+def _link(sheet: Sheet, finding: Finding, plan: str, unidad: str) -> str:
     """The page of the unit in which the cell is, and after `#` where in it."""
     page = reverse("paso", args=[plan, unidad, sheet.step])
-    return f"{page}?hoja={sheet.name}#{sheet.name}/{renglon or ''}/"
+    return f"{page}?hoja={sheet.name}#{sheet.name}/{finding.row or ''}/{finding.column}"
 
 
 def _forms_of_lines(database: Database, findings: Iterable[Finding]) -> dict[int, str]:

@@ -3,6 +3,10 @@
 -- norma     NB-SPO (DS 3246) art. 5 y 13-I [S]
 -- tablas    acciones_corto_plazo acciones_estrategicas
 -- en        acciones_corto_plazo
+-- columna   acp
+-- columna.falta   ae
+-- columna.sin_ae   ae
+-- columna.no_rige   ae
 -- mensaje   La unidad {unidad} usa la ACP {acp}, que no está entre las acciones de corto plazo del plan.
 -- corrija   Use una de las ACP del plan, o agregue {acp} a ellas con su acción estratégica.
 -- mensaje.falta     La ACP {acp} no dice de qué acción estratégica depende.

@@ -3,6 +3,7 @@
 -- norma     Formulario 02: códigos AE y AE.n [S]
 -- tablas    acp_unidad|acciones_corto_plazo
 -- en        acp_unidad
+-- columna   acp
 -- mensaje   La ACP {acp} figura bajo la acción estratégica {ae}; su código no comienza con «{ae}.».
 -- corrija   Corrija el código de la ACP o el de la acción estratégica.
 -- ejemplo   ACP 3.1 bajo la acción estratégica 4

@@ -3,6 +3,8 @@
 -- norma     Directrices de Formulación Presupuestaria art. 7 y 9 [S]
 -- tablas    pdes
 -- en        pdes
+-- columna   padre
+-- columna.ae   pdes
 -- alcance   entidad
 -- mensaje   {nombre} {codigo} del PDES no depende de {superior} de la cadena: «{padre}» no está en ella.
 -- corrija   Agregue «{padre}» a la cadena, o corrija el código «padre» de {codigo}.

@@ -3,6 +3,8 @@
 -- norma     Formulario 02 de las unidades [S]
 -- tablas    acp_unidad acciones_corto_plazo
 -- en        acp_unidad
+-- columna   texto_acp
+-- columna.codigo   acp
 -- mensaje   La unidad {unidad} escribe la ACP {acp} con un texto distinto del que tiene en el plan.
 -- corrija   Copie en el formulario 02 de {unidad} el texto que la ACP {acp} tiene en el plan.
 -- mensaje.codigo   La unidad {unidad} da el código {acp} al texto que es de la ACP {otro}.

@@ -3,6 +3,7 @@
 -- norma     Textos del formulario 02 [S]
 -- tablas    acp_unidad planes
 -- en        acp_unidad
+-- columna   texto_acp
 -- mensaje   El texto de la ACP {acp} de {unidad} llega hasta el año {anio}, anterior a la gestión {gestion}.
 -- corrija   Actualice el texto con el del PEI en vigencia.
 -- ejemplo   «hasta el año 2023» en un POA de 2024

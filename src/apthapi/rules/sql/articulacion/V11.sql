@@ -3,6 +3,7 @@
 -- norma     Formulario 02, columna ponderación [S]
 -- tablas    acp_unidad
 -- en        acp_unidad
+-- columna   ponderacion
 -- sujetos   acp_unidad where ponderacion is not null
 -- mensaje   Las ponderaciones de {unidad} suman {suma:pct} % y deben sumar 100 %: {sentido} {diferencia:pct} %.
 -- corrija   Ajuste las ponderaciones de la unidad hasta que sumen 100 %.

@@ -3,6 +3,7 @@
 -- norma     Formulario 02, columna ponderación [S]
 -- tablas    acp_unidad
 -- en        acp_unidad
+-- columna   ponderacion
 -- sujetos   acp_unidad where ponderacion is not null
 -- mensaje   La ponderación de la ACP {acp} de {unidad} es {ponderacion:pct} %: debe ser mayor que 0 y no pasar de 100.
 -- corrija   Escriba un porcentaje mayor que 0 y hasta 100.

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15; formulario 02 [S]
 -- tablas    acp_unidad
 -- en        acp_unidad
+-- columna   productos_esperados
 -- mensaje   A la ACP {acp} de {unidad} le falta: {falta}.
 -- corrija   Complete en el formulario 02 de {unidad}: {falta}.
 -- ejemplo   producto esperado vacío

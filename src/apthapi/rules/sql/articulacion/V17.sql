@@ -3,6 +3,7 @@
 -- norma     NB-SPO (DS 3246) art. 17 [S]
 -- tablas    requerimientos unidades
 -- en        acp_unidad
+-- columna   categoria
 -- mensaje   La ACP {acp} de {unidad} tiene Bs {importe:bs} programados y ninguna categoría programática.
 -- corrija   Dé a la unidad, o a la ACP en el formulario 02, la categoría que la financia.
 -- mensaje.dos     La ACP {acp} de {unidad} tiene Bs {importe:bs} en {programa} y la unidad está en otro programa: {categoria}.
@@ -14,7 +15,7 @@ select g.plan, g.unidad, a.renglon, g.acp, g.importe,
   case when coalesce(a.categoria, '') = '' then '' else 'dos' end as caso
 from (
   select plan, unidad, acp, cast(sum(importe) as bigint) as importe
-  from requerimientos where acp <> '' and importe <> 0 group by plan, unidad, acp
+  from suma_lineas where acp <> '' group by plan, unidad, acp
 ) g
 left join unidades u on u.plan = g.plan and u.unidad = g.unidad
 left join acp_unidad a on a.plan = g.plan and a.unidad = g.unidad and a.acp = g.acp

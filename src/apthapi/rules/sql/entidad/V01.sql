@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria; Clasificador Institucional [S]
 -- tablas    planes institucional
 -- en        planes
+-- columna   entidad
 -- alcance   entidad
 -- mensaje   La entidad «{entidad}» no está en el clasificador institucional de la gestión {gestion}.
 -- corrija   Revise el código de la entidad en planes.csv; SEGIP, por ejemplo, es 340.

@@ -3,6 +3,7 @@
 -- norma     Formulario 01, encabezado [S]
 -- tablas    unidades
 -- en        unidades
+-- columna   nombre
 -- sujetos   unidades where nombre <> '' and categoria_escrita <> ''
 -- mensaje   A la unidad {unidad} le falta {falta}.
 -- corrija   Complete {falta} de la unidad en unidades.csv.

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 16 [S]
 -- tablas    unidades
 -- en        unidades
+-- columna   categoria
 -- sujetos   presupuesto_aprobado
 -- mensaje   La categoría «{escrita}» de la unidad {unidad} no está abierta en el presupuesto aprobado de la entidad.
 -- corrija   Use una categoría del presupuesto aprobado, o pida abrir {categoria} antes de programar en ella.

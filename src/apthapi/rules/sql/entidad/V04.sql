@@ -3,6 +3,7 @@
 -- norma     Categorías de los formularios 01 y 02 del plan de referencia [S]
 -- tablas    unidades
 -- en        unidades
+-- columna   categoria
 -- mensaje   La unidad {unidad} escribe su categoría «{escrita}»; se leyó {categoria}.
 -- corrija   Escriba {categoria} en todos los formularios.
 -- ejemplo   00010 por 00 000 010

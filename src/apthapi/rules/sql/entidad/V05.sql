@@ -3,6 +3,7 @@
 -- norma     Presupuesto 2024 de la entidad 340: una categoría por unidad [D]
 -- tablas    unidades
 -- en        unidades
+-- columna   categoria
 -- alcance   entidad
 -- mensaje   La unidad {unidad} tiene la misma categoría que {otra}: {categoria}.
 -- corrija   Dé a cada unidad su categoría, o declare en «padre» de cuál depende.

@@ -3,6 +3,7 @@
 -- norma     DS 3607, Reglamento de Modificaciones Presupuestarias; artículos por confirmar [G]
 -- tablas    modificaciones tipos_modificacion
 -- en        modificaciones
+-- columna   importe
 -- alcance   entidad
 -- mensaje   La modificación {modificacion} aumenta Bs {aumento:bs} y disminuye Bs {baja:bs} {donde}.
 -- corrija   Iguale los aumentos y las disminuciones: hay Bs {diferencia:bs} de diferencia.

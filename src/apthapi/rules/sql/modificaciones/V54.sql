@@ -3,6 +3,7 @@
 -- norma     Ley 2042 art. 4 [S]
 -- tablas    modificaciones requerimientos ejecucion_financiera
 -- en        modificaciones
+-- columna   importe
 -- mensaje   La modificación {modificacion} baja Bs {baja:bs} de la partida {partida} ({unidad}, fuente {fuente} {organismo}) y solo hay Bs {saldo:bs} disponibles.
 -- corrija   Baje como mucho Bs {saldo:bs}: lo demás ya está comprometido o gastado.
 -- ejemplo   bajar 100.000,00 de una partida con 90.000,00 libres

@@ -3,6 +3,7 @@
 -- norma     Ley 1178 art. 8 inc. a, por confirmar [G]
 -- tablas    modificaciones partidas_inversion
 -- en        modificaciones
+-- columna   importe
 -- alcance   entidad
 -- mensaje   La modificación {modificacion} baja Bs {baja:bs} de inversión y sube Bs {aumento:bs} de funcionamiento en la fuente {fuente} {organismo}.
 -- corrija   Mantenga en inversión lo que sale de inversión.

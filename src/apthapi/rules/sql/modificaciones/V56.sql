@@ -3,6 +3,9 @@
 -- norma     Ley 317 art. 14 [R]; DS 3607, niveles de aprobación por confirmar [G]
 -- tablas    modificaciones tipos_modificacion
 -- en        modificaciones
+-- columna   partida
+-- columna.aprobador   aprobador
+-- columna.sin_aprobador   aprobador
 -- alcance   entidad
 -- mensaje   La modificación {modificacion} mueve Bs {importe:bs} de la partida {partida}, que es restringida, y no cita la norma que lo autoriza ({autoridad}).
 -- corrija   Cite en «norma» la que autoriza el cambio ({regla_de}).

@@ -3,6 +3,7 @@
 -- norma     Formulario 3 y formulario 04 [S]
 -- tablas    requerimientos formulario04
 -- en        formulario04
+-- columna   importe
 -- mensaje   El formulario 04 de {unidad} declara Bs {declarado:bs} en la fila {nombre}, columna {columna}; sus líneas suman Bs {lineas:bs}.
 -- corrija   Corrija las líneas o el formulario: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   3_03 declara 426.600,00 y sus líneas suman 420.500,00

@@ -3,6 +3,7 @@
 -- norma     Formulario 04 [S]
 -- tablas    formulario04
 -- en        formulario04
+-- columna   importe
 -- sujetos   formulario04 where fuente <> 'total' and importe is not null
 -- mensaje   Formulario 04 de {unidad}, fila {nombre}: las fuentes suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
 -- corrija   Corrija una de las fuentes o el total de la fila: hay Bs {diferencia:bs} de diferencia.

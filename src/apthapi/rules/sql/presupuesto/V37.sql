@@ -3,6 +3,7 @@
 -- norma     Formulario 04 [S]
 -- tablas    formulario04
 -- en        formulario04
+-- columna   importe
 -- mensaje   Formulario 04 de {unidad}, columna {columna}: las filas suman Bs {suma:bs} y el total dice Bs {declarado:bs}.
 -- corrija   Corrija una de las filas o el total de la columna: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   la columna de la fuente 41 suma 950.034,00 y su total dice 950.043,00

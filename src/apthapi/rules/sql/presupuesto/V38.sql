@@ -3,6 +3,7 @@
 -- norma     Formulario 04: «FORM N° 3 y TOTAL deben ser iguales» [S]
 -- tablas    formulario04
 -- en        formulario04
+-- columna   importe
 -- mensaje   En el formulario 04 de {unidad}, el TOTAL FORM N° 4 es Bs {declarado:bs} y {contra} es Bs {otro:bs}.
 -- corrija   Deben ser iguales: revise los Bs {diferencia:bs} de diferencia.
 -- ejemplo   TOTAL FORM N° 4 de 1.340.000,00 y TOTAL FORM N° 3 de 1.332.834,00

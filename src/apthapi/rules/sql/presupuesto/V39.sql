@@ -3,6 +3,7 @@
 -- norma     Formulario 04, nota; Ley 2042 art. 4: límites máximos de gasto [S]
 -- tablas    requerimientos|formulario04 techos|formulario04
 -- en        techos
+-- columna   importe
 -- mensaje   {unidad} programa Bs {programado:bs} y su techo es Bs {techo:bs}: se excede en Bs {exceso:bs}.
 -- corrija   Reduzca Bs {exceso:bs}, o pida a Finanzas que amplíe el techo.
 -- ejemplo   techo de 1.332.834,00 y total de 1.340.000,00

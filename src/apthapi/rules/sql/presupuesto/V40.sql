@@ -3,6 +3,7 @@
 -- norma     Formulario 04: techo y total [S]
 -- tablas    requerimientos|formulario04 techos|formulario04
 -- en        techos
+-- columna   importe
 -- mensaje   A {unidad} le quedan Bs {saldo:bs} sin asignar: programa Bs {programado:bs} de un techo de Bs {techo:bs}.
 -- corrija   Programe el saldo, o avise a Finanzas que puede asignarlo a otra unidad.
 -- ejemplo   5.000,00 sin asignar

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 16 [S]
 -- tablas    requerimientos|formulario04 techos
 -- en        techos
+-- columna   importe
 -- sujetos   techos where unidad <> '' and fuente <> ''
 -- mensaje   {unidad} programa Bs {programado:bs} de la fuente {fuente} {organismo} y su techo es Bs {techo:bs}: se excede en Bs {exceso:bs}.
 -- corrija   Reduzca Bs {exceso:bs} de la fuente {fuente}, o pase líneas a otra fuente con saldo.

@@ -3,6 +3,7 @@
 -- norma     Ley 2042 art. 4 [S]
 -- tablas    techos
 -- en        techos
+-- columna   importe
 -- alcance   entidad
 -- sujetos   techos t join techos e on e.plan = t.plan where t.unidad <> '' and t.fuente <> '' and e.unidad = '' and e.fuente <> ''
 -- mensaje   Los techos de las unidades suman Bs {suma:bs} de la fuente {fuente} {organismo}; el de la entidad es Bs {techo:bs}.

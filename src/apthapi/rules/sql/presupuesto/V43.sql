@@ -3,6 +3,7 @@
 -- norma     Ley del Presupuesto General del Estado (Ley 1546 en 2024) [S]
 -- tablas    presupuesto_aprobado techos|requerimientos|formulario04
 -- en        presupuesto_aprobado
+-- columna   importe
 -- alcance   entidad
 -- mensaje   El techo de la entidad en la fuente {fuente} {organismo} es Bs {propio:bs} y lo aprobado, con sus modificaciones, Bs {aprobado:bs}.
 -- corrija   Corrija el techo, o registre la norma que modificó lo aprobado: hay Bs {diferencia:bs} de diferencia.

@@ -3,6 +3,7 @@
 -- norma     El presupuesto que aprueba la ley no lleva centavos [D]
 -- tablas    requerimientos|formulario04|techos|presupuesto_aprobado
 -- en        formulario04
+-- columna   importe
 -- mensaje   {que}: Bs {importe:bs}, con centavos.
 -- corrija   Redondee a bolivianos enteros; el presupuesto no admite centavos.
 -- ejemplo   2.290.933,03

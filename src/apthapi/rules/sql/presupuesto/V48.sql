@@ -3,6 +3,7 @@
 -- norma     Clasificadores de fuentes y de organismos [R]
 -- tablas    requerimientos|techos|presupuesto_aprobado pares
 -- en        techos
+-- columna   organismo
 -- mensaje   {quien} usa la fuente {fuente} con el organismo {organismo}, un par que no está en la tabla de pares de la gestión.
 -- corrija   Revise el par; la fuente 41 va, por ejemplo, con 111 y la fuente 20 con 230.
 -- ejemplo   41-230

@@ -3,6 +3,7 @@
 -- norma     Ley del Presupuesto General del Estado de la gestión [S]
 -- tablas    requerimientos|techos presupuesto_aprobado
 -- en        techos
+-- columna   organismo
 -- mensaje   {quien} usa la fuente {fuente} con el organismo {organismo}, que la entidad no tiene en su presupuesto aprobado.
 -- corrija   Use una fuente y organismo aprobados, o registre la modificación que los incorpora.
 -- ejemplo   80-411 en el SEGIP

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria; presupuesto del Estado 2024 [R, D]
 -- tablas    requerimientos|presupuesto_aprobado programas_grupo
 -- en        presupuesto_aprobado
+-- columna   grupo
 -- mensaje   {quien} tiene Bs {importe:bs} del grupo {grupo} en {categoria}; el programa {programa} es para el grupo {debido}.
 -- corrija   Pase el gasto a un programa que lo admita, o confirme la excepción.
 -- mensaje.grupo   {quien} tiene Bs {importe:bs} del grupo {grupo} en {categoria}; ese grupo va en el programa {programa}.

@@ -3,6 +3,7 @@
 -- norma     Presupuesto del Estado 2024: forma de las categorías [D]
 -- tablas    unidades|acp_unidad|presupuesto_aprobado
 -- en        unidades
+-- columna   categoria
 -- mensaje   La categoría {categoria} lleva proyecto y actividad a la vez; un proyecto de inversión tiene actividad 000.
 -- corrija   Si es inversión, ponga actividad 000; si es gasto corriente, proyecto 000.
 -- mensaje.sisin   La categoría {categoria} tiene un proyecto que no es un código SISIN de 13 o 14 dígitos.

@@ -3,6 +3,7 @@
 -- norma     Equilibrio presupuestario, por confirmar [G]
 -- tablas    recursos requerimientos|presupuesto_aprobado
 -- en        recursos
+-- columna   importe
 -- alcance   entidad
 -- mensaje   En la fuente {fuente} {organismo} los recursos son Bs {recursos:bs} y el gasto, Bs {gasto:bs}.
 -- corrija   Revise los rubros de recursos o el gasto: hay Bs {diferencia:bs} de diferencia.

@@ -3,6 +3,9 @@
 -- norma     NB-SPO (DS 3246) art. 20 [S]
 -- tablas    planes
 -- en        planes
+-- columna   reemplaza
+-- columna.justificacion   justificacion
+-- columna.pei   afecta_pei
 -- alcance   entidad
 -- mensaje   El plan {plan}, versión {version}, no dice a qué plan reemplaza.
 -- corrija   Escriba en «reemplaza» el plan anterior.

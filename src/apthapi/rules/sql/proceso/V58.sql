@@ -3,6 +3,7 @@
 -- norma     RE-SPO art. 18 y secuencia de la RA SEGIP/DGE/036/2024 [S]
 -- tablas    documentos
 -- en        documentos
+-- columna.orden   fecha
 -- alcance   entidad
 -- mensaje   Al plan {plan} le falta un documento exigido: {nombre}.
 -- corrija   Agregue el documento, con su CITE y fecha.

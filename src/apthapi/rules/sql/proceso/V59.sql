@@ -3,6 +3,7 @@
 -- norma     NB-SPO (DS 3246) art. 11 [S]; control interno [G]
 -- tablas    unidades
 -- en        unidades
+-- columna   cargo_aprobacion
 -- sujetos   unidades where cargo_elaboracion <> '' and cargo_aprobacion <> ''
 -- mensaje   En {unidad}, «{cargo}» elabora y aprueba los formularios.
 -- corrija   Señale cargos distintos para elaborar y para aprobar.

@@ -3,6 +3,7 @@
 -- norma     NB-SPO (DS 3246) art. 11-I [S]; límite de la brecha, de la entidad [G]
 -- tablas    ejecucion_financiera|ejecucion_fisica
 -- en        ejecucion_financiera
+-- columna.evidencia   evidencia
 -- sujetos   ejecucion_financiera where exists (select 1 from requerimientos) and exists (select 1 from ejecucion_fisica)
 -- mensaje   {unidad} lleva certificados y devengados Bs {usado:bs} en la partida {partida} (fuente {fuente} {organismo}), y lo vigente es Bs {vigente:bs}.
 -- corrija   Registre la modificación que lo cubre, o anule Bs {exceso:bs}.

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15 [S]
 -- tablas    operaciones
 -- en        operaciones
+-- columna   indicador
 -- mensaje   A la operación {operacion} de {unidad} le falta: {falta}.
 -- corrija   Complete en la operación {operacion}: {falta}.
 -- ejemplo   operación sin meta

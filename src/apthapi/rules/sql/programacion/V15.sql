@@ -3,6 +3,8 @@
 -- norma     NB-SPO (DS 3246) art. 13-II [S]
 -- tablas    acp_unidad operaciones
 -- en        acp_unidad
+-- columna   acp
+-- columna.tarea   operacion
 -- sujetos   tareas
 -- mensaje   La ACP {acp} de {unidad} no tiene ninguna operación.
 -- corrija   Agregue al menos una operación a la ACP {acp}, o quítela del formulario 02.

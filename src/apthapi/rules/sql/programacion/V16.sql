@@ -3,6 +3,8 @@
 -- norma     NB-SPO (DS 3246) art. 13-II-c [S]
 -- tablas    requerimientos operaciones
 -- en        requerimientos
+-- columna   operacion
+-- columna.tarea   tarea
 -- mensaje   La línea {linea} de {unidad} (Bs {importe:bs}) es de la operación «{operacion}», que la unidad no tiene.
 -- corrija   Dé a la línea una operación de la unidad.
 -- mensaje.suelta   La línea {linea} de {unidad} (Bs {importe:bs}) no dice de qué operación es.
@@ -23,7 +25,7 @@ union all
 select o.plan, o.unidad, o.renglon, 'operaciones' as tabla, cast(null as bigint) as linea, o.operacion, '' as tarea, 0 as importe, 'costo' as caso
 from operaciones o
 where o.tipo = 'inversion'
-  and exists (select 1 from con_lineas x where x.plan = o.plan and x.unidad = o.unidad)
+  and exists (select 1 from operaciones_usadas x where x.plan = o.plan and x.unidad = o.unidad)
   and not exists (
-    select 1 from requerimientos r where r.plan = o.plan and r.unidad = o.unidad and r.operacion = o.operacion
+    select 1 from operaciones_usadas r where r.plan = o.plan and r.unidad = o.unidad and r.operacion = o.operacion
   )

@@ -3,6 +3,8 @@
 -- norma     Práctica de codificación del POA, por confirmar [G]
 -- tablas    operaciones
 -- en        operaciones
+-- columna   operacion
+-- columna.tarea   tarea
 -- mensaje   El código de operación {operacion} está {veces} veces en {unidad}.
 -- corrija   Dé a cada operación un código propio; mayúsculas y espacios no bastan para distinguirlas.
 -- mensaje.tarea   El código de tarea {tarea} está {veces} veces en la operación {operacion} de {unidad}.

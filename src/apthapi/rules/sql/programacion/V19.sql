@@ -3,6 +3,7 @@
 -- norma     Formulario 01 [S]
 -- tablas    situacion
 -- en        situacion
+-- columna.accion   acciones
 -- sujetos   acciones_estrategicas
 -- mensaje   El formulario 01 de {unidad} no tiene ninguna {cuadrante}.
 -- corrija   Agregue al menos un factor en el cuadrante de {cuadrante}.

@@ -3,6 +3,7 @@
 -- norma     Ley 2042 art. 1: el ejercicio va del 1 de enero al 31 de diciembre [S]
 -- tablas    operaciones|tareas planes
 -- en        operaciones
+-- columna   inicio
 -- sujetos   (select inicio, fin from operaciones union all select inicio, fin from tareas) f where inicio <> '' or fin <> ''
 -- mensaje   La operación {operacion} de {unidad} sale de la gestión {gestion}: inicio {inicio:fecha}, fin {fin:fecha}.
 -- corrija   Ponga las fechas dentro de la gestión {gestion}.

@@ -3,6 +3,7 @@
 -- norma     Orden lógico del cronograma, por confirmar [G]
 -- tablas    operaciones
 -- en        operaciones
+-- columna   inicio
 -- sujetos   (select inicio, fin from operaciones union all select inicio, fin from tareas) f where inicio <> '' and fin <> ''
 -- mensaje   La operación {operacion} de {unidad} comienza el {inicio:fecha}, después de su fin, el {fin:fecha}.
 -- corrija   Corrija el inicio o el fin.

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15: cronograma e indicadores [S]
 -- tablas    operaciones
 -- en        operaciones
+-- columna   meta
 -- mensaje   La programación de la operación {operacion} de {unidad} llega a {programado:num}, y su meta es {meta:num}.
 -- corrija   Iguale la programación de los meses y la meta: hay {diferencia:num} de diferencia.
 -- ejemplo   los meses suman 90 y la meta es 100

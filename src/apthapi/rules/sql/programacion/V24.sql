@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria art. 15: cronograma [S]
 -- tablas    requerimientos
 -- en        requerimientos
+-- columna   m01
 -- mensaje   Los meses de la línea {linea} de {unidad} suman Bs {programado:bs}, y su importe es Bs {importe:bs}.
 -- corrija   Iguale los meses y el importe: hay Bs {diferencia:bs} de diferencia.
 -- ejemplo   11.000,00 en los meses de una línea de 12.000,00

@@ -3,6 +3,7 @@
 -- norma     Coherencia de cronogramas, por confirmar [G]
 -- tablas    requerimientos operaciones
 -- en        requerimientos
+-- columna   m01
 -- mensaje   La línea {linea} de {unidad} programa dinero fuera de los meses de su operación {operacion}, del {inicio:fecha} al {fin:fecha}.
 -- corrija   Pase el dinero a los meses de la operación, o cambie las fechas de la operación.
 -- ejemplo   un pago en junio de una operación que termina en abril

@@ -3,6 +3,9 @@
 -- norma     Lógica del presupuesto de gastos, por confirmar [G]
 -- tablas    requerimientos|formulario04|techos
 -- en        requerimientos
+-- columna   cantidad
+-- columna.mes   m01
+-- columna.otro   importe
 -- mensaje   La línea {linea} de {unidad} tiene una cifra negativa: cantidad {cantidad:num}, precio Bs {precio:bs}, importe Bs {importe:bs}.
 -- corrija   Escriba cantidades, precios e importes sin signo; una rebaja es una modificación, no una línea.
 -- mensaje.mes    La línea {linea} de {unidad} programa un importe negativo en algún mes.

@@ -3,6 +3,7 @@
 -- norma     Formulario 3: columnas cantidad, precio unitario y total [S]
 -- tablas    requerimientos
 -- en        requerimientos
+-- columna   importe
 -- sujetos   requerimientos where cantidad is not null and precio_unitario is not null
 -- mensaje   La línea {linea} de {unidad} dice Bs {importe:bs}, y {cantidad:num} × Bs {precio:bs} no da ese importe.
 -- corrija   Corrija la cantidad, el precio o el importe de la línea.

@@ -3,6 +3,7 @@
 -- norma     Directrices de Formulación Presupuestaria; Clasificador por Objeto del Gasto [S]
 -- tablas    requerimientos objeto_gasto
 -- en        requerimientos
+-- columna   partida
 -- mensaje   La línea {linea} de {unidad} usa la partida «{partida}», que no está en el clasificador de la gestión {gestion}.
 -- corrija   Busque la partida que corresponde a «{descripcion}».
 -- mensaje.falta   La línea {linea} de {unidad} («{descripcion}») no tiene partida.

@@ -3,6 +3,7 @@
 -- norma     Clasificador por Objeto del Gasto: partidas imputables [R]
 -- tablas    requerimientos objeto_gasto
 -- en        requerimientos
+-- columna   partida
 -- mensaje   La línea {linea} de {unidad} usa {partida} ({nombre}), que se divide en otras y no recibe dinero.
 -- corrija   Use una de las partidas en que se divide {partida}.
 -- ejemplo   22200 en vez de 22210

@@ -3,6 +3,7 @@
 -- norma     Formularios 3_01 a 3_04 y sus cifras [S, D]
 -- tablas    requerimientos objeto_gasto mapa_formularios
 -- en        requerimientos
+-- columna   partida
 -- mensaje   La línea {linea} de {unidad} pone la partida {partida} en el formulario {formulario}; va en el {debido}.
 -- corrija   Pase la línea al formulario {debido}, o corrija la partida.
 -- ejemplo   22110 en el formulario 3_01

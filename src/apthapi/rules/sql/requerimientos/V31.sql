@@ -3,6 +3,7 @@
 -- norma     Textos del Clasificador por Objeto del Gasto [R]
 -- tablas    requerimientos palabras_partida
 -- en        requerimientos
+-- columna   partida
 -- mensaje   La línea {linea} de {unidad}, «{descripcion}», está en la partida {partida}; «{palabra}» suele ir en {nota}.
 -- corrija   Confirme la partida; si es correcta, no hace falta nada.
 -- ejemplo   tóner en la partida 43120

@@ -3,6 +3,8 @@
 -- norma     Criterio de trabajo, por confirmar [G]
 -- tablas    requerimientos
 -- en        requerimientos
+-- columna   cantidad
+-- columna.falta   unidad_medida
 -- mensaje   La línea {linea} de {unidad} pide {cantidad:num} de «{medida}», una unidad que se cuenta entera.
 -- corrija   Escriba una cantidad entera, o cambie la unidad de medida.
 -- mensaje.falta   A la línea {linea} de {unidad} le falta la unidad de medida.

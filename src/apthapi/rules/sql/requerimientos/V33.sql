@@ -3,6 +3,7 @@
 -- norma     Presupuesto 2024 de la entidad 340: el grupo 10000 por categoría [D]
 -- tablas    requerimientos unidades presupuesto_aprobado
 -- en        requerimientos
+-- columna   partida
 -- mensaje   {unidad} programa Bs {importe:bs} del grupo 10000 en {categoria}, que no tiene planilla en el presupuesto aprobado.
 -- corrija   Pase el gasto en personal a la categoría que lleva la planilla, o confirme la nueva planilla.
 -- ejemplo   11700 en 00 000 008

@@ -3,6 +3,7 @@
 -- norma     Escala de viáticos que carga la entidad, por confirmar [G]
 -- tablas    requerimientos
 -- en        requerimientos
+-- columna   precio_unitario
 -- sujetos   escala_viaticos
 -- mensaje   La línea {linea} de {unidad} calcula el viático a Bs {precio:bs} por día; la escala llega a Bs {tope:bs}.
 -- corrija   Use el importe de la escala, o cite la norma que permite otro.
