@@ -84,7 +84,7 @@ def person(request: Peticion, pk: int) -> HttpResponse:
     context = {
         **administration_of(situacion, "personas", str(persona)),
         "persona": persona,
-        "enlace": link["url"] if link and link["persona"] == pk and may else "",
+        "enlace_dado": link["url"] if link and link["persona"] == pk and may else "",
         "designaciones_suyas": [(each, state_of(each)) for each in held],
         "segundo_paso": has_second_factor(persona),
         "bloqueada": is_locked(persona),
