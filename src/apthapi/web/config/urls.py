@@ -14,6 +14,7 @@ from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import travel_views as travel
 from apthapi.web.plans import views as plans
+from apthapi.web.plans.copying.urls import urlpatterns as copying
 from apthapi.web.plans.papers.urls import urlpatterns as papers
 from apthapi.web.plans.techos.urls import urlpatterns as techos
 from apthapi.web.process import views as process
@@ -34,6 +35,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
     path("cambios", plans.changes, name="cambios"),
     path("acto/<str:accion>", process.act_on_unit, name="acto_unidad"),
     path("papeles/", include(papers)),
+    *copying,
     *_ROWS,
 ]
 

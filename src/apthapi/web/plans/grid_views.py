@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
@@ -54,6 +55,8 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "ordena": sheet.movable,
         "cambiadas": changed_since_last_visit(situacion, sheet.table_name),
     }
+    if sheet.table_name == "requerimientos":
+        answer["traidos"] = [each.renglon for each in old_prices(live(), plan, unidad)]
     return JsonResponse(answer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apthapi.core.database import Database
+from apthapi.web.plans.memory.remembered import remembered
 
 Choice = list[str]
 
@@ -41,6 +42,7 @@ LISTS: dict[str, Callable[[Database, str, str], list[Choice]]] = {
     "fuentes": _of_set("fuentes"),
     "organismos": _of_set("organismos"),
     "medidas": _of_plan(_MEDIDAS),
+    "memoria": remembered,
     "acciones": _of_plan("select ae, descripcion, '' from acciones_estrategicas where plan = ? order by ae"),
     "acp": _of_plan("select acp, descripcion, ae from acciones_corto_plazo where plan = ? order by acp"),
     "unidades": _of_plan("select unidad, nombre, '' from unidades where plan = ? order by unidad"),

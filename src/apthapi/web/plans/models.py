@@ -11,10 +11,11 @@ from django.db import models
 
 from apthapi.core.schema import ROW, Table
 from apthapi.core.tables import TABLES
+from apthapi.web.plans.copying.marker import PrecioTraido
 from apthapi.web.plans.fields import field_of
 from apthapi.web.plans.papers.pedido import Pedido
 
-__all__ = ["TABLE_MODELS", "Pedido", "Viaje"]
+__all__ = ["TABLE_MODELS", "Pedido", "PrecioTraido", "Viaje"]
 
 
 def _model_of(table: Table) -> type[models.Model]:

@@ -104,7 +104,7 @@ def _requirements(form: str, title: str, thing: str, hint: str) -> Sheet:
     fields = (
         Field("linea", "Nº", computed=True, width=56),
         _PARTIDA,
-        Field("descripcion", thing, width=300),
+        Field("descripcion", thing, list="memoria", width=300),
         *_LINKS,
         Field("unidad_medida", "Unidad", list="medidas", width=104),
         Field("cantidad", "Cantidad"),

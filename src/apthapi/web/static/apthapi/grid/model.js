@@ -42,6 +42,7 @@ export class Model {
     this.named = new Map(this.columns.map((column) => [column.nombre, column.index]));
     this.rows = answer.filas.map(([renglon, ...values]) => new Row(renglon, values));
     this.changedSince = new Set(answer.cambiadas ?? []);
+    this.oldPrices = new Set(answer.traidos ?? []);
     // A number that the system gives stands at the head of the row, as on the form.
     this.numbering = this.columns[0]?.calculada && this.columns[0].clase === "entero" ? 0 : undefined;
     this.months = this.columns.filter((column) => column.grupo === "meses").map((column) => column.index);

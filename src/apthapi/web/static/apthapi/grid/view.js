@@ -185,7 +185,10 @@ export class View {
     const state = row.troubled ? "rechazo" : row.unsent ? "pendiente" : "";
     element.dataset.estado = state;
     element.classList.toggle("ha-cambiado", this.model.changedSince.has(row.renglon));
-    element.firstChild.setAttribute("aria-label", `Línea ${row.ordinal ?? ""}${state ? `, ${MARKS[state]}` : ""}`);
+    const old = this.model.oldPrices.has(row.renglon);
+    element.classList.toggle("precio-traido", old);
+    element.firstChild.title = old ? "Precio traído de otro plan, por confirmar" : "";
+    element.firstChild.setAttribute("aria-label", `Línea ${row.ordinal ?? ""}${state ? `, ${MARKS[state]}` : ""}${old ? ", precio por confirmar" : ""}`);
   }
 
   #paintCell(element, row, shown) {
