@@ -29,7 +29,15 @@ STATES = (
 
 
 def _fuente(code: str, name: str, programmed: int, ceiling: int, state: str, text: str) -> dict[str, Any]:
-    return {"fuente": code, "nombre": name, "f3": programmed, "techo": ceiling, "estado": state, "texto": text}
+    return {
+        "fuente": code,
+        "nombre": name,
+        "f3": programmed,
+        "f4": programmed,
+        "techo": ceiling,
+        "estado": state,
+        "texto": text,
+    }
 
 
 CUADRE: dict[str, Any] = {

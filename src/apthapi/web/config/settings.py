@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 
 from apthapi.web.config.environment import read_environment
+from apthapi.web.config.fingerprint import fingerprint
 
 ENVIRONMENT = read_environment()
 WEB = Path(__file__).resolve().parent.parent
@@ -43,10 +45,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -166,11 +168,14 @@ TIME_ZONE = "America/La_Paz"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "/static/"
+STATIC_FOLDERS = (WEB / "static", WEB / "manual" / "imagenes")
+STATICFILES_DIRS: list[Any] = [STATIC_FOLDERS[0], ("manual", STATIC_FOLDERS[1])]
+# Files keep their names and the folder changes with them: so may be kept for ever also what one imports from another.
+STATIC_URL = f"/static/{fingerprint(STATIC_FOLDERS, version('django-allauth'))}/"
 STATIC_ROOT = ENVIRONMENT.folder / "static"
-STATICFILES_DIRS: list[Any] = [WEB / "static", ("manual", WEB / "manual" / "imagenes")]
 MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CON_CORREO = bool(ENVIRONMENT.mail)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CON_CORREO else 'dummy'}.EmailBackend"
