@@ -22,17 +22,15 @@ __all__ = ["Remembered", "Since", "UnidadReport", "check_unit", "unit_rules"]
 class UnidadReport:
     """What the rules say of one unit: the status of each rule that can be judged on it alone, and its findings.
 
-    `remembered` is for the next check of the same unit by the same connection (see Since).
+    `remembered` is for the next check of the same unit by the same connection (see Since), if there is enough in it.
     """
 
     statuses: dict[str, Status]
     findings: tuple[Finding, ...]
-    remembered: Remembered
+    remembered: Remembered | None
 
 
-def check_unit(
-    database: Database, plan: str, unidad: str, *, schema: str, since: Since | None = None
-) -> UnidadReport:
+def check_unit(database: Database, plan: str, unidad: str, *, schema: str, since: Since | None = None) -> UnidadReport:
     """Judge one unit of a live database, whose tables of the format and reference sets stand in `schema`.
 
     `schema` is `main` in SQLite; in PostgreSQL, one of the search path. What the transaction of the caller has

@@ -24,8 +24,8 @@ LINES = "requerimientos"
 """The one table of a unit that may have thousands of rows. A rule that names it says of each line what it would say
 of it alone; what needs many lines together is a reading (CONTRIBUTING.md)."""
 
-MOST_AGAIN = 400
-"""From so many lines on, judging all of them is as quick as looking for some."""
+MOST_AGAIN = 1000
+"""From so many lines on, all of them are judged: they are not worth remembering."""
 
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)")
 
@@ -65,10 +65,11 @@ class Answers:
     confirmed: frozenset[str]
     context: Hashable
 
-    def remembered(self) -> Remembered:
-        """What the next check of the unit may start from."""
-        told = (row for rule in line_rules() for row in self.rows.get(rule.id, ()) if (row.get("tabla") or LINES) == LINES)
-        return Remembered(self.context, frozenset(row[ROW] for row in told))
+    def remembered(self) -> Remembered | None:
+        """What the next check of the unit may start from; None if it must begin anew."""
+        rows = (row for rule in line_rules() for row in self.rows.get(rule.id, ()))
+        lines = frozenset(row[ROW] for row in rows if (row.get("tabla") or LINES) == LINES)
+        return Remembered(self.context, lines) if len(lines) <= MOST_AGAIN else None
 
 
 @cache

@@ -8,16 +8,15 @@ from django.urls import reverse
 
 from apthapi.core.database import Database
 from apthapi.core.findings import Finding, Severity
-from apthapi.rules.live import check_unit
-from apthapi.web.plans.live import SCHEMAS, judge, live
+from apthapi.web.plans.judged import judged
+from apthapi.web.plans.live import live
 from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import ParteDeUnidad
 
 
 def verify(plan: str, unidad: str) -> dict[str, object]:
     """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
-    database = judge()
-    findings = check_unit(database, plan, unidad, schema=SCHEMAS[database.engine]).findings
+    findings = judged(plan, unidad).findings
     errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = sum(each.severity is Severity.WARNING for each in findings)
     ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).exclude(errores=errors, advertencias=warnings).update(

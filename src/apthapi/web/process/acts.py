@@ -26,8 +26,9 @@ def act(
 ) -> Iterator[Acto]:
     """One transaction and the act of it: everything inside is kept with its trace, or nothing is.
 
-    Acts on the same part wait for each other, so that they are numbered in the order in which they are kept: who has
-    seen one has seen all of smaller number. Raises IntegrityError if that `envio` was already an act.
+    Acts on the same part wait for each other, and those on the whole plan for those on its parts, so that they are
+    numbered in the order in which they are kept: who has seen one has seen all of smaller number. Raises
+    IntegrityError if that `envio` was already an act.
     """
     with transaction.atomic():
         _wait_for_turn(plan, unidad)
@@ -48,4 +49,6 @@ def _wait_for_turn(plan: str, unidad: str) -> None:
     """On PostgreSQL, until the end of the transaction; on SQLite there is one writer at a time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            if plan and unidad:
+                cursor.execute("select pg_advisory_xact_lock_shared(hashtext(%s), hashtext(''))", [plan])
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [plan, unidad])
