@@ -1,0 +1,69 @@
+"""The rules of a unit over what was committed, quicker when the same process judged the unit before.
+
+What the last check left is kept with its connection, and the trace tells the lines that were written since: every
+change of a row passes through it, and the acts that write in a unit are kept in the order of their numbers (see act).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from django.db import connection
+
+from apthapi.core.database import Database, Engine
+from apthapi.rules.live import Remembered, Since, UnidadReport, check_unit
+from apthapi.web.plans.live import SCHEMAS, judge
+
+MOST_UNITS = 500
+"""Units that a process remembers: the one that was judged longest ago is forgotten first."""
+
+Kept = OrderedDict[tuple[str, str], tuple[int, Remembered]]
+"""For each plan and unit, the last act on its rows that the check surely saw, and what the check left."""
+
+_process = threading.local()
+
+
+def judged(plan: str, unidad: str) -> UnidadReport:
+    """What the rules say of a unit as it stands now."""
+    database = judge()
+    schema = SCHEMAS[database.engine]
+    if database.engine is Engine.POSTGRESQL and connection.in_atomic_block:
+        # It sees what may be undone: nothing to remember.
+        return check_unit(database, plan, unidad, schema=schema)
+    kept = _kept_with(database.connection)
+    # Before the rows: what is committed meanwhile is judged now, and once more the next time.
+    seen = _last_act(database, schema, plan, unidad)
+    before = kept.pop((plan, unidad), None)
+    since = None
+    if before is not None and before[0] <= seen:
+        since = Since(before[1], _lines_written(database, schema, plan, unidad, before[0]) if before[0] < seen else ())
+    report = check_unit(database, plan, unidad, schema=schema, since=since)
+    if report.remembered is not None:
+        kept[plan, unidad] = seen, report.remembered
+        if len(kept) > MOST_UNITS:
+            kept.popitem(last=False)
+    return report
+
+
+def _kept_with(opened: Any) -> Kept:
+    """What was kept with this very connection of this thread: another one may be to another database."""
+    if getattr(_process, "opened", None) is not opened:
+        _process.opened, _process.kept = opened, OrderedDict()
+    found: Kept = _process.kept
+    return found
+
+
+def _last_act(database: Database, schema: str, plan: str, unidad: str) -> int:
+    sql = f"select max(acto) from {schema}.process_cambio where plan = ? and unidad = ?"
+    return int(database.value(sql, [plan, unidad]) or 0)
+
+
+def _lines_written(database: Database, schema: str, plan: str, unidad: str, since: int) -> list[int]:
+    rows = database.query(
+        f"select distinct renglon from {schema}.process_cambio "
+        "where plan = ? and unidad = ? and acto > ? and tabla = 'requerimientos'",
+        [plan, unidad, since],
+    )
+    return [row[0] for row in rows]
