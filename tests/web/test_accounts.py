@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -21,7 +22,7 @@ from apthapi.web.entities.models import Entidad
 from apthapi.web.process.models import Acto
 from apthapi.web.process.permisos import hoy
 from web.conftest import AsRole
-from web.people import PASSWORD, account, code_now, designated, give_password, signed_in, with_codes
+from web.people import PASSWORD, account, code_now, designated, give_password, signed_in, text_of, with_codes
 
 HOME = "/inicio/"
 SECOND_STEP = "/cuenta/dos-pasos/ingresar/"
@@ -365,3 +366,35 @@ class TestFirstAdministrator:
         assert not Authenticator.objects.exists()
         assert Designacion.objects.count() == 1
         assert Acto.objects.filter(clase="crear_administrador").count() == 3
+
+
+@pytest.mark.usefixtures("demo")
+class TestForgottenPassword:
+    """By mail, where the installation sends any."""
+
+    def _ask(self, mail: str) -> str:
+        return text_of(Client().post("/cuenta/clave/restablecer/", {"email": mail}, follow=True))
+
+    def test_the_link_goes_to_the_mail_of_the_account(self, settings: Settings, mailoutbox: list[EmailMessage]) -> None:
+        settings.CON_CORREO = True
+        designated(Rol.PREPARA, "DDTJ")
+        assert "Revise su correo" in self._ask("Ana.Prueba@ejemplo.bo")
+        [sent] = mailoutbox
+        assert sent.to == ["ana.prueba@ejemplo.bo"]
+        link = re.search(r"http://testserver(/cuenta/clave/enlace/\S+)", str(sent.body))
+        assert link is not None
+        assert "Elegir otra contraseña" in text_of(Client().get(link.group(1), follow=True))
+
+    def test_it_does_not_say_whether_there_is_an_account(
+        self, settings: Settings, mailoutbox: list[EmailMessage]
+    ) -> None:
+        settings.CON_CORREO = True
+        assert "Revise su correo" in self._ask("nadie@ejemplo.bo")
+        assert mailoutbox == []
+
+    def test_asking_again_and_again_waits(self, settings: Settings, mailoutbox: list[EmailMessage]) -> None:
+        settings.CON_CORREO = True
+        account()
+        pages = [self._ask("ana.prueba@ejemplo.bo") for _ in range(4)]
+        assert "espere" in pages[-1]
+        assert len(mailoutbox) == 3

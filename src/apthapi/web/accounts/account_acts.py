@@ -23,10 +23,11 @@ class NotPossibleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountAct:
-    """An act on an account: its name in the address, its button, what it does in words, what is said when done."""
+    """An act on an account: its name in the address, title and button, what it does, what is said when done."""
 
     name: str
     title: str
+    verb: str
     about: str
     done: str
     icon: str
@@ -38,7 +39,8 @@ ACCOUNT_ACTS: dict[str, AccountAct] = {
     for each in (
         AccountAct(
             "enlace",
-            "Crear un enlace para elegir contraseña",
+            "Enlace para elegir contraseña",
+            "Crear enlace",
             "Sirve una sola vez y durante tres días. Entrégueselo a la persona y a nadie más.",
             "Enlace creado.",
             "link",
@@ -46,6 +48,7 @@ ACCOUNT_ACTS: dict[str, AccountAct] = {
         AccountAct(
             "desbloquear",
             "Permitir que ingrese ya",
+            "Permitir",
             "Hubo demasiados intentos fallidos; con esto no tiene que esperar.",
             "Ya puede volver a intentarlo.",
             "undo-2",
@@ -53,6 +56,7 @@ ACCOUNT_ACTS: dict[str, AccountAct] = {
         AccountAct(
             "cerrar_sesiones",
             "Cerrar sus sesiones",
+            "Cerrar",
             "Tendrá que ingresar otra vez en todos sus equipos.",
             "Sus sesiones se cerraron.",
             "salir",
@@ -60,6 +64,7 @@ ACCOUNT_ACTS: dict[str, AccountAct] = {
         AccountAct(
             "quitar_segundo_paso",
             "Quitar su segundo paso",
+            "Quitar",
             "Si perdió su teléfono o su llave. Si su cargo aprueba, deberá activarlo otra vez al ingresar.",
             "Se quitó su segundo paso y se cerraron sus sesiones.",
             "telefono",
@@ -68,13 +73,19 @@ ACCOUNT_ACTS: dict[str, AccountAct] = {
         AccountAct(
             "desactivar",
             "Desactivar la cuenta",
+            "Desactivar",
             "No podrá ingresar. Lo que hizo queda registrado, y la cuenta puede activarse otra vez.",
             "La cuenta quedó desactivada y sus sesiones, cerradas.",
             "x",
             danger=True,
         ),
         AccountAct(
-            "activar", "Activar la cuenta", "Podrá ingresar de nuevo.", "La cuenta está activa otra vez.", "check"
+            "activar",
+            "Activar la cuenta",
+            "Activar",
+            "Podrá ingresar de nuevo.",
+            "La cuenta está activa otra vez.",
+            "check",
         ),
     )
 }

@@ -128,6 +128,8 @@ class Situacion:
     def por_que_no(self, accion: str) -> str:
         """Why the person may not do it now, in words; empty if they may."""
         rule = ACCIONES[accion]
+        if not self.designaciones:
+            return "Usted no ejerce hoy ningún cargo."
         if self.designacion_para(accion) is None:
             return f"Su cargo no permite: {rule.about.lower()}."
         if rule.plan and self.version is not None and self.version.estado not in rule.plan:
