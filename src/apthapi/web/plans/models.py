@@ -18,9 +18,19 @@ from apthapi.web.plans.papers.pedido import Pedido
 __all__ = ["TABLE_MODELS", "Pedido", "PrecioTraido", "Viaje"]
 
 
+_ADDED_UP = {
+    "requerimientos": (
+        ("plan", "unidad", "acp", "formulario", "partida", "fuente", "organismo", "importe"),
+        ("plan", "unidad", "operacion", "importe"),
+    )
+}
+"""What the lines of a unit are added up by each time that one is saved: from an index alone, without the lines."""
+
+
 def _model_of(table: Table) -> type[models.Model]:
     key = models.UniqueConstraint(fields=list(table.key), name=f"clave_{table.name}"[:30])
-    meta = type("Meta", (), {"db_table": table.name, "constraints": [key], "app_label": "plans"})
+    indexes = [models.Index(fields=each, name=f"suma_{table.name}_{each[2]}") for each in _ADDED_UP.get(table.name, ())]
+    meta = type("Meta", (), {"db_table": table.name, "constraints": [key], "indexes": indexes, "app_label": "plans"})
     body: dict[str, Any] = {name: field_of(kind) for name, kind in table.stored() if name != ROW}
     body |= {ROW: models.BigAutoField(primary_key=True), "Meta": meta, "__module__": __name__}
     return type("Tabla" + table.name.title().replace("_", ""), (models.Model,), body)
