@@ -273,7 +273,8 @@ export class View {
   paintSums() {
     const number = this.model.visible.length;
     const all = this.model.rows.length;
-    const words = number === all ? count(all, "línea", "líneas") : `${count(number, "línea", "líneas")} de ${count(all, "", "").trim()}`;
+    const real = this.model.rows.some((row) => row.renglon !== null || row.cells.size);
+    const words = !real ? "Sin líneas" : number === all ? count(all, "línea", "líneas") : `${count(number, "línea", "líneas")} de ${count(all, "", "").trim()}`;
     this.footer.setAttribute("aria-rowindex", number + 2);
     const label = h("div", { role: "rowheader", class: "rejilla-cuenta", "aria-colindex": 1, text: words });
     const start = this.#firstMoney();
