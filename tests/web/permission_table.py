@@ -1,0 +1,204 @@
+"""Who may ask for what, address by address, written by hand from the process of RE-SPO and from nothing of the code.
+
+`test_permisos.py` walks it. An address that is not here fails the test: whoever adds one decides here who it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+GET, POST = "GET", "POST"
+
+PREPARA, DIRECTOR, REACP = "prepara", "director", "reacp"
+PLANIFICACION, FINANZAS, JURIDICA, MAE = "planificacion", "finanzas", "juridica", "mae"
+COMUNICACION, AUDITORIA, ADMINISTRADOR = "comunicacion", "auditoria", "administrador"
+OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
+OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
+EVERY = OF_ONE_UNIT | OF_THE_ENTITY
+
+PLAN_STATES = ("elaboracion", "vigente", "historico")
+UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
+OPEN = ("elaboracion",)
+EDITABLE = ("borrador", "observada")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address: who it is for, in which states; `plan`, `unit` or an object of the entity are known of first."""
+
+    name: str
+    method: str
+    roles: set[str]
+    of: str = ""
+    plan: Iterable[str] = PLAN_STATES
+    unit: Iterable[str] = UNIT_STATES
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    """Of its address; what is a name in `Ground.arguments` is the key of a row made for the walk."""
+
+    def __str__(self) -> str:
+        extra = "-".join(str(value) for value in self.arguments.values())
+        return "-".join(part for part in (self.name, self.of, extra, self.method) if part)
+
+
+def _unit(name: str, method: str, roles: set[str], unit: Iterable[str] = UNIT_STATES, **arguments: object) -> Address:
+    plan = PLAN_STATES if unit is UNIT_STATES else OPEN
+    return Address(name, method, roles, "unit", plan, unit, arguments)
+
+
+def _plan(name: str, method: str, roles: set[str], plan: Iterable[str] = PLAN_STATES, **arguments: object) -> Address:
+    return Address(name, method, roles, "plan", plan, UNIT_STATES, arguments)
+
+
+def _of_entity(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    return Address(name, method, roles, "entity", arguments=arguments)
+
+
+def _free(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    return Address(name, method, roles, arguments=arguments)
+
+
+WRITES = {PREPARA, DIRECTOR}
+LINES, OF_PLAN, CEILINGS = "requerimientos_3_01", "unidades", "presupuesto_aprobado"
+
+UNIT = [
+    _unit("unidad", GET, EVERY),
+    _unit("verificaciones", GET, EVERY),
+    _unit("paso", GET, EVERY, paso="articulacion"),
+    _unit("cambios", GET, EVERY),
+    _unit("sugerencias", GET, EVERY),
+    _unit("filas", GET, EVERY, vista=LINES),
+    _unit("novedades", GET, EVERY, vista=LINES),
+    _unit("lista", GET, EVERY, lista="partidas"),
+    _unit("guardar", POST, WRITES, EDITABLE, vista=LINES),
+    _unit("interpretar", POST, WRITES, EDITABLE, vista=LINES),
+    _unit("viaje", GET, WRITES, EDITABLE),
+    _unit("viaje", POST, WRITES, EDITABLE),
+    _unit("traer", GET, WRITES, EDITABLE),
+    _unit("traer", POST, WRITES, EDITABLE),
+    _unit("confirmar_precios", POST, WRITES, EDITABLE),
+    _unit("acto_unidad", POST, {PREPARA}, EDITABLE, accion="enviar_unidad"),
+    _unit("acto_unidad", POST, {PREPARA}, ("enviada",), accion="recuperar_envio"),
+    _unit("acto_unidad", POST, {DIRECTOR}, ("enviada",), accion="aprobar_unidad"),
+    _unit("acto_unidad", POST, {DIRECTOR}, ("aprobada",), accion="recuperar_aprobacion"),
+    _unit("acto_unidad", POST, {PLANIFICACION}, ("aprobada",), accion="revisar_unidad"),
+    _unit(
+        "acto_unidad",
+        POST,
+        {DIRECTOR, PLANIFICACION, FINANZAS},
+        ("enviada", "aprobada", "revisada"),
+        accion="observar_unidad",
+    ),
+    _unit("papeles", GET, EVERY),
+    _unit("papel", GET, EVERY, papel="datos"),
+    _unit("pedir_papel", POST, EVERY, papel="datos"),
+    _unit("papel_pedido", GET, EVERY, pedido="pedido"),
+    _unit("papel_avance", GET, EVERY, pedido="pedido"),
+    _unit("papel_archivo", GET, EVERY, pedido="pedido"),
+    _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
+]
+
+PLAN = [
+    _plan("tablero", GET, OF_THE_ENTITY),
+    _plan("estructura", GET, EVERY),
+    _plan("estructura_planillas", GET, EVERY),
+    _plan("consolidacion", GET, OF_THE_ENTITY),
+    _plan("consolidacion_archivo", GET, OF_THE_ENTITY, tabla="tabla"),
+    _plan("techos", GET, OF_THE_ENTITY),
+    _plan("techos_ley", GET, OF_THE_ENTITY),
+    _plan("techos_historia", GET, OF_THE_ENTITY),
+    _plan("techos_guardar", POST, {FINANZAS}, OPEN),
+    _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
+    _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
+    _plan("filas", GET, EVERY, vista=OF_PLAN),
+    _plan("novedades", GET, EVERY, vista=OF_PLAN),
+    _plan("filas", GET, OF_THE_ENTITY, vista=CEILINGS),
+    _plan("novedades", GET, OF_THE_ENTITY, vista=CEILINGS),
+    _plan("lista", GET, EVERY, lista="acciones"),
+    _plan("guardar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
+    _plan("interpretar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
+    _plan("guardar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("papeles", GET, OF_THE_ENTITY),
+    _plan("papel", GET, OF_THE_ENTITY, papel="datos"),
+    _plan("pedir_papel", POST, OF_THE_ENTITY, papel="datos"),
+    _plan("papel_pedido", GET, OF_THE_ENTITY, pedido="pedido"),
+    _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
+    _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
+    _plan("papel_cancelar", POST, set(), pedido="pedido"),
+]
+
+SEES_PEOPLE, ADMINISTERS = {ADMINISTRADOR, AUDITORIA}, {ADMINISTRADOR}
+SET = {"conjunto": "fuentes", "gestion": 2024}
+
+ADMINISTRATION = [
+    _free("personas", GET, SEES_PEOPLE),
+    _free("persona_nueva", GET, ADMINISTERS),
+    _free("persona_nueva", POST, ADMINISTERS),
+    _of_entity("persona", GET, SEES_PEOPLE, pk="persona"),
+    _of_entity("persona_datos", GET, ADMINISTERS, pk="persona"),
+    _of_entity("persona_datos", POST, ADMINISTERS, pk="persona"),
+    _of_entity("persona_acto", POST, ADMINISTERS, pk="persona", que="cerrar_sesiones"),
+    _of_entity("designar", GET, ADMINISTERS, pk="persona"),
+    _of_entity("designar", POST, ADMINISTERS, pk="persona"),
+    _of_entity("designacion", GET, ADMINISTERS, pk="designacion"),
+    _of_entity("designacion", POST, ADMINISTERS, pk="designacion"),
+    _of_entity("designacion_anular", POST, ADMINISTERS, pk="designacion"),
+    _free("cargos", GET, SEES_PEOPLE),
+    _free("cargo_nuevo", GET, ADMINISTERS),
+    _free("cargo_nuevo", POST, ADMINISTERS),
+    _of_entity("cargo", GET, SEES_PEOPLE, pk="cargo"),
+    _of_entity("cargo_datos", GET, ADMINISTERS, pk="cargo"),
+    _of_entity("cargo_datos", POST, ADMINISTERS, pk="cargo"),
+    _of_entity("cargo_quitar", POST, ADMINISTERS, pk="cargo"),
+    _free("entidades", GET, SEES_PEOPLE),
+    _of_entity("entidad", GET, ADMINISTERS, codigo="340"),
+    _of_entity("entidad", POST, ADMINISTERS, codigo="340"),
+    _free("tablas", GET, OF_THE_ENTITY),
+    _free("gestion_nueva", POST, ADMINISTERS),
+    _free("tabla", GET, OF_THE_ENTITY, **SET),
+    _free("tabla_archivo", GET, OF_THE_ENTITY, **SET),
+    _free("tabla_fila", POST, ADMINISTERS, **SET),
+    _free("tabla_fila_quitar", POST, ADMINISTERS, **SET, fila="fila"),
+    _free("tabla_oficial", POST, ADMINISTERS, **SET),
+    _free("tabla_cargar", GET, ADMINISTERS, **SET),
+    _free("tabla_cargar", POST, ADMINISTERS, **SET),
+    _free("calendario", GET, OF_THE_ENTITY),
+]
+
+OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
+
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *OWN]
+
+PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+"""For anybody, signed in or not."""
+
+ELSEWHERE = {"carga": "of whoever gave the file: tests of the tables of each gestión"}
+"""Of one person alone: another test says so."""
+
+ALLAUTH = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
+"""One's own account, by allauth."""

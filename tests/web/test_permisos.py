@@ -1,0 +1,277 @@
+"""Every address with every role, state and unit: the answer is that of a table written by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+import apthapi
+from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
+from apthapi.web.entities.demo import COMPLETED, EMPTY
+from apthapi.web.entities.demo import PLAN as DEMO
+from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
+from apthapi.web.process.page import permissions_page
+from apthapi.web.process.permisos import hoy
+from web.conftest import new_person, sign_in
+from web.databases import Store, both_engines, lent
+from web.permission_table import (
+    ADDRESSES,
+    ALLAUTH,
+    ELSEWHERE,
+    GET,
+    OF_ONE_UNIT,
+    PLAN_STATES,
+    POST,
+    PUBLIC,
+    UNIT_STATES,
+    Address,
+)
+
+HERE, OTHER_ENTITY = "340", "999"
+TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What somebody holds: role, unit (empty is the whole entity), entity, from when to when."""
+
+    rol: str
+    unidad: str = ""
+    entidad: str = HERE
+    since: date = date(2024, 1, 1)
+    until: date | None = None
+    acting: bool = False
+
+    @property
+    def in_force(self) -> bool:
+        return self.since <= hoy() and (self.until is None or self.until >= hoy())
+
+
+WHO: dict[str, tuple[Position, ...]] = {
+    **{rol: (Position(rol, COMPLETED if rol in OF_ONE_UNIT else ""),) for rol in Rol},
+    "prepara a.i.": (Position("prepara", COMPLETED, acting=True, since=TODAY, until=TODAY),),
+    "prepara otra unidad": (Position("prepara", EMPTY),),
+    "director de otra unidad": (Position("director", EMPTY),),
+    "prepara otra y audita": (Position("prepara", EMPTY), Position("auditoria")),
+    "prepara esta y dirige otra": (Position("prepara", COMPLETED), Position("director", EMPTY)),
+}
+"""Those whom every state is tried with."""
+
+STRANGERS: dict[str, tuple[Position, ...]] = {
+    "cargo que terminó ayer": (Position("planificacion", until=YESTERDAY), Position("administrador", until=YESTERDAY)),
+    "cargo que empieza mañana": (Position("planificacion", since=TOMORROW), Position("administrador", since=TOMORROW)),
+    "preparó hasta ayer": (Position("prepara", COMPLETED, until=YESTERDAY),),
+    "sin cargo": (),
+    "otra entidad": tuple(Position(rol, entidad=OTHER_ENTITY) for rol in ("planificacion", "finanzas", "auditoria")),
+    "administra otra entidad": (Position("administrador", entidad=OTHER_ENTITY),),
+    "prepara en otra entidad": (Position("prepara", COMPLETED, OTHER_ENTITY),),
+    "administra otra, prepara aquí": (Position("administrador", entidad=OTHER_ENTITY), Position("prepara", COMPLETED)),
+}
+"""Those for whom the state makes no difference."""
+
+
+def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
+    """What the table says: `pasa`, or the status with which it is refused."""
+    held = tuple(each for each in held if each.in_force)
+    if address.of in ("plan", "unit"):
+        held = tuple(each for each in held if each.entidad == HERE)
+        if not held or (address.of == "unit" and all(each.unidad not in ("", COMPLETED) for each in held)):
+            return "404"
+    able = [each for each in held if each.rol in address.roles]
+    if address.of == "unit":
+        able = [each for each in able if each.unidad in ("", COMPLETED)]
+    if not able:
+        return "403"
+    if address.of == "entity" and all(each.entidad != HERE for each in able):
+        return "404"
+    return "pasa" if plan in address.plan and unit in address.unit else "409"
+
+
+class Ground:
+    """The demonstration with everybody signed in; what a request changes is undone."""
+
+    def __init__(self) -> None:
+        Entidad.objects.create(codigo=OTHER_ENTITY, nombre="Otra entidad de ejemplo", sigla="OTRA")
+        self.clients = {name: _signed_in(name, held) for name, held in {**WHO, **STRANGERS}.items()}
+        somebody = Persona.objects.get(username="demo-juridica")
+        Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
+        self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        self.arguments = {
+            "persona": somebody.pk,
+            "designacion": Designacion.objects.get(persona=somebody).pk,
+            "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
+            "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
+        }
+
+    def url(self, address: Address) -> str:
+        """The address with its arguments."""
+        known = {**self.arguments, "pedido": self.orders.get(address.of)}
+        found = {name: known.get(str(value), value) for name, value in address.arguments.items()}
+        if address.of in ("plan", "unit"):
+            found["plan"] = DEMO
+        if address.of == "unit":
+            found["unidad"] = COMPLETED
+        return reverse(address.name, kwargs=found)
+
+    def ask(self, client: Client, address: Address, plan: str, unit: str) -> str:
+        """What is answered in that state: `pasa`, `ingrese`, or the status of the refusal."""
+        with transaction.atomic():
+            Version.objects.filter(plan=DEMO).update(estado=plan)
+            ParteDeUnidad.objects.filter(plan=DEMO, unidad=COMPLETED).update(estado=unit)
+            response = client.generic(
+                address.method, self.url(address), content_type="application/x-www-form-urlencoded"
+            )
+            transaction.set_rollback(True)
+        return _outcome(response)
+
+
+def _order_of(persona: Persona, unidad: str) -> UUID:
+    """A paper that somebody asked for."""
+    made = Pedido.objects.create(
+        plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
+    )
+    return made.pk
+
+
+def _outcome(response: Any) -> str:
+    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+        return "ingrese"
+    return "pasa" if response.status_code in (200, 302, 400, 422) else str(response.status_code)
+
+
+def _signed_in(name: str, held: tuple[Position, ...]) -> Client:
+    persona = Persona.objects.create(username=f"camina {name}", demostracion=True)
+    for each in held:
+        other = new_person(
+            Rol(each.rol), each.unidad, each.entidad, since=each.since, until=each.until, acting=each.acting
+        )
+        other.designaciones.update(persona=persona)
+        other.delete()
+    persona.set_unusable_password()  # so that it is not asked for again
+    persona.save()
+    client = Client(headers={"Accept": "application/json"})  # refusals without a page are quicker
+    client.force_login(persona)
+    return client
+
+
+@pytest.fixture(scope="module")
+def ground(
+    stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Ground]:
+    """One database for the whole walk."""
+    folder = tmp_path_factory.mktemp("permisos")
+    logging.disable(logging.WARNING)  # thousands of refusals are not news
+    with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
+        yield Ground()
+    logging.disable(logging.NOTSET)
+
+
+def _states(address: Address) -> list[tuple[str, str]]:
+    """Every state of plan and unit where it matters; else the first and the last."""
+    if set(address.plan) == set(PLAN_STATES) and set(address.unit) == set(UNIT_STATES):
+        return [("elaboracion", "borrador"), ("historico", "revisada")]
+    return list(product(PLAN_STATES, UNIT_STATES if address.of == "unit" else ["borrador"]))
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_each_role_in_each_state_gets_what_the_table_says(ground: Ground, address: Address) -> None:
+    found, table = {}, {}
+    for (plan, unit), (name, held) in product(_states(address), WHO.items()):
+        found[name, plan, unit] = ground.ask(ground.clients[name], address, plan, unit)
+        table[name, plan, unit] = expected(address, held, plan, unit)
+    for name, held in STRANGERS.items():
+        found[name, "", ""] = ground.ask(ground.clients[name], address, "elaboracion", "borrador")
+        table[name, "", ""] = expected(address, held, "elaboracion", "borrador")
+    assert found == table
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_nobody_who_is_not_signed_in_gets_anything(ground: Ground, address: Address) -> None:
+    assert ground.ask(Client(), address, "elaboracion", "borrador") == "ingrese"
+    asked = Client(headers={"Accept": "application/json"})
+    assert ground.ask(asked, address, "elaboracion", "borrador") == "401"
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if each.method == POST], ids=str)
+def test_what_changes_something_is_not_done_by_a_link_or_by_another_site(ground: Ground, address: Address) -> None:
+    if not any(each.name == address.name and each.method == GET for each in ADDRESSES):
+        for name in address.roles:
+            assert ground.clients[name].get(ground.url(address)).status_code == 405, name
+    forged = Client(enforce_csrf_checks=True)
+    forged.cookies = ground.clients[next(iter(address.roles), "mae")].cookies
+    assert forged.post(ground.url(address), {}).status_code == 403
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if each.method == GET], ids=str)
+def test_looking_changes_nothing(ground: Ground, address: Address) -> None:
+    before = Acto.objects.count(), Cambio.objects.count()
+    for name in address.roles:
+        ground.ask(ground.clients[name], address, "elaboracion", "borrador")
+    assert (Acto.objects.count(), Cambio.objects.count()) == before
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if each.of in ("plan", "unit")], ids=str)
+def test_what_does_not_exist_is_not_found(ground: Ground, address: Address) -> None:
+    for plan, unidad in (("OTRO", COMPLETED), (DEMO, "OTRA"), (DEMO, "ddtj"), (DEMO, "DDTJ'--")):
+        if address.of == "plan" and plan == DEMO:
+            continue
+        url = ground.url(address).replace(f"/{DEMO}/", f"/{plan}/", 1).replace(f"/{COMPLETED}/", f"/{unidad}/", 1)
+        for name in ("planificacion", "finanzas", "prepara"):
+            assert ground.clients[name].generic(address.method, url).status_code == 404, url
+
+
+@both_engines
+@pytest.mark.parametrize(
+    ("method", "url", "form"),
+    [
+        ("get", f"/planes/{DEMO}%00/", {}),
+        ("get", f"/planes/{DEMO}/consolidacion", {"unidad": "\x00"}),
+        ("get", "/administracion/personas/", {"q": "\x00"}),
+        ("post", "/demostracion/entrar", {"persona": "\x00"}),
+        ("post", f"/planes/{DEMO}/unidades/{COMPLETED}/acto/observar_unidad", {"motivo": "\x00"}),
+    ],
+)
+@pytest.mark.usefixtures("demo")
+def test_what_is_no_text_is_refused_at_the_door(method: str, url: str, form: dict[str, str]) -> None:
+    assert getattr(sign_in(Rol.PLANIFICACION), method)(url, form).status_code == 400
+
+
+def _patterns(found: list[Any]) -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each.url_patterns)
+        else:
+            yield each
+
+
+def test_every_address_is_in_the_table_and_obeys_the_one_of_the_code() -> None:
+    decided = {each.name for each in ADDRESSES}
+    for pattern in _patterns(get_resolver().url_patterns):
+        obeys = getattr(pattern.callback, "exige", None)
+        if pattern.name in ALLAUTH:
+            assert pattern.callback.__module__.startswith("allauth."), pattern
+        elif pattern.name in PUBLIC:
+            assert obeys == (), pattern
+        else:
+            assert obeys, f"{pattern} is neither @publica nor @exige"
+            assert pattern.name in decided | ELSEWHERE.keys(), f"say in permission_table.py who {pattern} is for"
+
+
+def test_the_page_of_permissions_is_that_of_the_code() -> None:
+    page = Path(apthapi.__file__).parents[2] / "docs" / "permissions.md"
+    again = "run: python -m apthapi.web.process.page > docs/permissions.md"
+    assert page.read_text(encoding="utf-8") == permissions_page(), again
