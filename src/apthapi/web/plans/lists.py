@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apthapi.core.database import Database
+from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.plans.live import SCHEMAS
 from apthapi.web.plans.memory.remembered import remembered
 
 Choice = list[str]
@@ -33,12 +35,30 @@ _PARTIDAS = f"""select o.codigo, o.nombre, coalesce(p.nombre, '') from objeto_ga
 left join objeto_gasto p on p.gestion = o.gestion and p.codigo = o.padre
 where o.gestion = {_GESTION} and o.imputable = 'si' order by o.codigo"""
 
+_OF_FORM = """select o.codigo, o.nombre, coalesce(p.nombre, '') from mapa_de m
+join formulario_de f on f.gestion = m.gestion and f.mapa = m.mapa
+join objeto_gasto o on o.gestion = f.gestion and o.codigo = f.partida
+left join objeto_gasto p on p.gestion = o.gestion and p.codigo = o.padre
+where f.formulario = ? and o.imputable = 'si' order by o.codigo"""
+
+
+def _of_form(form: str) -> Callable[[Database, str, str], list[Choice]]:
+    """The partidas of one of the forms 3, as rule V30 will judge them."""
+
+    def partidas(database: Database, plan: str, _: str) -> list[Choice]:
+        found = PlanInPlace(database, plan, schema=SCHEMAS[database.engine]).query(_OF_FORM, [form])
+        return [[str(cell or "") for cell in row] for row in found]
+
+    return partidas
+
+
 _MEDIDAS = """select unidad_medida, '', cast(count(*) as varchar) from requerimientos
 where plan = ? and unidad_medida <> ''
 group by unidad_medida order by count(*) desc, unidad_medida limit 200"""
 
 LISTS: dict[str, Callable[[Database, str, str], list[Choice]]] = {
     "partidas": _of_plan(_PARTIDAS),
+    **{f"partidas_{form}": _of_form(form) for form in ("3_01", "3_02", "3_03", "3_04")},
     "fuentes": _of_set("fuentes"),
     "organismos": _of_set("organismos"),
     "medidas": _of_plan(_MEDIDAS),

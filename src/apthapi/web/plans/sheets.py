@@ -88,7 +88,6 @@ def _described(each: Field, column: Column) -> dict[str, object]:
 
 
 _MONTHS = tuple(Field(name, title) for name, title in _MONTH_TITLES.items())
-_PARTIDA = Field("partida", "Partida", list="partidas")
 _MONEY = (
     Field("fuente", "Fte.", list="fuentes", width=64),
     Field("organismo", "Org.", list="organismos", width=64),
@@ -103,7 +102,7 @@ _LINKS = (
 def _requirements(form: str, title: str, thing: str, hint: str) -> Sheet:
     fields = (
         Field("linea", "Nº", computed=True, width=56),
-        _PARTIDA,
+        Field("partida", "Partida", list=f"partidas_{form}"),
         Field("descripcion", thing, list="memoria", width=300),
         *_LINKS,
         Field("unidad_medida", "Unidad", list="medidas", width=104),
