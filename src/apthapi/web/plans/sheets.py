@@ -35,6 +35,8 @@ class Field:
     list: str = ""
     computed: bool = False
     width: int = 0
+    must_add: int | None = None
+    """What the column must add up to in the sheet, as stored: the foot of the grid tells what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _described(each: Field, column: Column) -> dict[str, object]:
         "busca": each.list,
         "grupo": "meses" if is_month else "",
         "calculada": each.computed,
+        "debe_sumar": each.must_add,
     }
 
 
@@ -156,7 +159,7 @@ _ALL = (
             Field("acp", "ACP", list="acp"),
             Field("ae", "Acción estratégica", list="acciones", width=88),
             Field("texto_acp", "Texto de la acción de corto plazo", width=360),
-            Field("ponderacion", "Ponderación %"),
+            Field("ponderacion", "Ponderación %", width=136, must_add=100_00),
             Field("productos_esperados", "Productos esperados", width=300),
             Field("beneficiarios", "Beneficiarios", width=200),
             Field("responsable", "Responsable", width=180),

@@ -1,6 +1,6 @@
 // The table on the page: a header, the rows that can be seen, a row of sums, and the messages under the cells.
 
-import { count, isNumber, money } from "./format.js";
+import { count, isNumber, money, show } from "./format.js";
 import { h, nextId } from "./dom.js";
 import { isTrouble } from "./model.js";
 import { ROW_HEIGHT } from "./layout.js";
@@ -283,16 +283,31 @@ export class View {
   }
 
   #firstMoney() {
-    const at = this.layout.columns.findIndex(({ column, months }) => column.clase === "dinero" && !months);
+    const adds = ({ column, months }) => (column.clase === "dinero" && !months) || column.debe_sumar != null;
+    const at = this.layout.columns.findIndex(adds);
     return at < 0 ? this.layout.columns.length : Math.max(1, at);
   }
 
   #sum({ column, index, months }) {
+    if (column.debe_sumar != null) return this.#mustAdd(column, index);
     const summed = column.clase === "dinero" && !months && column.nombre !== "precio_unitario";
     return h("div", {
       role: "gridcell", class: this.#cellClass(column, index, months), "aria-colindex": index + 2,
       "aria-label": summed ? `Suma de ${column.titulo}: ${money(this.model.sum(index))}` : null,
       text: summed ? money(this.model.sum(index)) : "",
+    });
+  }
+
+  /** What a column adds up to beside what it must, with a word and not only a colour. */
+  #mustAdd(column, index) {
+    const sum = this.model.sum(index);
+    const gap = sum - column.debe_sumar;
+    const state = gap === 0 ? "cuadra" : gap < 0 ? "falta" : "excede";
+    const word = gap === 0 ? "cuadra" : `${gap < 0 ? "faltan" : "sobran"} ${show(Math.abs(gap), column)}`;
+    const text = `${show(sum, column) || "0"}: ${word}`;
+    return h("div", {
+      role: "gridcell", class: `${this.#cellClass(column, index, null)} texto-estado es-${state}`, "aria-colindex": index + 2,
+      "aria-label": `Suma de ${column.titulo}: ${text}`, text,
     });
   }
 
