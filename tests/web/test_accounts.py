@@ -22,6 +22,7 @@ from apthapi.web.entities.models import Entidad
 from apthapi.web.process.models import Acto
 from apthapi.web.process.permisos import hoy
 from web.conftest import AsRole
+from web.databases import both_engines
 from web.people import PASSWORD, account, code_now, designated, give_password, signed_in, text_of, with_codes
 
 HOME = "/inicio/"
@@ -107,6 +108,7 @@ class TestGuessing:
         give_password(Client(), password="otra cosa distinta")
         assert "otra cosa distinta" not in AccessAttempt.objects.get().post_data
 
+    @both_engines
     def test_wrong_codes_wait_too_and_then_not_even_the_right_one_enters(self) -> None:
         with_codes(designated(Rol.FINANZAS))
         client = Client()

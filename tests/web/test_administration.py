@@ -16,6 +16,7 @@ from apthapi.web.entities.models import Entidad
 from apthapi.web.process.models import Acto
 from apthapi.web.process.permisos import hoy
 from web.conftest import AsRole, sign_in
+from web.databases import both_engines
 from web.people import Answer, account, designated, give_password, last_detail, signed_in, text_of, with_codes
 
 PLAN = "SEGIP-2024-1"
@@ -177,6 +178,7 @@ class TestDesignations:
     def _vacant(self) -> Cargo:
         return Cargo.objects.create(entidad=Entidad.objects.get(), rol=Rol.DIRECTOR, unidad="DDBN", nombre="Dirección")
 
+    @both_engines
     def test_rights_begin_at_once_and_the_act_says_it(self, admin: Client) -> None:
         persona = account()
         client = signed_in(persona)

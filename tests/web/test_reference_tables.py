@@ -14,6 +14,7 @@ from apthapi.web.entities.tables import TABLES_OF_YEAR, TITLES, compare, is_offi
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto
 from web.conftest import sign_in
+from web.databases import both_engines
 from web.people import Answer, designated, last_detail, signed_in, text_of, with_codes
 
 SOURCES = "/administracion/tablas/fuentes/2024/"
@@ -49,6 +50,10 @@ class TestTables:
         page = text_of(admin.get("/administracion/tablas/objeto_gasto/2024/", {"q": "energia electrica"}))
         assert "21200" in page
         assert "22110" not in page
+
+    def test_a_parameter_says_its_unit_and_its_norm(self, admin: Client) -> None:
+        page = text_of(admin.get("/administracion/tablas/parametros/2024/"))
+        assert "ancho_programa En dígitos. Estructura programática de la gestión." in page
 
     def test_a_row_is_changed_in_place_with_its_trace(self, admin: Client) -> None:
         row = self._row("20")
@@ -132,6 +137,7 @@ class TestLoading:
     def _written(self, rows: list[list[str]]) -> str:
         return "Código;Nombre\r\n" + "".join(f"{code};{name}\r\n" for code, name in rows)
 
+    @both_engines
     def test_it_shows_and_changes_nothing_until_it_is_confirmed(self, admin: Client) -> None:
         before = self._current()
         after = [
@@ -142,14 +148,14 @@ class TestLoading:
         where = self._give(admin, self._written(after))["Location"]
         page = admin.get(where)
         said = text_of(page)
-        assert "1 se agregan 1 cambian 1 se quitan" in said
+        assert "1 por agregar 1 por cambiar 1 por quitar" in said
         assert "antes: Recursos Específicos" in said
         assert "SEGIP-2024-0, SEGIP-2024-1" in said
         assert "Se quitan códigos que los planes usan" in said
         assert self._current() == before
         admin.post(where, {"sello": page.context["sello"]})
         assert self._current() == sorted(after)
-        assert "Se agregan 1, cambian 1 y se quitan 1 fila." in last_detail("tabla_cargada")
+        assert "Filas agregadas: 1; cambiadas: 1; quitadas: 1." in last_detail("tabla_cargada")
         assert admin.get(where).status_code == 404
 
     def test_what_somebody_else_changed_meanwhile_is_shown_again(self, admin: Client) -> None:

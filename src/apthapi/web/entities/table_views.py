@@ -181,6 +181,7 @@ def _page(
     rows = tables.rows_of(table, gestion)
     found = [row for row in rows if matches(wanted, [str(row[name] or "") for name in table.columns])]
     may = request.situacion.puede("administrar_tablas")
+    notes = tables.notes_of(table, gestion)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         **administration_of(request.situacion, "tablas", f"{table.set.about} {gestion}"),
@@ -189,7 +190,10 @@ def _page(
         "gestiones": tables.gestiones(),
         "columnas": [(TITLES[name], _class_of(table, name)) for name in table.columns],
         "pagina": page,
-        "filas": [_shown(table, row, editing if may else "", texts, problems) for row in page],
+        "filas": [
+            _shown(table, row, editing if may else "", texts, problems) | {"nota": notes.get(row[table.key[0]], "")}
+            for row in page
+        ],
         "nueva": _inputs(table, {}, texts or {}, problems or {}) if may and editing == "nueva" else None,
         "todas": len(rows),
         "buscado": wanted,

@@ -9,7 +9,7 @@ from hashlib import sha256
 from apthapi.core.fields import Value
 from apthapi.core.money import AmountError, format_amount, parse_amount
 from apthapi.core.quoting import quoted
-from apthapi.core.reference import SETS, ReferenceSet
+from apthapi.core.reference import SETS, ReferenceSet, read_data
 from apthapi.web.plans.live import live
 
 Cells = dict[str, Value]
@@ -132,6 +132,17 @@ def rows_of(table: TableOfYear, gestion: int) -> list[Cells]:
     return live().dicts(f"select {names} from {table.name} where gestion = ? order by {order}", [gestion])
 
 
+def notes_of(table: TableOfYear, gestion: int) -> dict[Value, str]:
+    """What the software knows of each parameter, by its name: in what unit it is, and of what norm."""
+    if table.name != "parametros":
+        return {}
+    return {
+        row["nombre"]: f"En {row['unidad']}. {row['norma']}."
+        for row in read_data("normativa/parametros.csv")
+        if int(row["desde"] or 0) <= gestion <= int(row["hasta"] or gestion)
+    }
+
+
 def seal(rows: Iterable[Cells]) -> str:
     """Tells whether rows are still those that somebody had in front."""
     return sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
@@ -207,11 +218,8 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
     def sentence(self) -> str:
-        """`3 filas se agregan, 1 cambia y 2 se quitan`."""
-        return (
-            f"Se agregan {len(self.added)}, cambian {len(self.changed)} y se quitan {len(self.removed)} "
-            f"{'fila' if len(self.removed) == 1 else 'filas'}."
-        )
+        """`Filas agregadas: 3; cambiadas: 1; quitadas: 0.`"""
+        return f"Filas agregadas: {len(self.added)}; cambiadas: {len(self.changed)}; quitadas: {len(self.removed)}."
 
     def lines(self, table: TableOfYear) -> list[str]:
         """A line of the trace for each row."""

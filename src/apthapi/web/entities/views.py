@@ -31,7 +31,7 @@ class EntityForm(forms.ModelForm[Entidad]):
     logo = forms.FileField(
         label="Logo",
         required=False,
-        help_text="PNG o JPEG de hasta 1 MB. Se muestra en los papeles y en la portada.",
+        help_text="PNG o JPEG de hasta 1 MB.",
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )
 

@@ -50,7 +50,7 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> li
     return [
         f"{name}: «{shown(before.get(name))}» → «{shown(value)}»"
         for name, value in after.items()
-        if before.get(name) != value
+        if shown(before.get(name)) != shown(value)
     ]
 
 
