@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -16,15 +13,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.web.accounts.account_acts import ACCOUNT_ACTS, NotPossibleError, do, offered_for, one_time_link
-from apthapi.web.accounts.confirm import confirmed
 from apthapi.web.accounts.forms import PersonForm
 from apthapi.web.accounts.gates import has_second_factor
 from apthapi.web.accounts.lockout import is_locked
 from apthapi.web.accounts.models import Designacion, Persona
-from apthapi.web.accounts.scope import entities_of, people_of, the_person
-from apthapi.web.entities.places import administration_of
+from apthapi.web.process.confirm import confirmed
+from apthapi.web.process.finding import matches
 from apthapi.web.process.permisos import Peticion, exige, hoy
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, history, note, recorded
+from apthapi.web.process.scope import entities_of, people_of, the_person
 
 A_PAGE = 40
 _LINK = "enlace_creado"
@@ -137,17 +135,6 @@ def state_of(designacion: Designacion) -> tuple[str, str]:
     if designacion.desde > today:
         return "informacion", "Por empezar"
     return ("vigente", "Vigente") if _in_force(designacion, today) else ("historico", "Terminada")
-
-
-def matches(wanted: str, texts: Iterable[str]) -> bool:
-    """Whether every word that was searched is in one of the texts, without minding accents or capitals."""
-    said = _plain(" ".join(texts))
-    return all(word in said for word in _plain(wanted).split())
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).lower()
-    return re.sub(r"[\u0300-\u036f]", "", letters)
 
 
 def _said_of(persona: Persona, held: list[Designacion]) -> list[str]:

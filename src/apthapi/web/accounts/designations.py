@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from apthapi.web.accounts.confirm import confirmed
 from apthapi.web.accounts.forms import DesignationForm, when
 from apthapi.web.accounts.models import Designacion, Persona
-from apthapi.web.accounts.scope import positions_of, the_designation, the_person
-from apthapi.web.entities.places import administration_of
+from apthapi.web.process.confirm import confirmed
 from apthapi.web.process.permisos import Peticion, exige, hoy
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, recorded
+from apthapi.web.process.scope import positions_of, the_designation, the_person
 
 
 @exige("administrar_cargos")

@@ -9,14 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from apthapi.web.accounts.administration import matches, state_of
-from apthapi.web.accounts.confirm import confirmed
+from apthapi.web.accounts.administration import state_of
 from apthapi.web.accounts.forms import PositionForm
 from apthapi.web.accounts.models import Cargo, Designacion
-from apthapi.web.accounts.scope import entities_of, positions_of, the_position
-from apthapi.web.entities.places import administration_of
+from apthapi.web.process.confirm import confirmed
+from apthapi.web.process.finding import matches
 from apthapi.web.process.permisos import Peticion, exige
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, history, note, recorded
+from apthapi.web.process.scope import entities_of, positions_of, the_position
 
 
 @exige("ver_administracion")

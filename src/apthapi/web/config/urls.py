@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from apthapi.web.accounts import views as accounts
-from apthapi.web.accounts.urls import OWN_ACCOUNT
+from apthapi.web.accounts.urls import OWN_ACCOUNT, PEOPLE
 from apthapi.web.config import estilo
 from apthapi.web.entities import views as entities
 from apthapi.web.entities.urls import ADMINISTRATION
@@ -61,7 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ayuda/", manual.show, name="ayuda"),
     path("ayuda/<slug:pagina>/", manual.show, name="ayuda_pagina"),
     path("cuenta/", include(OWN_ACCOUNT)),
-    path("administracion/", include(ADMINISTRATION)),
+    path("administracion/", include([*PEOPLE, *ADMINISTRATION])),
     path("entidades/<str:codigo>/logo/<str:sello>.png", entities.logo, name="logo"),
 ]
 

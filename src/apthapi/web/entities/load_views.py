@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from apthapi.web.accounts.confirm import confirmed
 from apthapi.web.entities import tables
 from apthapi.web.entities.models import CargaDeTabla
-from apthapi.web.entities.places import administration_of
 from apthapi.web.entities.table_files import ReadTable, UnreadableFileError, decode, read_table
 from apthapi.web.entities.table_views import about, the_table
 from apthapi.web.entities.tables import TITLES, TableOfYear
+from apthapi.web.process.confirm import confirmed
 from apthapi.web.process.permisos import Peticion, exige
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import recorded
 
 MOST_SHOWN = 100

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST
 
 from apthapi.core.fields import Value
 from apthapi.core.reference import FIRST_YEAR, LAST_YEAR
-from apthapi.web.accounts.administration import matches
-from apthapi.web.accounts.confirm import confirmed
 from apthapi.web.entities import tables
 from apthapi.web.entities.opening import AlreadyOpenError, open_year
-from apthapi.web.entities.places import administration_of
 from apthapi.web.entities.table_files import write_table
 from apthapi.web.entities.tables import ROW, TABLES_OF_YEAR, TITLES, Cells, TableOfYear
 from apthapi.web.plans.live import live
+from apthapi.web.process.confirm import confirmed
+from apthapi.web.process.finding import matches
 from apthapi.web.process.permisos import Peticion, exige
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import history, recorded
 
 A_PAGE = 100

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apthapi.web.accounts.urls import PEOPLE
 from apthapi.web.entities import load_views as load
 from apthapi.web.entities import table_views as tables
 from apthapi.web.entities import views
 
 ADMINISTRATION: list[URLPattern | URLResolver] = [
-    *PEOPLE,
     path("entidades/", views.entities, name="entidades"),
     path("entidades/<str:codigo>/", views.entity, name="entidad"),
     path("tablas/", tables.index, name="tablas"),
@@ -24,4 +22,4 @@ ADMINISTRATION: list[URLPattern | URLResolver] = [
     path("tablas/<str:conjunto>/<int:gestion>/cargar/<int:carga>/", load.preview, name="carga"),
     path("calendario/", views.calendar, name="calendario"),
 ]
-"""Entities, reference sets and calendar, with the people and positions of accounts."""
+"""Entities, reference sets and calendar."""

@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.documents.heading import plan_title
-from apthapi.web.accounts.confirm import confirmed
-from apthapi.web.accounts.scope import entities_of
 from apthapi.web.entities.logos import NotALogoError, draw
 from apthapi.web.entities.models import Entidad, Logo
-from apthapi.web.entities.places import administration_of
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
+from apthapi.web.process.confirm import confirmed
 from apthapi.web.process.models import EstadoDePlan, Version
 from apthapi.web.process.permisos import Peticion, exige, publica
+from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, history, recorded
+from apthapi.web.process.scope import entities_of
 from apthapi.web.process.whereabouts import days_left, pressing
 
 

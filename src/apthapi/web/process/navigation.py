@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apthapi.web.accounts.models import Persona
-from apthapi.web.entities.places import PLACES
 from apthapi.web.process.permisos import Situacion, situacion_de
+from apthapi.web.process.places import PLACES
 
 Place = tuple[str, str, bool]
 

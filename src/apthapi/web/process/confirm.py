@@ -20,7 +20,7 @@ def confirmed(view: View[P]) -> View[P]:
 
     @wraps(view)
     def asked(request: Peticion, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        raise_if_reauthentication_required(request, app="apthapi.web.accounts")
+        raise_if_reauthentication_required(request, app="apthapi.web.process")
         return view(request, *args, **kwargs)
 
     return asked
