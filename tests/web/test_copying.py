@@ -16,14 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apthapi.core.fields import words_of
-from apthapi.core.tables import MONTHS
+from apthapi.core.schema import ROW
+from apthapi.core.tables import MONTHS, TABLES
 from apthapi.web.accounts.models import Cargo, Designacion, Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans.copying.marker import PrecioTraido
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.copying.raising import HUNDRED, percent_of, priced, raised, spread
 from apthapi.web.plans.live import live
-from apthapi.web.plans.memory.outliers import strange
+from apthapi.web.plans.memory.outliers import Prices
 from apthapi.web.plans.memory.suggestions import Suggestion, suggestions
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
@@ -348,8 +349,9 @@ def test_months_that_made_the_old_total_make_the_new_one(months: list[int | None
 
 
 def write(text: str, price: int, *, unidad: str = COMPLETED, form: str = "3_03", linea: int, medida: str = "u") -> int:
-    columns = [name for (name,) in live().query("select name from pragma_table_info('requerimientos')")]
-    row: dict[str, Any] = dict.fromkeys(columns, "") | dict.fromkeys(MONTHS)
+    row: dict[str, Any] = {
+        name: None if kind == "BIGINT" else "" for name, kind in TABLES["requerimientos"].stored() if name != ROW
+    }
     row |= {"plan": PLAN, "unidad": unidad, "formulario": form, "linea": linea, "partida": "39500"}
     row |= {"descripcion": text, "descripcion_clave": words_of(text), "unidad_medida": medida}
     row |= {"cantidad": 10_000, "precio_unitario": price, "importe": price}
@@ -364,6 +366,7 @@ def of_kind(kind: str, unidad: str = COMPLETED) -> list[Suggestion]:
 
 
 @in_demo
+@both_engines
 def test_descriptions_are_remembered_with_the_last_price(as_role: AsRole) -> None:
     write("Resma de papel bond", 3500, unidad="DDLP", linea=9001, medida="paquete")
     write("RESMA de papel bond", 3650, unidad="DDSC", linea=9001, medida="paquete")
@@ -373,6 +376,7 @@ def test_descriptions_are_remembered_with_the_last_price(as_role: AsRole) -> Non
 
 
 @in_demo
+@both_engines
 def test_a_price_far_from_the_others_is_told_in_words_with_figures() -> None:
     for place, price in enumerate((3300, 3400, 3500, 3500, 3600, 3800)):
         write("Tóner para impresora", price, unidad="DDLP", linea=9000 + place)
@@ -389,6 +393,7 @@ def test_a_price_far_from_the_others_is_told_in_words_with_figures() -> None:
 
 
 @in_demo
+@both_engines
 def test_the_same_asset_twice_here_or_in_a_sister_unit() -> None:
     write("Servidor de archivos", 100, form="3_02", linea=9001)
     second = write("Servidor de  archivos", 200, form="3_02", linea=9002)
@@ -435,4 +440,4 @@ def test_suggestions_are_of_whoever_sees_the_unit_and_cost_the_same_queries(as_r
     ],
 )
 def test_what_is_strange(price: int, others: list[int], is_strange: bool) -> None:
-    assert (strange(price, others) is not None) is is_strange
+    assert (Prices([*others, price]).strange(price) is not None) is is_strange

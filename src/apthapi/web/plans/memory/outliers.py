@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 ENOUGH = 5
@@ -27,17 +28,30 @@ class Strange:
     is_high: bool
 
 
-def strange(price: int, others: Sequence[int]) -> Strange | None:
-    """How a price differs from the others, or None if it does not, or if they are too few to tell."""
-    if len(others) < FEWEST:
-        return None
-    middle = _median(others)
-    found = Strange(len(others), min(others), middle, max(others), price > middle)
-    if len(others) < ENOUGH:
-        return found if price > 2 * found.highest or 2 * price < found.lowest else None
-    deviation = _median([abs(each - middle) for each in others]) * MAD_OF_NORMAL // 10_000
-    return found if abs(price - middle) > FAR * max(deviation, middle // LEAST_SPREAD) else None
+class Prices:
+    """Every price that was paid for one thing, sorted once however many lines are judged by them."""
+
+    def __init__(self, prices: Iterable[int]) -> None:
+        self._sorted = sorted(prices)
+        middle = _middle(self._sorted)
+        self._deviation = _middle(sorted(abs(each - middle) for each in self._sorted)) * MAD_OF_NORMAL // 10_000
+
+    def strange(self, price: int) -> Strange | None:
+        """How one of the prices differs from the others, or None if it does not or they are too few to tell."""
+        others = len(self._sorted) - 1
+        if others < FEWEST:
+            return None
+        at = bisect_left(self._sorted, price)
+        lowest, middle, highest = (self._without(at, place) for place in (0, (others - 1) // 2, others - 1))
+        found = Strange(others, lowest, middle, highest, price > middle)
+        if others < ENOUGH:
+            return found if price > 2 * highest or 2 * price < lowest else None
+        return found if abs(price - middle) > FAR * max(self._deviation, middle // LEAST_SPREAD) else None
+
+    def _without(self, at: int, place: int) -> int:
+        """The price at a place among the others, where the one judged is at `at` among all."""
+        return self._sorted[place + (place >= at)]
 
 
-def _median(values: Sequence[int]) -> int:
-    return sorted(values)[(len(values) - 1) // 2]
+def _middle(values: Sequence[int]) -> int:
+    return values[(len(values) - 1) // 2]

@@ -10,32 +10,41 @@ YEARS = 2
 """How many gestiones back it looks."""
 
 _SQL = """
-select q.descripcion, q.unidad_medida, q.partida, q.precio_unitario, q.sigla, q.gestion, q.fecha
+select r.descripcion, r.unidad_medida, r.partida, r.precio_unitario, p.sigla, p.gestion, p.fecha
 from (
-  select r.descripcion, r.unidad_medida, r.partida, r.precio_unitario, p.sigla, p.gestion, p.fecha,
-    count(*) over same as veces,
-    row_number() over (
-      partition by r.descripcion_clave, r.unidad_medida, r.partida
-      order by case when r.precio_unitario is null then 1 else 0 end, p.gestion desc, p.version desc, r.renglon desc
-    ) as puesto
-  from planes h
-  join planes p on p.entidad = h.entidad and p.gestion <= h.gestion and p.gestion >= h.gestion - ?
-  join requerimientos r on r.plan = p.plan
-  where h.plan = ? and r.descripcion_clave <> ''
-  window same as (partition by r.descripcion_clave, r.unidad_medida, r.partida)
+  select count(*) as veces, max(
+    (case when r.precio_unitario is null then 0 else 1000000 end + p.gestion * 100 + p.version) * ? + r.renglon
+  ) as ultima
+  from requerimientos r
+  join planes p on p.plan = r.plan
+  where r.plan in ({plans}) and r.descripcion_clave <> ''
+  group by r.descripcion_clave, r.unidad_medida, r.partida
 ) q
-where q.puesto = 1
-order by q.veces desc, q.descripcion, q.unidad_medida, q.partida limit ?
+join requerimientos r on r.renglon = q.ultima % ?
+join planes p on p.plan = r.plan
+order by q.veces desc, r.descripcion, r.unidad_medida, r.partida limit ?
 """
+_ROWS = 10**11
+"""More than the rows that a table will ever have: above it stands how recent a row is, the priced ones first."""
 
 
 def remembered(database: Database, plan: str, unidad: str) -> list[list[str]]:  # noqa: ARG001 - as every list
     """The texts used most first: text, what it was bought as and at what price, and in which plan."""
-    rows = database.query(_SQL, [YEARS, plan, MOST])
+    plans = recent_plans(database, plan)
+    rows = database.query(_SQL.format(plans=", ".join("?" for _ in plans)), [_ROWS, *plans, _ROWS, MOST])
     return [
         [text, _as_bought(medida, partida, precio), _where(*plan_of)]
         for text, medida, partida, precio, *plan_of in rows
     ]
+
+
+def recent_plans(database: Database, plan: str) -> list[str]:
+    """The plans of the entity that are worth comparing with: of this gestión and the ones just before."""
+    sql = (
+        "select p.plan from planes h join planes p on p.entidad = h.entidad "
+        "and p.gestion <= h.gestion and p.gestion >= h.gestion - ? where h.plan = ? order by p.plan"
+    )
+    return [row[0] for row in database.query(sql, [YEARS, plan])]
 
 
 def _as_bought(medida: str, partida: str, precio: int | None) -> str:

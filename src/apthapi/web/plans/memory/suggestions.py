@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -13,8 +14,8 @@ from apthapi.core.fields import words_of
 from apthapi.core.money import format_amount
 from apthapi.documents.figures import percent
 from apthapi.web.plans.copying.old_prices import OldPrice, old_prices
-from apthapi.web.plans.memory.outliers import Strange, strange
-from apthapi.web.plans.memory.remembered import YEARS
+from apthapi.web.plans.memory.outliers import Prices, Strange
+from apthapi.web.plans.memory.remembered import recent_plans
 
 MOST_SHOWN = 100
 MOST_NAMED = 4
@@ -37,42 +38,42 @@ class Suggestion:
 
 
 Line = dict[str, Any]
+_Thing = tuple[str, str, str]
+"""Partida, bare words of the description, and unit of measure."""
 
 _MINE = """
 select renglon, formulario, linea, partida, descripcion, descripcion_clave, unidad_medida, precio_unitario
 from requerimientos where plan = ? and unidad = ? and descripcion_clave <> '' order by formulario, linea
 """
-_KEYS = """(select distinct partida, descripcion_clave from requerimientos
-  where plan = ? and unidad = ? and descripcion_clave <> ''{only})"""
-_PRICES = f"""
-select r.renglon, r.partida, r.descripcion_clave, r.unidad_medida, r.precio_unitario
-from planes h
-join planes p on p.entidad = h.entidad and p.gestion <= h.gestion and p.gestion >= h.gestion - ?
-join requerimientos r on r.plan = p.plan
-join {_KEYS.format(only=" and precio_unitario > 0")} m
-  on m.partida = r.partida and m.descripcion_clave = r.descripcion_clave
-where h.plan = ? and r.precio_unitario > 0
+_PRICES = """
+select partida, descripcion_clave, unidad_medida, precio_unitario from requerimientos
+where plan in ({plans}) and precio_unitario > 0 and (partida, descripcion_clave) in (
+  select partida, descripcion_clave from requerimientos
+  where plan = ? and unidad = ? and descripcion_clave <> '' and precio_unitario > 0)
 """
-_SISTERS = f"""
+_SISTERS = """
 select r.unidad, r.linea, r.descripcion_clave
-from unidades u
-join unidades s on s.plan = u.plan and s.padre = u.padre and s.unidad <> u.unidad
-join requerimientos r on r.plan = s.plan and r.unidad = s.unidad and r.formulario = '3_02'
-join {_KEYS.format(only=" and formulario = '3_02'")} m
-  on m.partida = r.partida and m.descripcion_clave = r.descripcion_clave
-where u.plan = ? and u.unidad = ?
+from requerimientos r
+join unidades s on s.plan = r.plan and s.unidad = r.unidad
+where r.plan = ? and r.formulario = '3_02' and s.unidad <> ?
+  and s.padre = (select padre from unidades where plan = ? and unidad = ?)
+  and (r.partida, r.descripcion_clave) in (
+    select partida, descripcion_clave from requerimientos
+    where plan = ? and unidad = ? and formulario = '3_02' and descripcion_clave <> '')
 order by s.renglon, r.linea
 """
 
 
 def suggestions(database: Database, plan: str, unidad: str) -> list[Suggestion]:
-    """Every suggestion for a unit; four queries whatever the number of lines."""
+    """Every suggestion for a unit; the same few queries whatever the number of lines."""
     mine = database.dicts(_MINE, [plan, unidad])
+    plans = recent_plans(database, plan)
+    prices = _PRICES.format(plans=", ".join("?" for _ in plans))
     found = [
         *(_old(each) for each in old_prices(database, plan, unidad)),
-        *_strange_prices(mine, database.dicts(_PRICES, [YEARS, plan, unidad, plan])),
+        *_strange_prices(mine, database.query(prices, [*plans, plan, unidad])),
         *_repeated(mine),
-        *_in_sisters(mine, database.query(_SISTERS, [plan, unidad, plan, unidad])),
+        *_in_sisters(mine, database.query(_SISTERS, [plan, unidad] * 3)),
     ]
     page = reverse("paso", args=[plan, unidad, "requerimientos"])
     return [_linked(each, page) for each in found]
@@ -103,14 +104,15 @@ def _old(line: OldPrice) -> Suggestion:
     )
 
 
-def _strange_prices(mine: Iterable[Line], prices: Iterable[Line]) -> Iterator[Suggestion]:
-    paid: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    for row in prices:
-        paid.setdefault(_thing(row), []).append((row["renglon"], row["precio_unitario"]))
+def _strange_prices(mine: Iterable[Line], paid: Iterable[tuple[Any, ...]]) -> Iterator[Suggestion]:
+    by_thing: dict[_Thing, list[int]] = {}
+    for partida, words, medida, price in paid:
+        by_thing.setdefault((partida, words, _same_unit(medida)), []).append(price)
+    prices = {thing: Prices(found) for thing, found in by_thing.items()}
     for line in mine:
+        thing = (line["partida"], line["descripcion_clave"], _same_unit(line["unidad_medida"]))
         price = line["precio_unitario"]
-        others = [each for renglon, each in paid.get(_thing(line), ()) if renglon != line["renglon"]]
-        if price and (found := strange(price, others)):
+        if price and (found := prices[thing].strange(price)):
             yield _price(line, price, found)
 
 
@@ -171,5 +173,7 @@ def _assets(mine: Iterable[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _thing(row: Line) -> tuple[str, str, str]:
-    return row["partida"], row["descripcion_clave"], words_of(row["unidad_medida"])
+@lru_cache(maxsize=10_000)
+def _same_unit(medida: str) -> str:
+    """«Unidad» and «unidad.» are one unit of measure."""
+    return words_of(medida)

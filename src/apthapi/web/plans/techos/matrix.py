@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from apthapi.core.database import Database, Row
+from apthapi.core.database import Database
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.live import SCHEMAS
 from apthapi.web.plans.package import chain_of
@@ -64,19 +64,22 @@ def uncovered(spent: Amounts, techos: Amounts) -> int:
     return max(0, beyond - techos.get(WHOLE, 0), sum(spent.values()) - sum(techos.values()))
 
 
-def read_ceilings(database: Database, plan: str) -> Ceilings:
-    """Every techo of a plan and what each unit programs; the same few queries whatever the number of units."""
-    units = database.query("select unidad, nombre from unidades where plan = ? order by renglon", [plan])
+def read_ceilings(database: Database, plan: str, unidad: str = "") -> Ceilings:
+    """Every techo of a plan and what each unit programs, or that of one unit alone; always the same few queries."""
+    only, of_unit = (" and unidad = ?", [unidad]) if unidad else ("", [])
+    units = database.query(
+        f"select unidad, nombre from unidades where plan = ?{only} order by renglon", [plan, *of_unit]
+    )
     stored = database.query(
         "select unidad, fuente, organismo, importe, renglon from techos where plan = ? order by renglon", [plan]
     )
-    techos = _by_unit((unidad, (fuente, organismo), amount) for unidad, fuente, organismo, amount, _ in stored)
-    programmed = _programmed(in_place(database, plan), plan, {pair for each in techos.values() for pair in each})
+    techos = _by_unit((unit, (fuente, organismo), amount) for unit, fuente, organismo, amount, _ in stored)
+    programmed = _programmed(database, plan, unidad, {pair for each in techos.values() for pair in each})
     of_units = tuple(
-        UnitCeiling(unidad, nombre, techos.get(unidad, {}), programmed.get(unidad, {})) for unidad, nombre in units
+        UnitCeiling(unit, nombre, techos.get(unit, {}), programmed.get(unit, {})) for unit, nombre in units
     )
     pairs = {pair for each in (*techos.values(), *programmed.values()) for pair in each}
-    rows = {(unidad, (fuente, organismo)): renglon for unidad, fuente, organismo, _, renglon in stored}
+    rows = {(unit, (fuente, organismo)): renglon for unit, fuente, organismo, _, renglon in stored}
     return Ceilings(in_order(pairs), techos.get(ENTITY, {}), of_units, rows)
 
 
@@ -104,14 +107,19 @@ def _by_unit(cells: Iterable[tuple[str, Pair, int | None]]) -> dict[str, dict[Pa
     return found
 
 
-def _programmed(plan_in_place: PlanInPlace, plan: str, known: set[Pair]) -> dict[str, dict[Pair, int]]:
+def _programmed(database: Database, plan: str, unidad: str, known: set[Pair]) -> dict[str, dict[Pair, int]]:
     """What each unit programs: its lines, or its form 04; if that one tells no fuente, its total."""
-    by_pair = plan_in_place.query("select unidad, fuente, organismo, importe from fuente_unidad where plan = ?", [plan])
-    totals: Sequence[Row] = plan_in_place.query("select unidad, importe from total_unidad where plan = ?", [plan])
-    cells = [(unidad, _placed((fuente, organismo), known), amount) for unidad, fuente, organismo, amount in by_pair]
-    told = {unidad for unidad, _, _ in cells}
-    cells += [(unidad, WHOLE, amount) for unidad, amount in totals if unidad not in told]
-    return _by_unit((unidad, pair, amount) for unidad, pair, amount in cells if amount)
+    only, of = (" and unidad = ?", [plan, unidad]) if unidad else ("", [plan])
+    by_pair = in_place(database, plan).query(
+        f"select unidad, fuente, organismo, importe from fuente_unidad where plan = ?{only}", of
+    )
+    totals = database.query(
+        f"select unidad, importe from formulario04 where plan = ? and fila = 'total' and fuente = 'total'{only}", of
+    )
+    cells = [(unit, _placed((fuente, organismo), known), amount) for unit, fuente, organismo, amount in by_pair]
+    told = {unit for unit, _, _ in cells}
+    cells += [(unit, WHOLE, amount) for unit, amount in totals if unit not in told]
+    return _by_unit((unit, pair, amount) for unit, pair, amount in cells if amount)
 
 
 def _placed(pair: Pair, known: set[Pair]) -> Pair:

@@ -25,9 +25,10 @@ def notices(plan: str, unidad: str, since: int) -> list[Notice]:
 
     Nothing is kept: an excess is told while it lasts, with the change that made it; another change, until it is seen.
     """
-    unit = next((each for each in read_ceilings(live(), plan).units if each.unidad == unidad), None)
-    if unit is None:
+    found = read_ceilings(live(), plan, unidad).units
+    if not found:
         return []
+    [unit] = found
     changes = [change for change in changes_of(plan, unidad) if change.is_distribution]
     if not unit.excess:
         return [Notice("informacion", _told(change)) for change in changes[:MOST_SAID] if change.acto > since]
