@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from apthapi.web.accounts.models import Designacion
+from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
 from apthapi.web.plans.summary import declare, summary
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 
 
@@ -76,14 +76,22 @@ def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: st
     plan, unidad = situacion.plan, situacion.unidad
     with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason.strip()) as acto:
         parte = held_part(situacion)
-        if what.accion == "aprobar_unidad" and parte.preparada_por_id == situacion.persona.pk:
+        if what.accion == "aprobar_unidad" and _prepared(situacion, parte):
             raise NotReadyError(
                 "Usted preparó esta parte, y quien prepara no aprueba (V59): debe aprobarla otra persona."
             )
         if what.accion == "enviar_unidad" and situacion.parte and parte.ultimo_acto != situacion.parte.ultimo_acto:
             raise NotReadyError("Alguien cambió la parte mientras se enviaba: revise y vuelva a enviar.")
+        if what.accion == "enviar_unidad":
+            parte.preparada_por = situacion.persona
         parte.estado, parte.ultimo_acto = what.leads_to, acto.pk
-        parte.save(update_fields=["estado", "ultimo_acto"])
+        parte.save(update_fields=["estado", "ultimo_acto", "preparada_por"])
+
+
+def _prepared(situacion: Situacion, parte: ParteDeUnidad) -> bool:
+    """Whether the person sent the part, or wrote in it as who prepares it; a director may correct and then approve."""
+    wrote = Acto.objects.filter(plan=situacion.plan, unidad=situacion.unidad, cargo__rol=Rol.PREPARA)
+    return parte.preparada_por_id == situacion.persona.pk or wrote.filter(persona=situacion.persona).exists()
 
 
 def held_part(situacion: Situacion) -> ParteDeUnidad:
