@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -69,8 +71,9 @@ def test_the_keyboard_is_not_caught_in_the_table(page: Page) -> None:
 def test_a_finger_writes_with_a_tap(enter: Enter) -> None:
     sheet = Sheet(enter("demo-tarija", **PHONE), ACTIVES).open()
     sheet.cell(1, "Activo").tap()
-    field = sheet.root.get_by_role("textbox", name="Activo, línea")
+    field = sheet.root.locator(".rejilla-campo")
     expect(field).to_be_focused()
+    expect(field).to_have_accessible_name(re.compile("^Activo, línea"))
     before = field.input_value()
     field.fill("Ejemplo: con el dedo")
     sheet.press("Enter")
