@@ -28,8 +28,9 @@ imports: $(VENV)/.dev
 bench: $(VENV)/.dev ## the measurements, as ratios of the same session; takes about half an hour
 	$(BIN)/apthapi bench --salida build/bench
 
-pictures: $(VENV)/.dev ## the pictures of README and LEEME, from the real product
+pictures: $(VENV)/.dev ## the pictures of README, LEEME and the manual, from the real product
 	scripts/make-pictures
+	scripts/make-manual-pictures
 
 clean: ## remove what was built
 	rm -rf build dist $(SALIDA)
