@@ -12,6 +12,7 @@ from apthapi.core.tables import TABLES
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
+from apthapi.web.plans.units import why_no_code
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan, ParteDeUnidad, Version
 
@@ -20,11 +21,21 @@ class AlreadyLoadedError(Exception):
     """A plan of the package is in the database already; the message (Spanish) names it."""
 
 
+class BadCodeError(Exception):
+    """A plan or a unit has a code that cannot be part of an address; the message (Spanish) names it."""
+
+
 def load_package(package: Package, *, in_progress: Iterable[str] = ()) -> None:
     """Load every plan of the package in one act. Those of `in_progress` can be worked on; the rest are in force.
 
-    Raises AlreadyLoadedError; then nothing was loaded.
+    Raises AlreadyLoadedError or BadCodeError; then nothing was loaded.
     """
+    codes = [*package.plans, *(row[0] for row in package.database.query("select distinct unidad from unidades"))]
+    wrong = next((code for code in codes if not code or why_no_code(code)), None)
+    if wrong is not None:
+        raise BadCodeError(
+            f"El código «{wrong}» de un plan o de una unidad no puede ir en una dirección: sin / \\ ? # %."
+        )
     opened = set(in_progress)
     _load(package, opened)
     for parte in ParteDeUnidad.objects.filter(plan__in=opened):

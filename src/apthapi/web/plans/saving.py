@@ -18,6 +18,7 @@ from apthapi.web.plans.rows import these_rows
 from apthapi.web.plans.sheets import Sheet
 from apthapi.web.plans.summary import withdraw
 from apthapi.web.plans.tieout import tie_out
+from apthapi.web.plans.units import UNITS, open_parts
 from apthapi.web.plans.writer import Conflict, Outcome, Refusal, Writer
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad
@@ -96,6 +97,8 @@ def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: S
             if sheet.table_name == "requerimientos" and not parte.resumen_declarado:
                 withdraw(database, plan, unidad)
         outcome = Writer(database, sheet, plan, unidad).write(sent.changes)
+        if sheet.table_name == UNITS:
+            open_parts(database, plan)
         answer = _answer(database, situacion, sheet, acto, outcome)
         acto.respuesta = json.dumps(answer, ensure_ascii=False)
         acto.save(update_fields=["respuesta"])

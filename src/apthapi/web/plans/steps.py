@@ -69,7 +69,7 @@ select u.unidad, u.nombre, u.categoria,
   (select max(f.importe) from formulario04 f
     where f.plan = u.plan and f.unidad = u.unidad and f.fila = 'total' and f.fuente = 'total') as declarado,
   (select cast(sum(t.importe) as bigint) from techos t where t.plan = u.plan and t.unidad = u.unidad) as techo
-from unidades u where u.plan = ?
+from unidades u where u.plan = ? and u.unidad <> ''
 """
 
 

@@ -15,6 +15,7 @@ from apthapi.web.plans.request import Cell, Change
 from apthapi.web.plans.rows import in_parts, scope
 from apthapi.web.plans.sheets import Sheet
 from apthapi.web.plans.typed import Choices, companions, understand
+from apthapi.web.plans.units import UNITS, why_kept, why_no_code
 
 OldRow = dict[str, Any]
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -77,7 +78,7 @@ class Writer:
             elif row is None:
                 self._refuse(change, "", "", "La fila ya no existe: otra persona la quitó.")
             elif change.remove:
-                self._remove(change.renglon)
+                self._remove(change, row)
             else:
                 self._change(change, row)
         return self.outcome
@@ -91,7 +92,11 @@ class Writer:
             found |= {row[ROW]: row for row in self.database.dicts(sql, [*values, *some])}
         return found
 
-    def _remove(self, renglon: int) -> None:
+    def _remove(self, change: Change, row: OldRow) -> None:
+        renglon = change.renglon
+        if kept := self._kept(row):
+            self._refuse(change, "", "", kept)
+            return
         self.database.execute(f"delete from {self.sheet.table_name} where {ROW} = ?", [renglon])
         del self._rows[renglon]
         self.outcome.written.pop(renglon, None)
@@ -140,10 +145,21 @@ class Writer:
     def _understood(self, change: Change, column: Column, cell: Cell) -> Cells | None:
         """The stored columns of a cell, companions included; None, and a refusal, if its text cannot be stored."""
         typed = understand(column, cell.text)
-        if typed.problem:
-            self._refuse(change, column.name, cell.text, typed.problem, typed.choices)
+        problem = typed.problem or self._not_a_unit(change, column, typed.value)
+        if problem:
+            self._refuse(change, column.name, cell.text, problem, typed.choices)
             return None
         return companions(column, typed.value, cell.text)
+
+    def _kept(self, row: OldRow) -> str:
+        """Why a row can neither go nor change its code; empty if it can."""
+        return why_kept(self.database, row["plan"], row["unidad"]) if self.sheet.table_name == UNITS else ""
+
+    def _not_a_unit(self, change: Change, column: Column, value: Value) -> str:
+        if self.sheet.table_name != UNITS or column.name != "unidad":
+            return ""
+        old = self._rows.get(change.renglon)
+        return why_no_code(str(value)) or (self._kept(old) if old and old["unidad"] != value else "")
 
     def _with_derived(self, change: Change, row: OldRow, written: Cells) -> Cells | None:
         """What was written with what follows of it. Cells that do not fit are refused, and the rest tried again."""

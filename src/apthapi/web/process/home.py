@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apthapi.web.accounts.models import OF_UNIT, Designacion, Persona
+from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.models import Acto, EstadoDePlan, ParteDeUnidad, Version, Visita
@@ -37,12 +37,16 @@ def pending(persona: Persona) -> list[Pending]:
     return [
         _pending(persona, designacion, version)
         for designacion in persona.designaciones_vigentes(hoy())
-        for version in _versions(designacion.cargo.entidad.codigo)
+        for version in _versions(designacion.cargo)
     ]
 
 
-def _versions(entidad: str) -> list[Version]:
-    plans = [row[0] for row in live().query("select plan from planes where entidad = ?", [entidad])]
+def _versions(cargo: Cargo) -> list[Version]:
+    """Those of its entity; for a position of a unit, those that have the unit."""
+    plans = [row[0] for row in live().query("select plan from planes where entidad = ?", [cargo.entidad.codigo])]
+    if cargo.unidad:
+        parts = ParteDeUnidad.objects.filter(plan__in=plans, unidad=cargo.unidad)
+        plans = list(parts.values_list("plan", flat=True))
     versions = Version.objects.filter(plan__in=plans)
     return sorted(versions, key=lambda version: (version.estado != EstadoDePlan.ELABORACION, version.plan))
 
