@@ -35,10 +35,16 @@ def account(username: str = "ana.prueba", *, entidad: str = SEGIP, password: str
 
 
 def designated(
-    rol: Rol, unidad: str = "", *, username: str = "ana.prueba", since: date | None = None, until: date | None = None
+    rol: Rol,
+    unidad: str = "",
+    *,
+    username: str = "ana.prueba",
+    entidad: str = SEGIP,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Persona:
     """Somebody with an account who holds a position, since a year ago unless it says otherwise."""
-    persona = account(username)
+    persona = account(username, entidad=entidad)
     cargo, _ = Cargo.objects.get_or_create(
         entidad=persona.entidad, rol=rol, unidad=unidad, defaults={"nombre": f"Cargo de {rol.label}"}
     )

@@ -54,6 +54,11 @@ def _of_entity(name: str, method: str, roles: set[str], **arguments: object) -> 
     return Address(name, method, roles, "entity", arguments=arguments)
 
 
+def _of_year(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    """Of a gestión in which the entity has a plan: who administers another may not change what judges it."""
+    return Address(name, method, roles, "year", arguments=arguments)
+
+
 def _free(name: str, method: str, roles: set[str], **arguments: object) -> Address:
     return Address(name, method, roles, arguments=arguments)
 
@@ -158,11 +163,11 @@ ADMINISTRATION = [
     _free("gestion_nueva", POST, ADMINISTERS),
     _free("tabla", GET, OF_THE_ENTITY, **SET),
     _free("tabla_archivo", GET, OF_THE_ENTITY, **SET),
-    _free("tabla_fila", POST, ADMINISTERS, **SET),
-    _free("tabla_fila_quitar", POST, ADMINISTERS, **SET, fila="fila"),
-    _free("tabla_oficial", POST, ADMINISTERS, **SET),
-    _free("tabla_cargar", GET, ADMINISTERS, **SET),
-    _free("tabla_cargar", POST, ADMINISTERS, **SET),
+    _of_year("tabla_fila", POST, ADMINISTERS, **SET),
+    _of_year("tabla_fila_quitar", POST, ADMINISTERS, **SET, fila="fila"),
+    _of_year("tabla_oficial", POST, ADMINISTERS, **SET),
+    _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
+    _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
 ]
 

@@ -98,6 +98,8 @@ def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str)
         return "403"
     if address.of == "entity" and all(each.entidad != HERE for each in able):
         return "404"
+    if address.of == "year" and all(each.entidad != HERE for each in able):
+        return "403"
     return "pasa" if plan in address.plan and unit in address.unit else "409"
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from apthapi.core.reference import SETS
 from apthapi.web.accounts.models import Rol
-from apthapi.web.entities.models import CargaDeTabla
+from apthapi.web.entities.models import CargaDeTabla, Entidad
 from apthapi.web.entities.table_files import UnreadableFileError, decode, read_table
 from apthapi.web.entities.tables import TABLES_OF_YEAR, TITLES, compare, is_official, rows_of
 from apthapi.web.plans.live import live
@@ -112,6 +112,19 @@ class TestTables:
         assert len(rows_of(TABLES_OF_YEAR["fuentes"], 2027)) == len(rows_of(TABLES_OF_YEAR["fuentes"], 2024))
         assert Acto.objects.filter(clase="gestion_abierta").count() == 1
         assert "ya está abierta" in text_of(admin.get("/administracion/tablas/?gestion=2027"))
+
+    def test_who_does_not_administer_every_entity_of_the_year_only_looks(self) -> None:
+        Entidad.objects.create(codigo="999", nombre="Otra entidad de ejemplo", sigla="OTRA")
+        persona = designated(Rol.ADMINISTRADOR, entidad="999")
+        with_codes(persona)
+        other = signed_in(persona)
+        page = other.get(SOURCES)
+        assert page.status_code == 200
+        assert 'method="post"' not in page.content.decode().split("<main")[1]
+        answer = other.post(f"{SOURCES}fila", {"fila": "nueva", "codigo": "98", "nombre": "De otra entidad"})
+        assert answer.status_code == 403
+        assert "usted no las administra todas" in text_of(answer)
+        assert self._row("98") is None
 
     @pytest.mark.parametrize("path", ["fuentes/1999/", "nada/2024/", "fuentes/2024/cargar/1/"])
     def test_what_is_not_there_is_not_there(self, admin: Client, path: str) -> None:

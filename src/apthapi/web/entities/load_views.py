@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from apthapi.web.entities import tables
 from apthapi.web.entities.models import CargaDeTabla
 from apthapi.web.entities.table_files import ReadTable, UnreadableFileError, decode, read_table
-from apthapi.web.entities.table_views import about, the_table
+from apthapi.web.entities.table_views import about, table_to_change
 from apthapi.web.entities.tables import TITLES, TableOfYear
 from apthapi.web.process.confirm import confirmed
 from apthapi.web.process.permisos import Peticion, exige
@@ -23,7 +23,7 @@ MOST_SHOWN = 100
 @confirmed
 def load(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
     """Give a file; if it can be read, what it would change is shown."""
-    table = the_table(conjunto, gestion)
+    table = table_to_change(request, conjunto, gestion)
     problem = ""
     if request.method == "POST":
         given = request.FILES.get("archivo")
@@ -56,7 +56,7 @@ def load(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
 @confirmed
 def preview(request: Peticion, conjunto: str, gestion: int, carga: int) -> HttpResponse:
     """What the file would add, change and take away, and which plans use it; a POST does it."""
-    table = the_table(conjunto, gestion)
+    table = table_to_change(request, conjunto, gestion)
     given = CargaDeTabla.objects.filter(
         pk=carga, conjunto=conjunto, gestion=gestion, persona=request.situacion.persona, aplicada=False
     ).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from apthapi.web.process.finding import matches
 from apthapi.web.process.permisos import Peticion, exige
 from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import history, recorded
+from apthapi.web.process.scope import changes_year
 
 A_PAGE = 100
 
@@ -32,6 +34,16 @@ def the_table(conjunto: str, gestion: int) -> TableOfYear:
     if conjunto not in TABLES_OF_YEAR or gestion not in tables.gestiones():
         raise Http404
     return TABLES_OF_YEAR[conjunto]
+
+
+def table_to_change(request: Peticion, conjunto: str, gestion: int) -> TableOfYear:
+    """The same, for who may change it. Raises PermissionDenied if plans of other entities are judged with it."""
+    table = the_table(conjunto, gestion)
+    if not changes_year(request.situacion, gestion):
+        raise PermissionDenied(
+            f"Otras entidades usan las tablas de la gestión {gestion}: usted no las administra todas."
+        )
+    return table
 
 
 @exige("ver_tablas")
@@ -88,7 +100,7 @@ def show(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
 @confirmed
 def save_row(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
     """Write a row: an old one by its number, or a new one."""
-    table, number = the_table(conjunto, gestion), request.POST.get("fila", "nueva")
+    table, number = table_to_change(request, conjunto, gestion), request.POST.get("fila", "nueva")
     old = tables.rows_of(table, gestion)
     row = next((each for each in old if str(each[ROW]) == number), None)
     if row is None and number != "nueva":
@@ -112,7 +124,7 @@ def save_row(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
 @confirmed
 def remove_row(request: Peticion, conjunto: str, gestion: int, fila: int) -> HttpResponse:
     """Take a row away, unless a plan of that gestión says its code."""
-    table = the_table(conjunto, gestion)
+    table = table_to_change(request, conjunto, gestion)
     row = next((each for each in tables.rows_of(table, gestion) if each[ROW] == fila), None)
     if row is None:
         messages.error(request, "La fila ya no está: otra persona la quitó.")
@@ -132,7 +144,7 @@ def remove_row(request: Peticion, conjunto: str, gestion: int, fila: int) -> Htt
 @confirmed
 def official(request: Peticion, conjunto: str, gestion: int) -> HttpResponse:
     """Say that the table was compared with the one published, and where; or that it no longer is so."""
-    table = the_table(conjunto, gestion)
+    table = table_to_change(request, conjunto, gestion)
     says, ground = request.POST.get("oficial") == "si", " ".join(request.POST.get("norma", "").split())
     if says and not ground:
         messages.error(request, "Escriba con qué norma o publicación la comparó.")
@@ -180,7 +192,7 @@ def _page(
     wanted = (request.POST if texts else request.GET).get("q", "").strip()
     rows = tables.rows_of(table, gestion)
     found = [row for row in rows if matches(wanted, [str(row[name] or "") for name in table.columns])]
-    may = request.situacion.puede("administrar_tablas")
+    may = changes_year(request.situacion, gestion)
     notes = tables.notes_of(table, gestion)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from apthapi.web.accounts.models import Cargo, Designacion, Persona
 from apthapi.web.entities.models import Entidad
+from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import ACCIONES, Situacion
 
 
@@ -15,6 +16,15 @@ def entities_of(situacion: Situacion, accion: str) -> QuerySet[Entidad]:
     roles = ACCIONES[accion].roles
     keys = {each.cargo.entidad_id for each in situacion.designaciones if each.cargo.rol in roles}
     return Entidad.objects.filter(pk__in=keys).order_by("codigo")
+
+
+def changes_year(situacion: Situacion, gestion: int) -> bool:
+    """Whether the person may change the tables of a gestión: they are of every entity that has a plan in it."""
+    if not situacion.puede("administrar_tablas"):
+        return False
+    mine = {each.codigo for each in entities_of(situacion, "administrar_tablas")}
+    rows = live().query("select distinct entidad from planes where gestion = ?", [gestion])
+    return {row[0] for row in rows} <= mine
 
 
 def people_of(situacion: Situacion, accion: str) -> QuerySet[Persona]:
