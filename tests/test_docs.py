@@ -19,7 +19,8 @@ from apthapi.core.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "LEEME.md"]
-PAGES = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+MANUAL = ROOT / "src" / "apthapi" / "web" / "manual"
+PAGES = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"), *MANUAL.glob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 
 SAYS_WHERE = pytest.mark.parametrize("page", READMES, ids=lambda path: path.name)
