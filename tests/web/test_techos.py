@@ -175,6 +175,19 @@ def test_a_stale_cell_is_refused_with_both_values(finanzas: Client) -> None:
     assert techo("DNAF", TGN) == 10_000
 
 
+def test_what_no_page_sends_is_refused_in_words(finanzas: Client) -> None:
+    long, alone, other = ("9" * 200, ""), ("", "111"), ("41", "111")
+    page = distribute(finanzas, {("DNAF", alone): "1", ("NADIE", other): "1"}).content.decode()
+    assert "2 celdas necesitan su atención" in page
+    assert "es demasiado largo" in distribute(finanzas, {("DNAF", long): "1"}).content.decode()
+    for wrong in ("[", "[]", json.dumps({name("DNAF", TGN): "x"})):
+        assert distribute(finanzas, {("DNAF", TGN): "1"}, antes=wrong).status_code == 302
+    assert distribute(finanzas, {("DNAF", TGN): "1"}, envio="x").status_code == 302
+    assert finanzas.post(f"{URL}/guardar", {"t|a": "1", "envio": str(uuid4())}).status_code == 302
+    assert finanzas.post(f"{URL}/interpretar", "{", content_type="application/json").status_code == 400
+    assert not Acto.objects.filter(clase="distribuir_techos").exists()
+
+
 def test_only_finanzas_writes_and_only_while_the_plan_is_made(finanzas: Client, as_role: AsRole) -> None:
     assert distribute(as_role(Rol.PLANIFICACION), {("DNAF", TGN): "1"}).status_code == 403
     page = as_role(Rol.PLANIFICACION).get(URL)

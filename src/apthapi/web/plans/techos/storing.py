@@ -131,9 +131,12 @@ def _write(
     wanted = {place: value for place, value in wanted.items() if _fits(plan, before, place, value, entries, verdict)}
     if verdict.cells:
         raise _RefusedError
-    outcome = Writer(live(), SHEET, plan, "").write(_changes(before, wanted))
-    if outcome.refusals or outcome.conflicts:
-        raise AssertionError("a techo that was understood was not stored")
+    changes = _changes(before, wanted)
+    outcome = Writer(live(), SHEET, plan, "").write(changes.values())
+    if outcome.refusals:
+        places = {change.new: place for place, change in changes.items() if change.new}
+        verdict.cells = {places[each.new]: each.message for each in outcome.refusals}
+        raise _RefusedError
     after = read_ceilings(live(), plan)
     verdict.changed = len(wanted)
     verdict.beyond = beyond_entity(before, after)
@@ -149,6 +152,9 @@ def _fits(
     unidad, pair = place
     if unidad and all(each.unidad != unidad for each in now.units):
         verdict.cells[place] = f"{unidad} no es una unidad de este plan."
+        return False
+    if pair[1] and not pair[0]:
+        verdict.cells[place] = "Un organismo sin su fuente no tiene techo: elija también la fuente."
         return False
     stored = now.of(unidad).get(pair)
     if stored not in (value, entries[place].before):
@@ -167,19 +173,20 @@ def _shown(amount: int | None) -> str:
     return "«sin techo»" if amount is None else f"«{format_amount(amount)}»"
 
 
-def _changes(now: Ceilings, wanted: Mapping[Place, int | None]) -> list[Change]:
-    changes = []
-    for number, ((unidad, pair), value) in enumerate(wanted.items(), start=1):
+def _changes(now: Ceilings, wanted: Mapping[Place, int | None]) -> dict[Place, Change]:
+    changes = {}
+    for number, (place, value) in enumerate(wanted.items(), start=1):
+        unidad, pair = place
         text = "" if value is None else format_amount(value)
-        renglon = now.rows.get((unidad, pair), 0)
+        renglon = now.rows.get(place, 0)
         if renglon and value is None:
-            changes.append(Change(renglon, remove=True))
+            changes[place] = Change(renglon, remove=True)
         elif renglon:
-            changes.append(Change(renglon, cells={"importe": Cell(text)}))
+            changes[place] = Change(renglon, cells={"importe": Cell(text)})
         else:
             names = ("unidad", "fuente", "organismo", "importe")
             cells = {name: Cell(each) for name, each in zip(names, (unidad, *pair, text), strict=True)}
-            changes.append(Change(new=f"n{number}", cells=cells))
+            changes[place] = Change(new=f"n{number}", cells=cells)
     return changes
 
 
