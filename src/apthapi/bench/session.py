@@ -64,10 +64,16 @@ class Session:
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `libro`, `pais`), into `folder`."""
-    from apthapi.bench import country, entity, papers, startup  # noqa: PLC0415 - they import what they measure
+    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`), into `folder`."""
+    from apthapi.bench import country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
 
-    parts = {"arranque": startup.run, "entidad": entity.run, "libro": papers.run, "pais": country.run}
+    parts = {
+        "arranque": startup.run,
+        "entidad": entity.run,
+        "web": web.run,
+        "libro": papers.run,
+        "pais": country.run,
+    }
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)
     for name, run in parts.items():
