@@ -18,8 +18,8 @@ from markdown_it.token import Token
 
 FOLDER = Path(__file__).parent
 INDEX = "README"
-PICTURES = "imagenes"
-"""The folder of the pictures, which is also where the static files of that name are."""
+PICTURES, STATIC = "imagenes", "manual"
+"""The folder of the pictures, and where they are among the static files."""
 
 _LINK = re.compile(r"(?P<page>[\w-]+)\.md(?P<anchor>#.*)?")
 _LISTED = re.compile(r"\]\(([\w-]+)\.md\)")
@@ -141,13 +141,17 @@ def _settle(tokens: Sequence[Token]) -> None:
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             token.attrSet("id", slug(tokens[at + 1].content))
-        for child in token.children or ():
-            _settle_inline(child)
+        if token.children:
+            token.children = [settled for child in token.children for settled in _settle_inline(child)]
 
 
-def _settle_inline(token: Token) -> None:
+def _settle_inline(token: Token) -> list[Token]:
     if token.type == "link_open" and (found := _LINK.fullmatch(str(token.attrGet("href")))):
         token.attrSet("href", address(found["page"]) + (found["anchor"] or ""))
-    elif token.type == "image":
-        token.attrSet("src", static(f"manual/{Path(str(token.attrGet('src'))).name}"))
-        token.attrSet("loading", "lazy")
+    if token.type != "image":
+        return [token]
+    # On a telephone a picture is small: it leads to itself, where it can be made larger.
+    where = static(f"{STATIC}/{Path(str(token.attrGet('src'))).name}")
+    token.attrSet("src", where)
+    token.attrSet("loading", "lazy")
+    return [Token("link_open", "a", 1, attrs={"href": where}), token, Token("link_close", "a", -1)]
