@@ -85,7 +85,7 @@ def _name_people() -> None:
     entidad = Entidad.objects.get(codigo="340")
     for name, rol, unidad, title in DEMO_PEOPLE:
         persona = Persona.objects.create(
-            username=name, demostracion=True, entidad=entidad, first_name="Persona", last_name="de demostración"
+            username=name, demostracion=True, entidad=entidad, first_name="Demo", last_name=f"{title} {unidad}".strip()
         )
         persona.set_unusable_password()
         persona.save()
