@@ -179,8 +179,8 @@ def _put_back(contents: str) -> None:
 
 
 @contextmanager
-def queries() -> Iterator[list[str]]:
-    """Every statement that reaches the database meanwhile, by Django or by our own SQL, of the judge too."""
+def queries(*, judge: bool = True) -> Iterator[list[str]]:
+    """Every statement that reaches the database meanwhile, by Django or by our own SQL, of the judge too if wanted."""
     made: list[str] = []
 
     def note(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -188,7 +188,8 @@ def queries() -> Iterator[list[str]]:
         return execute(statement, parameters, many, context)
 
     def marked(self: Database, statement: str, parameters: Sequence[object]) -> str:
-        made.append(statement)
+        if judge or self.connection is connection.connection:
+            made.append(statement)
         return original(self, statement, parameters)
 
     original = Database._marked

@@ -130,3 +130,4 @@ class Visita(models.Model):
     class Meta:
         verbose_name = "visita"
         constraints: ClassVar = [models.UniqueConstraint(fields=["persona", "plan", "unidad"], name="una_visita")]
+        indexes: ClassVar = [models.Index(fields=["plan", "unidad", "vista"], name="visitas_de_unidad")]

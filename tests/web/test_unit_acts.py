@@ -1,0 +1,190 @@
+"""Sending, taking back, approving, returning and reviewing the part of a unit, as people do it on its page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.plans.live import live
+from apthapi.web.plans.steps import progress_of
+from apthapi.web.plans.summary import summary
+from apthapi.web.plans.tieout import tie_out
+from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from web.conftest import new_person, sign_in
+from web.databases import both_engines
+from web.grid import cell, rows, save
+
+pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
+PAGE = f"/planes/{PLAN}/unidades/{COMPLETED}/"
+
+
+@pytest.fixture
+def people() -> dict[str, Client]:
+    """Those who act on the part of the unit."""
+    return {
+        "prepara": sign_in(Rol.PREPARA, COMPLETED),
+        "director": sign_in(Rol.DIRECTOR, COMPLETED),
+        "planificacion": sign_in(Rol.PLANIFICACION),
+        "finanzas": sign_in(Rol.FINANZAS),
+    }
+
+
+def _act(client: Client, name: str, **form: str) -> str:
+    """Do it and say what the page then says."""
+    response = client.post(reverse("acto_unidad", args=[PLAN, COMPLETED, name]), form, follow=True)
+    assert response.status_code in (200, 409)
+    return response.content.decode()
+
+
+def _parte() -> ParteDeUnidad:
+    return ParteDeUnidad.objects.get(plan=PLAN, unidad=COMPLETED)
+
+
+def _form04() -> dict[tuple[str, str], int]:
+    rows = live().query(
+        "select fila, fuente, importe from formulario04 where plan = ? and unidad = ?", [PLAN, COMPLETED]
+    )
+    return {(fila, fuente): importe for fila, fuente, importe in rows}
+
+
+def test_the_way_of_a_part_from_who_prepares_to_planificacion(people: dict[str, Client]) -> None:
+    states = []
+    for who, name in (
+        ("prepara", "enviar_unidad"),
+        ("prepara", "recuperar_envio"),
+        ("prepara", "enviar_unidad"),
+        ("director", "aprobar_unidad"),
+        ("director", "recuperar_aprobacion"),
+        ("director", "aprobar_unidad"),
+        ("planificacion", "revisar_unidad"),
+    ):
+        _act(people[who], name)
+        states.append(_parte().estado)
+    assert states == ["enviada", "borrador", "enviada", "aprobada", "enviada", "aprobada", "revisada"]
+    acts = Acto.objects.filter(clase__in=["enviar_unidad", "aprobar_unidad", "revisar_unidad"]).order_by("pk")
+    assert [acto.cargo and acto.cargo.rol for acto in acts] == [*["prepara"] * 2, *["director"] * 2, "planificacion"]
+    assert _parte().ultimo_acto == acts.last().pk  # type: ignore[union-attr]
+
+
+def test_what_is_sent_declares_its_form_04_as_form_3_adds_up(people: dict[str, Client]) -> None:
+    line, other = rows(people["prepara"])[:2]
+    price = line["precio_unitario"]
+    change = {"renglon": line["renglon"], "celdas": {"cantidad": cell("11"), "importe": cell("")}}
+    texts = {name: str(other[name]) for name in ("partida", "operacion", "tarea", "fuente", "unidad_medida")}
+    texts |= {"descripcion": "Ejemplo", "cantidad": "1", "precio_unitario": f"{price // 100},{price % 100:02}"}
+    opposite = {"nuevo": "n1", "celdas": {name: cell(text) for name, text in texts.items()}}
+    save(people["prepara"], change, opposite)
+    _act(people["prepara"], "enviar_unidad")
+    found, form = summary(PLAN, COMPLETED)
+    assert found is not None
+    assert _form04()["total", "total"] == found.total == found.total_f3 == 662496700
+    assert {key: value for key, value in found.cells.items() if value} == {
+        key: value for key, value in _form04().items() if value and key[0] not in ("techo", "total_f3", "total_f4")
+    }
+    assert form is not None
+    assert form["control"] == "El total es igual al techo."
+
+
+def test_errors_stop_the_sending_and_never_the_typing(people: dict[str, Client]) -> None:
+    line = rows(people["prepara"])[0]
+    answer = save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("13")}})
+    assert answer["verificaciones"]["errores"] > 0
+    assert re.search(r"Falta corregir \d+ error", _act(people["prepara"], "enviar_unidad"))
+    assert _parte().estado == EstadoDeUnidad.BORRADOR
+    assert _act(people["director"], "aprobar_unidad")
+    assert _parte().estado == EstadoDeUnidad.BORRADOR
+    back = save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("12")}})
+    assert back["verificaciones"]["errores"] == 0
+    _act(people["prepara"], "enviar_unidad")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
+
+
+@pytest.mark.parametrize("who", ["director", "planificacion", "finanzas"])
+def test_it_is_returned_with_what_must_be_corrected_and_sent_again(people: dict[str, Client], who: str) -> None:
+    _act(people["prepara"], "enviar_unidad")
+    assert "Escriba qué debe corregir la unidad." in _act(people[who], "observar_unidad", motivo="  ")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
+    _act(people[who], "observar_unidad", motivo="La línea 3 no tiene respaldo.")
+    assert _parte().estado == EstadoDeUnidad.OBSERVADA
+    assert Acto.objects.get(clase="observar_unidad").detalle == "La línea 3 no tiene respaldo."
+    save(
+        people["prepara"],
+        {"renglon": rows(people["prepara"])[2]["renglon"], "celdas": {"descripcion": cell("Con respaldo")}},
+    )
+    _act(people["prepara"], "enviar_unidad")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
+
+
+def _hold_also(username: str, rol: Rol) -> None:
+    other = new_person(rol, COMPLETED)
+    mine = Designacion.objects.get(persona__username=username)
+    other.designaciones.update(persona=mine.persona)
+
+
+def test_who_sent_it_does_not_approve_it(people: dict[str, Client]) -> None:
+    _hold_also("demo-tarija", Rol.DIRECTOR)
+    _act(people["prepara"], "enviar_unidad")
+    assert "quien prepara no aprueba (V59)" in _act(people["prepara"], "aprobar_unidad")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
+    _act(people["director"], "aprobar_unidad")
+    assert _parte().estado == EstadoDeUnidad.APROBADA
+
+
+def test_a_director_may_correct_and_then_approve_what_another_sent(people: dict[str, Client]) -> None:
+    save(
+        people["director"],
+        {"renglon": rows(people["director"])[2]["renglon"], "celdas": {"descripcion": cell("Corregida")}},
+    )
+    _act(people["prepara"], "enviar_unidad")
+    _act(people["director"], "aprobar_unidad")
+    assert _parte().estado == EstadoDeUnidad.APROBADA
+
+
+def test_the_board_and_the_home_tell_what_waits_for_whom(people: dict[str, Client]) -> None:
+    def home(who: str) -> str:
+        return people[who].get("/inicio/").content.decode()
+
+    assert (PAGE in home("prepara"), PAGE in home("planificacion")) == (True, False)
+    _act(people["prepara"], "enviar_unidad")
+    assert "Aprobar" in home("director")
+    _act(people["director"], "aprobar_unidad")
+    assert PAGE in home("planificacion")
+    board = people["planificacion"].get(f"/planes/{PLAN}/").content.decode()
+    assert "Aprobada por la dirección" in board
+
+
+def test_the_steps_say_how_far_a_unit_is(people: dict[str, Client]) -> None:
+    def states() -> dict[str, str]:
+        [found] = progress_of(live(), PLAN, COMPLETED)
+        return {name: step.word for name, step in found.steps.items()}
+
+    whole = {"situacion": "Completo", "articulacion": "Completo", "operaciones": "Completo"}
+    assert states() == {**whole, "requerimientos": "Cuadra", "resumen": "Cuadra"}
+    client = people["prepara"]
+    weight = rows(client, "articulacion")[0]
+    save(client, {"renglon": weight["renglon"], "celdas": {"ponderacion": cell("99")}}, sheet="articulacion")
+    for each in rows(client, "situacion_amenaza"):
+        save(client, {"renglon": each["renglon"], "borrar": True}, sheet="situacion_amenaza")
+    save(client, {"renglon": rows(client)[0]["renglon"], "celdas": {"cantidad": cell("1")}})
+    expected: dict[str, Any] = {**whole, "situacion": "Falta", "articulacion": "Falta"}
+    assert states() == {**expected, "requerimientos": "Falta", "resumen": "Falta"}
+    assert {each.unidad for each in progress_of(live(), PLAN)} >= {COMPLETED, "DDBN"}
+
+
+def test_the_tie_out_says_the_gap_and_where_the_money_is(people: dict[str, Client]) -> None:
+    line = rows(people["prepara"])[0]
+    save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("24")}})
+    found: Any = tie_out(live(), PLAN, COMPLETED)
+    assert (found["total"]["estado"], found["total"]["diferencia"]) == ("excede", line["importe"])
+    assert found["total"]["texto"] == "Excede el techo en Bs 1.970.640,00"
+    [of_20] = [row for row in found["fuentes"] if row["fuente"] == "20"]
+    assert (of_20["estado"], of_20["lineas"][0]) == ("excede", line["renglon"])
+    save(people["prepara"], {"renglon": line["renglon"], "borrar": True})
+    found = tie_out(live(), PLAN, COMPLETED)
+    assert found["total"]["texto"] == "Faltan Bs 1.970.640,00 para llegar al techo"
