@@ -32,7 +32,13 @@ from apthapi.rules.unit_answers import (
 )
 
 _SEAL = "apthapi_sello"
-_SETTINGS = ("plan_cache_mode = force_generic_plan", "jit = off", "enable_nestloop = off")
+_SETTINGS = (
+    "plan_cache_mode = force_generic_plan",
+    "jit = off",
+    "enable_nestloop = off",
+    # The rows of a unit are always found by an index. Where any one row would do, the planner reads from the first.
+    "enable_seqscan = off",
+)
 _JUDGED, _CONFIRMED, _CONTEXT = "juzgadas", "confirmadas", "contexto"
 _SOME = "apthapi_lineas"
 

@@ -19,9 +19,10 @@ def verify(plan: str, unidad: str) -> dict[str, object]:
     findings = judged(plan, unidad).findings
     errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = sum(each.severity is Severity.WARNING for each in findings)
-    ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).exclude(errores=errors, advertencias=warnings).update(
-        errores=errors, advertencias=warnings
-    )
+    parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad)
+    # Looked at before it is written: on SQLite a write that changes nothing waits for the others all the same.
+    if list(parte.values_list("errores", "advertencias")) != [(errors, warnings)]:
+        parte.update(errores=errors, advertencias=warnings)
     forms = _forms_of_lines(live(), findings)
     return {
         "errores": errors,
