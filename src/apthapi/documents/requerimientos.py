@@ -48,7 +48,11 @@ def lines_of(package: Package, plan: Plan, unidad: str) -> Rows:
     lines = package.dicts(
         "select * from requerimientos where plan = ? and unidad = ? order by linea, renglon", (plan.code, unidad)
     )
-    reading = FormMap(package, plan)
+    return placed(lines, FormMap(package, plan))
+
+
+def placed(lines: Rows, reading: FormMap) -> Rows:
+    """The lines, or sums of lines of the same form and partida, each with its form and its row of form 04."""
     for each in lines:
         each["formulario"] = each["formulario"] or reading.form(each["partida"])
         each["fila"] = reading.row(each["partida"]) if each["partida"] else each["formulario"]

@@ -19,13 +19,19 @@ INHERITED = frozenset(
 
 
 class PlanInPlace:
-    """A plan and those that it replaces, whose tables stand in `schema`: `main` in SQLite, `public` in PostgreSQL."""
+    """A plan and those that it replaces, whose tables stand in `schema`: `main` in SQLite, `public` in PostgreSQL.
 
-    def __init__(self, database: Database, plan: str, *, replaces: Sequence[str] = (), schema: str) -> None:
+    With `unidad`, only the rows of that unit and those of none are there.
+    """
+
+    def __init__(
+        self, database: Database, plan: str, *, replaces: Sequence[str] = (), schema: str, unidad: str = ""
+    ) -> None:
         self._database = database
         self._plan = plan
         self._chain = [plan, *replaces]
         self._schema = schema
+        self._unidad = unidad
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query that names tables of the format, readings and reference sets."""
@@ -36,7 +42,11 @@ class PlanInPlace:
         for name in (table for table in TABLES if table in used):
             plans = self._chain if name in INHERITED else [self._plan]
             marks = ", ".join("?" for _ in plans)
-            front.append(f"{name} as not materialized (select * from {self._schema}.{name} where plan in ({marks}))")
+            rows = f"select * from {self._schema}.{name} where plan in ({marks})"
             values += plans
+            if self._unidad and "unidad" in TABLES[name].names:
+                rows += " and unidad in (?, '')"
+                values.append(self._unidad)
+            front.append(f"{name} as not materialized ({rows})")
         front += [f"{reading.name} as ({reading.sql})" for reading in readings]
         return self._database.query(f"with {', '.join(front)} {sql}" if front else sql, [*values, *parameters])

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from apthapi.core.database import Database
+from apthapi.core.package import Package
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.documents.heading import read_plan
-from apthapi.documents.requerimientos import lines_of
+from apthapi.documents.requerimientos import FormMap, placed
 from apthapi.documents.resumen import Summary, form04, summary_of
-from apthapi.web.plans.package import live_package
+from apthapi.web.plans.live import live
 
-_TABLES = frozenset({"planes", "unidades", "requerimientos", "formulario04", "techos"})
+_SUMS = (
+    "select formulario, partida, fuente, "
+    "case when count(*) = count(importe) then cast(sum(importe) as bigint) end as importe "
+    "from requerimientos where plan = ? and unidad = ? group by formulario, partida, fuente"
+)
+"""An amount that is not known makes the sum unknown, as on paper."""
 
 
 def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] | None]:
     """Form 04 as amounts, and as the printed form shows it; both None if nothing is known of it."""
-    package = live_package([plan], units=[unidad], tables=_TABLES)
-    try:
-        heading = read_plan(package, plan)
-        found = summary_of(package, heading, unidad, lines_of(package, heading, unidad))
-    finally:
-        package.close()
+    # Where it stands, with the lines added up: what the paper does with each line is done with few of them.
+    package = Package(live(), frozenset(TABLES))
+    heading = read_plan(package, plan)
+    lines = placed(package.dicts(_SUMS, (plan, unidad)), FormMap(package, heading))
+    found = summary_of(package, heading, unidad, lines)
     return found, form04(found) if found else None
 
 

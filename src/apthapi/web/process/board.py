@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from apthapi.compare.facts import add_up, facts
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.charts.ceiling import Against, ceiling
 from apthapi.web.charts.picture import Picture
@@ -77,7 +76,9 @@ def entity_picture(plan: str) -> Picture:
     """What the units program against the techos of the entity, by fuente."""
     database = live()
     ask = PlanInPlace(database, plan, schema=SCHEMAS[database.engine]).query
-    amounts = add_up(facts(ask, plan), "fuente")
+    amounts: dict[str, int] = dict(
+        ask("select fuente, cast(sum(importe) as bigint) from dinero where plan = ? group by fuente", [plan])
+    )
     techos: dict[str, int] = dict(
         database.query(
             "select fuente, cast(sum(importe) as bigint) from techos "

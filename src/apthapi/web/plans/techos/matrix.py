@@ -83,9 +83,9 @@ def read_ceilings(database: Database, plan: str, unidad: str = "") -> Ceilings:
     return Ceilings(in_order(pairs), techos.get(ENTITY, {}), of_units, rows)
 
 
-def in_place(database: Database, plan: str) -> PlanInPlace:
-    """The plan, with those that it replaces, as readings are asked of it."""
-    return PlanInPlace(database, plan, replaces=chain_of(plan)[1:], schema=SCHEMAS[database.engine])
+def in_place(database: Database, plan: str, unidad: str = "") -> PlanInPlace:
+    """The plan, with those that it replaces, as readings are asked of it; of a unit alone, if one is named."""
+    return PlanInPlace(database, plan, replaces=chain_of(plan)[1:], schema=SCHEMAS[database.engine], unidad=unidad)
 
 
 def in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
@@ -110,7 +110,7 @@ def _by_unit(cells: Iterable[tuple[str, Pair, int | None]]) -> dict[str, dict[Pa
 def _programmed(database: Database, plan: str, unidad: str, known: set[Pair]) -> dict[str, dict[Pair, int]]:
     """What each unit programs: its lines, or its form 04; if that one tells no fuente, its total."""
     only, of = (" and unidad = ?", [plan, unidad]) if unidad else ("", [plan])
-    by_pair = in_place(database, plan).query(
+    by_pair = in_place(database, plan, unidad).query(
         f"select unidad, fuente, organismo, importe from fuente_unidad where plan = ?{only}", of
     )
     totals = database.query(
