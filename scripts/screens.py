@@ -29,7 +29,7 @@ ARGUMENTS = (
 ).split()
 SECONDS_TO_START = 120
 HERE = ZoneInfo("America/La_Paz")
-WIDTH, HEIGHT = 1180, 720
+WIDTH, HEIGHT = 1280, 720
 COLOURS = 160
 """A screen of the application has few: with a palette it weighs a third."""
 TODAY = date(2024, 2, 5)
