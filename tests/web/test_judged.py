@@ -6,7 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from web.databases import Store, both_engines, lent
 LINE = "(select renglon from requerimientos where plan = ? and unidad = ? order by renglon limit 1 offset {})"
 UNIT = [PLAN, COMPLETED]
 PLACES = st.integers(0, 12)
-CELLS = {
+CELLS: dict[str, list[int | str | None]] = {
     "importe": [0, -5, 77, 120000],
     "m03": [None, 1, 5000],
     "cantidad": [None, 5000, 120000],
@@ -138,3 +140,20 @@ def test_a_line_that_was_written_is_judged_again_and_the_others_are_remembered()
     with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
         live().execute("delete from requerimientos where importe = -1")
     assert not {"V24", "V26", "V27"} & {finding.rule for finding in judged(PLAN, COMPLETED).findings}
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session")
+@pytest.mark.usefixtures("demo")
+def test_an_act_on_the_plan_waits_for_those_on_its_units_and_they_do_not_wait_for_each_other() -> None:
+    """So "after that act" leaves out no line, whichever of them was kept first."""
+    where = connection.settings_dict
+    turn = "select pg_try_advisory_xact_lock(hashtext(%s), hashtext(%s))"
+    with (
+        psycopg.connect(host=where["HOST"], port=where["PORT"], user=where["USER"], dbname=where["NAME"]) as other,
+        act("prueba", None, None, plan=PLAN, unidad=COMPLETED),
+    ):
+        assert other.execute(turn, [PLAN, ""]).fetchone() == (False,)
+        assert other.execute(turn, [PLAN, COMPLETED]).fetchone() == (False,)
+        assert other.execute(turn, [PLAN, EMPTY]).fetchone() == (True,)
+        shared = "select pg_try_advisory_xact_lock_shared(hashtext(%s), hashtext(''))"
+        assert other.execute(shared, [PLAN]).fetchone() == (True,)

@@ -18,7 +18,8 @@ def add_to(verbs: Verbs) -> None:
         verbs,
         "bench",
         about="mide el programa en esta máquina y escribe las cifras",
-        details="Necesita lo que instala «make test». Los datos de ejemplo se guardan para la próxima vez.",
+        details="Necesita lo que instala «make test»; la parte web, además, PostgreSQL y Chromium si se han de medir. "
+        "Los datos de ejemplo se guardan para la próxima vez.",
     )
     parser.add_argument("--salida", default="build/bench", metavar="CARPETA", help="dónde se guarda (build/bench)")
     parser.add_argument("--lineas", type=int, default=3_000_000, metavar="N", help="líneas del país (3000000)")
