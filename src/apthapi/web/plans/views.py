@@ -99,7 +99,8 @@ def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
 def _beside(step: Step, plan: str, unidad: str, drawn: bool) -> dict[str, object]:
     """What a step shows besides its sheets."""
     if step.name == "resumen":
-        return {"formulario": summary(plan, unidad)[1]}
+        lines = live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad])
+        return {"formulario": summary(plan, unidad)[1], "calculado": bool(lines)}
     if step.name == "articulacion":
         return {"cadena": chain_of(plan, unidad)}
     return {"arbol": tree_of(live(), plan, unidad)} if drawn else {}
