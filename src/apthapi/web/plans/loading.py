@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from apthapi.core.database import Database
 from apthapi.core.package import Package
 from apthapi.core.reference import CONJUNTOS, SETS, YEARS
@@ -38,6 +40,7 @@ def load_package(package: Package, *, in_progress: Iterable[str] = ()) -> None:
         )
     opened = set(in_progress)
     _load(package, opened)
+    _settle()
     for parte in ParteDeUnidad.objects.filter(plan__in=opened):
         verify(parte.plan, parte.unidad)
 
@@ -54,6 +57,12 @@ def _load(package: Package, opened: set[str]) -> None:
             database.insert(table.name, names, rows)
         _load_sets(package, database)
         _open_versions(package, opened)
+
+
+def _settle() -> None:
+    """PostgreSQL answers from an index alone once it looked the rows over: now, and not when it gets round to it."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        live().execute(f"vacuum (analyze) {', '.join([*TABLES, 'process_cambio'])}")
 
 
 def _load_sets(package: Package, database: Database) -> None:

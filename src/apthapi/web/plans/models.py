@@ -22,6 +22,7 @@ _ADDED_UP = {
     "requerimientos": (
         ("plan", "unidad", "acp", "formulario", "partida", "fuente", "organismo", "importe"),
         ("plan", "unidad", "operacion", "importe"),
+        ("plan", "unidad", "fuente", "importe"),
     )
 }
 """What the lines of a unit are added up by each time that one is saved: from an index alone, without the lines."""
