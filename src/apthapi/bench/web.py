@@ -163,12 +163,16 @@ def _pages(session: Session, place: Place, server: Server, clients: int) -> None
         }
         for number in range(clients)
     ]
+    before = server.requests()
     read, _ = together(jobs)
     _refuse(read)
-    for name, _, _ in _addresses(place, 0):
+    for name, address, _ in _addresses(place, 0):
         waited = [each for job in read for each in job["ms"].get(name, ())]
         aim = LIST_AIM if name.startswith("lista") and clients == 1 else None
-        remark = f"p95 {percentile(waited, 95):.0f} ms"
+        # Of a step, whatever the unit.
+        part = address[address.find("/paso/") :] if "/paso/" in address else address
+        taken = server.milliseconds(before, method="GET", part=f"{part}$")
+        remark = f"p95 {percentile(waited, 95):.0f} ms; en el servidor p50 {median(taken):.0f} ms"
         session.add(Figure(f"{name}, {place.name}, {_told(clients)}", median(waited), "ms", at_most=aim, remark=remark))
 
 

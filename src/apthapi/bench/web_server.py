@@ -50,9 +50,9 @@ class Server:
 
 
 def server_times(lines: list[str], method: str, part: str) -> list[float]:
-    """Milliseconds of the requests of a log with that method and that part in their path."""
+    """Milliseconds of the requests of a log with that method and that part in their path, which `$` ends."""
     cells = (line.split(" ", 3) for line in lines)
-    return [int(taken) / 1000 for verb, _, taken, path in cells if verb == method and part in path]
+    return [int(taken) / 1000 for verb, _, taken, path in cells if verb == method and part in f"{path}$"]
 
 
 def proportional_kilobytes(rollup: str) -> int:

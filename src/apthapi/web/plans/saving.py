@@ -67,6 +67,8 @@ def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int
     if until is not None:
         changes = changes.filter(acto__lt=until)
     touched = set(changes.values_list("renglon", flat=True))
+    if not touched:
+        return {"filas": [], "borradas": []}
     rows = these_rows(live(), sheet, situacion.plan, situacion.unidad, touched)
     there = {row[0] for row in rows}
     gone = changes.filter(despues="").values_list("renglon", flat=True)
