@@ -19,7 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -32,6 +32,8 @@ HERE = ZoneInfo("America/La_Paz")
 WIDTH, HEIGHT = 1280, 720
 COLOURS = 160
 """A screen of the application has few: with a palette it weighs a third."""
+SHADE = 24
+"""How much of 255 a point may differ between two pictures of the same screen."""
 TODAY = date(2024, 2, 5)
 """The day that every picture shows as that on which it was taken."""
 
@@ -150,17 +152,29 @@ class Camera:
         self.keep(picture, name)
 
     def keep(self, picture: bytes, name: str) -> None:
-        """Write a picture with as few bytes as it needs."""
+        """Write a picture with as few bytes as it needs, unless nobody would tell it from the one that is there."""
         if self.only and name not in self.only:
             return
         path = self.target / f"{name}.png"
-        image = Image.open(io.BytesIO(picture)).convert("RGB")
-        image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        taken = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        if not looks_the_same(taken, path):
+            taken.save(path, optimize=True)
         self.taken.append(path)
 
     def too_large(self) -> list[str]:
         """The names of the pictures that weigh more than they may."""
         return [path.name for path in self.taken if path.stat().st_size > self.largest]
+
+
+def looks_the_same(picture: Image.Image, path: Path) -> bool:
+    """Whether a picture differs from a stored one by no more than the edges of letters, which move from run to run."""
+    if not path.exists():
+        return False
+    with Image.open(path) as before:
+        if before.size != picture.size:
+            return False
+        difference = ImageChops.difference(before.convert("RGB"), picture.convert("RGB"))
+    return max(high for _, high in difference.getextrema()) <= SHADE
 
 
 def settle(page: Page) -> None:
