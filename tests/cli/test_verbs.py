@@ -110,7 +110,8 @@ def test_diff_opens_with_the_summary_that_the_readmes_quote(reference_folder: Pa
     assert len(sentences) == 7
     for page in ("README.md", "LEEME.md"):
         text = (Path(__file__).parent.parent.parent / page).read_text(encoding="utf-8")
-        assert "\n".join(f"> {sentence}\n>" for sentence in sentences).removesuffix(">") in text
+        quoted = re.findall(r"(?m)^> (.+)$", text)
+        assert quoted == sentences[:3], "the first three, as they are"
     assert "−" not in ended.out, "one minus sign, that of the amounts"
     assert "90 000 093" in ended.out, "the table names every category"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from apthapi.cli.screen import say
 from apthapi.cli.spanish import Verbs, add_verb
 
 _SETTINGS = "apthapi.web.config.settings"
+_HOST = "127.0.0.1"
 
 
 def add_to(verbs: Verbs) -> None:
@@ -35,38 +37,64 @@ def run(options: argparse.Namespace) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     if options.demo:
         os.environ["APTHAPI_MODO"] = "demostracion"
-    from apthapi.web.config.environment import SettingsError
-
-    try:
-        _prepare(options.demo)
-    except SettingsError as problem:
+    if problem := _why_not_there(options.puerto) or _prepare(options.demo):
         print(f"apthapi: {problem}", file=sys.stderr)
         return 2
     return _serve(options)
 
 
-def _prepare(demo: bool) -> None:
-    import django
-    from django.core.management import call_command
+def _why_not_there(port: int) -> str:
+    """Why the port cannot be listened on; empty if it can."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except (OSError, OverflowError):
+            return f"El puerto {port} está ocupado o no se puede usar. Elija otro: apthapi serve --puerto {port + 1}"
+    return ""
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+
+def _prepare(demo: bool) -> str:
+    """Make the database ready; why it cannot be, empty if it is."""
+    from apthapi.web.config.environment import SettingsError
+
+    try:
+        import django
+        from django.conf import settings
+        from django.core.management import call_command
+        from django.db.utils import DatabaseError
+
+        django.setup()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    except SettingsError as problem:
+        return str(problem)
+    try:
+        call_command("migrate", verbosity=0)
+        _open_doors(demo)
+    except SettingsError as problem:
+        return str(problem)
+    except DatabaseError as problem:
+        return f"No se puede preparar la base de datos: {str(problem).strip()} Revise APTHAPI_BASE y APTHAPI_DATOS."
+    return ""
+
+
+def _open_doors(demo: bool) -> None:
     from apthapi.web.config.startup import refuse_demonstration_people
 
     refuse_demonstration_people()
     if demo:
         from apthapi.web.entities.demo import prepare_demonstration
 
-        say("Se cargan el plan del SEGIP 2024 y los usuarios de ejemplo…")
+        say("Se preparan el plan del SEGIP 2024 y los usuarios de ejemplo…")
         prepare_demonstration()
 
 
 def _serve(options: argparse.Namespace) -> int:
-    where = f"127.0.0.1:{options.puerto}"
+    where = f"{_HOST}:{options.puerto}"
     server = [sys.executable, "-m", "gunicorn", "apthapi.web.config.wsgi:application", "--bind", where]
     # Processes of one thread: on SQLite many threads wait for each other, and nowhere are they quicker.
     server += ["--workers", str(options.procesos), "--threads", "1", "--log-level", "warning", "--timeout", "60"]
-    worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*"]
+    worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--verbosity", "0"]
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
     say(f"Apthapi está en http://{where}", "título")

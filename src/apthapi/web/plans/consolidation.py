@@ -148,11 +148,11 @@ def pivot(gathered: Gathered, choice: Choice) -> Table:
     cells = crossed(gathered.facts, choice.rows, choice.columns)
     title = f"{TITLES[choice.rows]} por {TITLES[choice.columns].lower()}, en bolivianos"
     columns = (TITLES[choice.rows], *(gathered.label(choice.columns, code) for code, _ in across), "Total")
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (gathered.label(choice.rows, code), *(cells.get((code, other)) for other, _ in across), total)
         for code, total in down
     )
-    total = ("Total", *(amount for _, amount in across), sum(amount for _, amount in down))
+    total: tuple[Cell, ...] = ("Total", *(amount for _, amount in across), sum(amount for _, amount in down))
     return Table(title, columns, rows, total)
 
 
@@ -166,7 +166,7 @@ def _names(ask: Ask, plan: str) -> Names:
     partidas = {
         code: _sentence(name) for code, name in ask(f"select codigo, nombre from objeto_gasto {of_year}", [plan])
     }
-    fuentes = dict(ask(f"select codigo, nombre from fuentes {of_year}", [plan]))
+    fuentes: dict[str, str] = dict(ask(f"select codigo, nombre from fuentes {of_year}", [plan]))
     units = ask("select unidad, nombre from unidades where plan = ?", [plan])
     actions = ask("select acp, descripcion from acp_vigente where plan = ?", [plan])
     return {
@@ -196,7 +196,8 @@ def _fuentes(ask: Ask, plan: str, whole: Consolidation) -> tuple[Against, ...]:
     approved = ask(
         "select fuente, cast(sum(importe) as bigint) from aprobado_fuente where plan = ? group by fuente", [plan]
     )
-    ceilings, law = dict(techos), dict(approved)
+    ceilings: dict[str, int] = dict(techos)
+    law: dict[str, int] = dict(approved)
     amounts: dict[str, int] = {}
     for line in whole.lines:
         for fuente, amount in line.by_fuente.items():

@@ -1,0 +1,97 @@
+"""`serve` and `load` on an installation of their own: what cannot start says why; a plan is loaded once or not at all."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import COMMAND, Ended
+
+PLAN = "SEGIP-2024-1"
+
+
+def apthapi(folder: Path, *words: str, **variables: str) -> Ended:
+    """The command with only those variables of the product."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("APTHAPI_", "DJANGO_"))}
+    done = subprocess.run(
+        [*COMMAND, *words],
+        env={**clean, "APTHAPI_DATOS": str(folder), **variables},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def production(folder: Path, *words: str, **variables: str) -> Ended:
+    return apthapi(folder, *words, **{"APTHAPI_HOSTS": "poa.ejemplo.bo", **variables})
+
+
+def test_a_port_in_use_is_told_with_another_to_try(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = apthapi(tmp_path, "serve", "--demo", "--puerto", str(port))
+    assert ended.status == 2
+    assert f"El puerto {port} está ocupado" in ended.err
+    assert f"--puerto {port + 1}" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "Falta APTHAPI_HOSTS"),
+        ({"APTHAPI_MODO": "fiesta"}, "APTHAPI_MODO es «fiesta»"),
+        ({"APTHAPI_HOSTS": "poa.ejemplo.bo", "APTHAPI_BASE": "mysql://x"}, "APTHAPI_BASE se escribe"),
+        (
+            {"APTHAPI_HOSTS": "poa.ejemplo.bo", "APTHAPI_BASE": "postgresql://nadie@127.0.0.1:1/x"},
+            "No se puede preparar la base",
+        ),
+    ],
+)
+def test_an_installation_that_cannot_start_says_why(tmp_path: Path, variables: dict[str, str], said: str) -> None:
+    ended = apthapi(tmp_path, "serve", "--puerto", "0", **variables)
+    assert ended.status == 2
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_plan_is_loaded_once(tmp_path: Path, reference_folder: Path) -> None:
+    ended = production(tmp_path, "load", str(reference_folder), "--elaborar", PLAN)
+    assert (ended.status, ended.out.strip()) == (0, f"Cargado: SEGIP-2024-0, {PLAN}.")
+    assert states(tmp_path) == {"SEGIP-2024-0": "vigente", PLAN: "elaboracion"}
+    again = production(tmp_path, "load", str(reference_folder))
+    assert again.status == 2
+    assert "ya está en la base" in again.err
+    assert states(tmp_path) == {"SEGIP-2024-0": "vigente", PLAN: "elaboracion"}
+
+
+def test_a_plan_that_the_package_has_not_is_told_with_those_that_it_has(tmp_path: Path, reference_folder: Path) -> None:
+    ended = production(tmp_path, "load", str(reference_folder), "--elaborar", "OTRO-2024")
+    assert ended.status == 2
+    assert "no tiene el plan OTRO-2024; tiene: SEGIP-2024-0, SEGIP-2024-1" in ended.err
+
+
+def test_files_with_errors_are_not_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    (folder / "planes.csv").write_text(
+        "plan,entidad,gestion,version,tipo\nX,340,dos mil,0,formulacion\n", encoding="utf-8"
+    )
+    ended = production(tmp_path / "datos", "load", str(folder))
+    assert ended.status == 1
+    assert "dos mil" in ended.out
+    assert "no se cargó" in ended.err
+    assert not (tmp_path / "datos" / "apthapi.sqlite3").exists()
+
+
+def states(folder: Path) -> dict[str, str]:
+    """The plans of an installation and their state."""
+    with sqlite3.connect(folder / "apthapi.sqlite3") as base:
+        return dict(base.execute("select plan, estado from process_version"))
