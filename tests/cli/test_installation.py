@@ -1,4 +1,4 @@
-"""`serve` and `load` on an installation of their own: what cannot start says why; a plan is loaded once or not at all."""
+"""`serve` and `load` on an installation of their own: who cannot start says why; a plan is loaded once or never."""
 
 from __future__ import annotations
 

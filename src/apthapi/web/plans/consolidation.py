@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from apthapi.compare.facts import DIMENSIONS, Ask, Fact, add_up, crossed, facts
@@ -125,12 +125,13 @@ def gather(plan: str) -> Gathered:
     schema = SCHEMAS[database.engine]
     ask = PlanInPlace(database, plan, replaces=chain[1:], schema=schema).query
     older = chain[1] if len(chain) > 1 else ""
-    before = {}
+    before: dict[str, int] = {}
     if older:
         of_older = PlanInPlace(database, older, schema=schema).query
         before = dict(of_older("select unidad, importe from total_unidad where plan = ?", [older]))
     whole = consolidation_of(ask, plan)
-    return Gathered(plan, tuple(facts(ask, plan)), _names(ask, plan), whole, _fuentes(ask, plan, whole), before, older)
+    money = tuple(facts(ask, plan))
+    return Gathered(plan, money, _names(ask, plan), whole, _fuentes(ask, plan, money), before, older)
 
 
 def chosen(gathered: Gathered, choice: Choice) -> Gathered:
@@ -186,8 +187,8 @@ def _sentence(name: str) -> str:
     return name.capitalize() if name.isupper() else name
 
 
-def _fuentes(ask: Ask, plan: str, whole: Consolidation) -> tuple[Against, ...]:
-    """The fuentes of the entity, from the same readings as the consolidation."""
+def _fuentes(ask: Ask, plan: str, money: Sequence[Fact]) -> tuple[Against, ...]:
+    """The fuentes of the entity, from the same money as the table: of a unit that tells a part of it apart, that part."""
     techos = ask(
         "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = '' and fuente <> '' "
         "and importe is not null group by fuente",
@@ -198,9 +199,6 @@ def _fuentes(ask: Ask, plan: str, whole: Consolidation) -> tuple[Against, ...]:
     )
     ceilings: dict[str, int] = dict(techos)
     law: dict[str, int] = dict(approved)
-    amounts: dict[str, int] = {}
-    for line in whole.lines:
-        for fuente, amount in line.by_fuente.items():
-            amounts[fuente] = amounts.get(fuente, 0) + amount
+    amounts = add_up(money, "fuente")
     codes = sorted(amounts.keys() | ceilings.keys() | law.keys())
     return tuple(Against(code, amounts.get(code), ceilings.get(code), law.get(code)) for code in codes)
