@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from apthapi.web.accounts.models import Designacion, Rol
-from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import progress_of
 from apthapi.web.plans.summary import summary
 from apthapi.web.plans.tieout import tie_out
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.conftest import new_person, sign_in
 from web.databases import both_engines
@@ -188,3 +189,43 @@ def test_the_tie_out_says_the_gap_and_where_the_money_is(people: dict[str, Clien
     save(people["prepara"], {"renglon": line["renglon"], "borrar": True})
     found = tie_out(live(), PLAN, COMPLETED)
     assert found["total"]["texto"] == "Faltan Bs 1.970.640,00 para llegar al techo"
+
+
+BENI = reverse_lazy("acto_unidad", args=[PLAN, EMPTY, "enviar_unidad"])
+
+
+def _paper() -> list[Any]:
+    sql = "select fila, fuente, importe from formulario04 where plan = ? and unidad = ? order by renglon"
+    return live().query(sql, [PLAN, EMPTY])
+
+
+def test_a_part_that_is_refused_keeps_the_form_04_of_its_paper() -> None:
+    beni = sign_in(Rol.PREPARA, EMPTY)
+    before = _paper()
+    texts = {"partida": "25220", "cantidad": "1", "precio_unitario": "5000000,00", "fuente": "20"}
+    save(beni, {"nuevo": "n1", "celdas": {name: cell(text) for name, text in texts.items()}}, unidad=EMPTY)
+    said = beni.post(BENI, {"asi": "1", "paso": "resumen"}, follow=True)
+    assert re.search(r"Falta corregir \d+ error", said.content.decode())
+    assert said.redirect_chain == [(reverse("paso", args=[PLAN, EMPTY, "resumen"]), 302)]
+    assert _paper() == before
+    parte = ParteDeUnidad.objects.get(plan=PLAN, unidad=EMPTY)
+    assert (parte.estado, parte.resumen_declarado) == (EstadoDeUnidad.BORRADOR, True)
+
+
+def test_what_is_missing_is_said_before_it_is_sent(people: dict[str, Client]) -> None:
+    assert "¿Enviar así?" not in _act(people["prepara"], "enviar_unidad")
+    beni = sign_in(Rol.PREPARA, EMPTY)
+    asked = beni.post(BENI, {"paso": "resumen"}, follow=True).content.decode()
+    assert "Requerimientos: no tiene ninguna línea." in asked
+    assert "Faltan Bs 4.418.492,41 para llegar al techo." in asked
+    assert ParteDeUnidad.objects.get(plan=PLAN, unidad=EMPTY).estado == EstadoDeUnidad.BORRADOR
+
+
+def test_what_the_system_declared_is_no_techo(people: dict[str, Client]) -> None:
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().execute("update techos set fuente = '' where plan = ? and unidad = ?", [PLAN, COMPLETED])
+    _act(people["prepara"], "enviar_unidad")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
+    found: Any = tie_out(live(), PLAN, COMPLETED)
+    assert {row["texto"] for row in found["fuentes"]} == {"Sin techo por fuente"}
+    assert found["total"]["texto"] == "Cuadra"

@@ -16,7 +16,8 @@ from apthapi.web.process.models import ParteDeUnidad
 
 def verify(plan: str, unidad: str) -> dict[str, object]:
     """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
-    findings = judged(plan, unidad).findings
+    # What stops the sending, first.
+    findings = sorted(judged(plan, unidad).findings, key=lambda each: each.severity is not Severity.ERROR)
     errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = sum(each.severity is Severity.WARNING for each in findings)
     parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad)

@@ -22,6 +22,7 @@ _KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
     "calcular_resumen": "Se calculó el resumen",
+    "reponer_resumen": "Se repuso el resumen: no se pudo enviar",
     "enviar_unidad": "Envió a la dirección",
     "recuperar_envio": "Recuperó el envío",
     "aprobar_unidad": "Aprobó",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apthapi.core.database import Database
+from apthapi.core.fields import Value
 from apthapi.core.package import Package
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
@@ -18,6 +19,8 @@ _SUMS = (
 )
 """An amount that is not known makes the sum unknown, as on paper."""
 
+_COLUMNS = [name for name, _ in TABLES["formulario04"].stored() if name != ROW]
+
 
 def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] | None]:
     """Form 04 as amounts, and as the printed form shows it; both None if nothing is known of it."""
@@ -31,15 +34,26 @@ def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] |
 
 def declare(database: Database, plan: str, unidad: str, found: Summary) -> None:
     """Write form 04 as the declaration of the unit, in the act that sends it: from here on it is what was signed."""
-    database.execute("delete from formulario04 where plan = ? and unidad = ?", [plan, unidad])
     cells = dict(found.cells)
     cells |= {("techo", fuente): value for fuente, value in found.techo.items()}
     cells |= {("total_f3", "total"): found.total_f3, ("total_f4", "total"): found.total}
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (plan, unidad, fila, fuente, value, "") for (fila, fuente), value in sorted(cells.items()) if value is not None
     ]
-    names = [name for name, _ in TABLES["formulario04"].stored() if name != ROW]
-    database.insert("formulario04", names, rows)
+    declare_rows(database, plan, unidad, rows)
+
+
+def declare_rows(database: Database, plan: str, unidad: str, rows: list[tuple[Value, ...]]) -> None:
+    """Write these rows, as `declared` gives them, in place of what form 04 of the unit says."""
+    database.execute("delete from formulario04 where plan = ? and unidad = ?", [plan, unidad])
+    database.insert("formulario04", _COLUMNS, rows)
+
+
+def declared(database: Database, plan: str, unidad: str) -> list[tuple[Value, ...]]:
+    """What form 04 of the unit says, row by row."""
+    columns = ", ".join(_COLUMNS)
+    sql = f"select {columns} from formulario04 where plan = ? and unidad = ? order by {ROW}"
+    return [tuple(row) for row in database.query(sql, [plan, unidad])]
 
 
 def withdraw(database: Database, plan: str, unidad: str) -> None:

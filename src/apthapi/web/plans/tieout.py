@@ -69,8 +69,12 @@ def _compare(fuente: str, nombre: str, f3: int, declared: int | None, techo: int
 
 
 def _form4(database: Database, plan: str, unidad: str) -> dict[str, int | None]:
+    """What a paper declared. What the system declared on sending is form 3 itself: against it everything ties out."""
     rows = database.query(
-        "select fuente, importe from formulario04 where plan = ? and unidad = ? and fila = 'total'", [plan, unidad]
+        "select f.fuente, f.importe from formulario04 f join process_partedeunidad p "
+        "on p.plan = f.plan and p.unidad = f.unidad and p.resumen_declarado "
+        "where f.plan = ? and f.unidad = ? and f.fila = 'total'",
+        [plan, unidad],
     )
     return {fuente: importe for fuente, importe in rows if importe is not None}
 

@@ -15,8 +15,9 @@ from apthapi.web.plans.steps import STEPS, Step, progress_of
 from apthapi.web.plans.structure import structure_of
 from apthapi.web.plans.summary import summary
 from apthapi.web.plans.tree import tree_of
+from apthapi.web.process.observations import observation
 from apthapi.web.process.permisos import Peticion, Situacion, exige
-from apthapi.web.process.unit_acts import offered
+from apthapi.web.process.unit_acts import missing, offered
 from apthapi.web.process.visits import note_visit
 from apthapi.web.process.whereabouts import whereabouts
 
@@ -40,7 +41,9 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "base": reverse("unidad", args=[plan, unidad]),
         **_beside(step, plan, unidad, drawn),
         "acciones": offered(situacion),
+        "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
+        "falta_al_enviar": _missing_when_sending(request),
         "de_papel": situacion.parte is not None and situacion.parte.resumen_declarado,
         **panels(situacion),
     }
@@ -94,6 +97,12 @@ def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
         }
         for step in STEPS.values()
     ]
+
+
+def _missing_when_sending(request: Peticion) -> list[str]:
+    """What to say again to whoever wants to send a part that lacks something."""
+    situacion = request.situacion
+    return missing(situacion) if "enviar" in request.GET and situacion.puede("enviar_unidad") else []
 
 
 def _beside(step: Step, plan: str, unidad: str, drawn: bool) -> dict[str, object]:

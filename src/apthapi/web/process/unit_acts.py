@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
+from apthapi.core.findings import Finding, Severity
+from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion, Rol
-from apthapi.web.plans.checks import verify
+from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
-from apthapi.web.plans.summary import declare, summary
+from apthapi.web.plans.steps import STEPS, progress_of
+from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
@@ -71,8 +75,7 @@ def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: st
     if what.needs_reason and not reason.strip():
         raise NotReadyError("Escriba qué debe corregir la unidad.")
     if what.accion == "enviar_unidad":
-        _declare(situacion, designacion)
-        _refuse_errors(situacion)
+        _declare_unless_refused(situacion, designacion)
     plan, unidad = situacion.plan, situacion.unidad
     with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason.strip()) as acto:
         parte = held_part(situacion)
@@ -103,11 +106,44 @@ def held_part(situacion: Situacion) -> ParteDeUnidad:
     return parte
 
 
-def _declare(situacion: Situacion, designacion: Designacion) -> None:
+def missing(situacion: Situacion) -> list[str]:
+    """What the part still lacks although no rule forbids to send it, in sentences; who sends it must know."""
+    [progress] = progress_of(live(), situacion.plan, situacion.unidad)
+    written = [(step, progress.steps[step.name]) for step in STEPS.values() if step.name != "resumen"]
+    lacks = [f"{step.title}: no tiene ninguna línea." for step, found in written if not found.state]
+    lacks += [f"{step.title}: falta completar." for step, found in written[:3] if found.state == "falta"]
+    money = progress.programado if progress.steps["requerimientos"].state else 0
+    if progress.techo is not None and money is not None and money < progress.techo:
+        lacks.append(f"Faltan Bs {format_amount(progress.techo - money)} para llegar al techo.")
+    return lacks
+
+
+def _declare_unless_refused(situacion: Situacion, designacion: Designacion) -> None:
+    """Declare form 04 and judge the part; of a part that is refused, what it declared before stands."""
+    plan, unidad = situacion.plan, situacion.unidad
+    # Those of form 04 may go away with its declaration; the others will not, and then nothing needs to be written.
+    _refuse([each for each in judged(plan, unidad).findings if each.table != "formulario04"])
+    before = declared(live(), plan, unidad)
+    from_paper = situacion.parte is not None and situacion.parte.resumen_declarado
+    wrote = _declare(situacion, designacion)
+    try:
+        _refuse(judged(plan, unidad).findings)
+    except NotReadyError:
+        if not wrote:
+            raise
+        with act("reponer_resumen", situacion.persona, designacion, plan=plan, unidad=unidad) as acto:
+            parte = held_part(situacion)
+            declare_rows(live(), plan, unidad, before)
+            parte.ultimo_acto, parte.resumen_declarado = acto.pk, from_paper
+            parte.save(update_fields=["ultimo_acto", "resumen_declarado"])
+        raise
+
+
+def _declare(situacion: Situacion, designacion: Designacion) -> bool:
     """Form 04 becomes what form 3 adds up to, in an act of its own: the rules judge what is committed."""
     plan, unidad = situacion.plan, situacion.unidad
     if not live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad]):
-        return
+        return False
     with act("calcular_resumen", situacion.persona, designacion, plan=plan, unidad=unidad) as acto:
         parte = held_part(situacion)
         found, _ = summary(plan, unidad)
@@ -116,10 +152,11 @@ def _declare(situacion: Situacion, designacion: Designacion) -> None:
         parte.ultimo_acto, parte.resumen_declarado = acto.pk, False
         parte.save(update_fields=["ultimo_acto", "resumen_declarado"])
     situacion.parte.ultimo_acto = acto.pk  # type: ignore[union-attr]
+    return True
 
 
-def _refuse_errors(situacion: Situacion) -> None:
-    errors = verify(situacion.plan, situacion.unidad)["errores"]
+def _refuse(findings: Iterable[Finding]) -> None:
+    errors = sum(each.severity is Severity.ERROR for each in findings)
     if errors:
         raise NotReadyError(
             f"Falta corregir {errors} {'error' if errors == 1 else 'errores'} antes de enviar; "

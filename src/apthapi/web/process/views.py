@@ -8,15 +8,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
 from apthapi.web.plans.steps import STEPS
-from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent
+from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
-from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do
+from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do, missing
 from apthapi.web.process.whereabouts import whereabouts
+
+NAMED = 5
+"""Units that the board names as those on which nobody has worked for longest; of more, it says how many."""
 
 
 @publica
@@ -48,7 +52,10 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "filas": [row for row in rows if wanted in ("", row.state)],
         "estados": by_state(rows),
         "elegido": wanted,
-        "callan": silent(rows)[:5],
+        "resumen": told([row.state for row in rows]) if rows else "",
+        "callan": silent(rows)[:NAMED],
+        "callan_mas": len(silent(rows)[NAMED:]),
+        "fija_plazos": situacion.puede("fijar_plazos"),
         "figura": entity_picture(plan),
         "plan": plan,
     }
@@ -60,12 +67,16 @@ def board(request: Peticion, plan: str) -> HttpResponse:
 def act_on_unit(request: Peticion, plan: str, unidad: str, accion: str) -> HttpResponse:
     """Send, take back, approve, return or review the part of a unit."""
     what = UNIT_ACTS[accion]
+    paso = request.POST.get("paso", "")
+    back = reverse("paso", args=[plan, unidad, paso]) if paso in STEPS else reverse("unidad", args=[plan, unidad])
+    if accion == "enviar_unidad" and "asi" not in request.POST and missing(request.situacion):
+        return redirect(f"{back}?enviar=1")
     try:
         do(request.situacion, request.designacion, what, request.POST.get("motivo", ""))
         messages.success(request, what.done)
     except NotReadyError as problem:
         messages.error(request, str(problem))
-    return redirect("unidad", plan=plan, unidad=unidad)
+    return redirect(back)
 
 
 def _named(kwargs: dict[str, Any]) -> Any:
