@@ -24,6 +24,7 @@ DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
     ("demo-tarija", Rol.PREPARA, COMPLETED, "Responsable de elaboración"),
     ("demo-beni", Rol.PREPARA, EMPTY, "Responsable de elaboración"),
     ("demo-director", Rol.DIRECTOR, COMPLETED, "Director(a) Departamental"),
+    ("demo-director-beni", Rol.DIRECTOR, EMPTY, "Director(a) Departamental"),
     ("demo-planificacion", Rol.PLANIFICACION, "", "Dirección Nacional de Planificación"),
     ("demo-finanzas", Rol.FINANZAS, "", "Dirección Nacional de Administración y Finanzas"),
     ("demo-juridica", Rol.JURIDICA, "", "Dirección Nacional Jurídica"),
