@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,8 +77,7 @@ def served(folder: Path, variables: Mapping[str, str]) -> Iterator[Server]:
     """The server while it lasts. Raises TimeoutError if it does not answer."""
     port, log = _free_port(), folder / "pedidos.log"
     log.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "gunicorn", "apthapi.web.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(PROCESSES), "--threads", "1", "--log-level", "warning", "--timeout", "120"]
+    command = server_command(f"127.0.0.1:{port}", PROCESSES)
     command += ["--access-logfile", str(log), "--access-logformat", _LOG]
     with subprocess.Popen(command, env=dict(variables)) as process:
         try:

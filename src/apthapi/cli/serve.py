@@ -90,12 +90,10 @@ def _open_doors(demo: bool) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from apthapi.web.config.serving import server_command
+
     where = f"{_HOST}:{options.puerto}"
-    server = [sys.executable, "-m", "gunicorn", "apthapi.web.config.wsgi:application", "--bind", where]
-    # Processes of one thread: on SQLite many threads wait for each other, and nowhere are they quicker. This kind of
-    # process keeps connections open between requests, which spares a far office one trip for each.
-    server += ["--workers", str(options.procesos), "--worker-class", "gthread", "--threads", "1", "--keep-alive", "20"]
-    server += ["--log-level", "warning", "--timeout", "60"]
+    server = server_command(where, options.procesos)
     worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--verbosity", "0"]
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
