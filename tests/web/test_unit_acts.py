@@ -147,6 +147,52 @@ def test_a_director_may_correct_and_then_approve_what_another_sent(people: dict[
     assert _parte().estado == EstadoDeUnidad.APROBADA
 
 
+def test_what_was_observed_is_read_where_it_is_corrected_until_it_is_reviewed(people: dict[str, Client]) -> None:
+    words = "La línea 3 no tiene <respaldo>."
+    told = "La línea 3 no tiene &lt;respaldo&gt;."
+    assert told not in people["prepara"].get(PAGE).content.decode()
+    _act(people["prepara"], "enviar_unidad")
+    _act(people["director"], "observar_unidad", motivo=words)
+    page = people["prepara"].get(f"{PAGE}paso/requerimientos").content.decode()
+    assert told in page
+    assert "Devuelta con observaciones" in page
+    assert "Director(a) Departamental" in page
+    home = people["prepara"].get("/inicio/").content.decode()
+    assert "Corregir lo observado y enviar otra vez" in home
+    assert f"{COMPLETED}: Observada" in home
+    _act(people["prepara"], "enviar_unidad")
+    assert "Lo que se observó la última vez" in people["director"].get(PAGE).content.decode()
+    _act(people["director"], "aprobar_unidad")
+    assert told in people["planificacion"].get(PAGE).content.decode()
+    _act(people["planificacion"], "revisar_unidad")
+    assert told not in people["planificacion"].get(PAGE).content.decode()
+
+
+def test_returning_is_offered_beside_the_other_acts(people: dict[str, Client]) -> None:
+    offer = '<a class="boton chico" href="#motivo">Devolver</a>'
+    _act(people["prepara"], "enviar_unidad")
+    assert offer in people["director"].get(PAGE).content.decode()
+    assert offer not in people["prepara"].get(PAGE).content.decode()
+
+
+def test_the_board_says_how_many_units_are_in_each_state_and_how_many_are_silent(people: dict[str, Client]) -> None:
+    _act(people["prepara"], "enviar_unidad")
+    _act(people["director"], "aprobar_unidad")
+    stand = "14 unidades: 13 en elaboración, 1 aprobada por la dirección"
+    board = people["planificacion"].get(f"/planes/{PLAN}/").content.decode()
+    assert stand in board
+    assert "y 8 unidades más" in board
+    assert "Cambiar la fecha límite" in board
+    assert "Cambiar la fecha límite" not in people["finanzas"].get(f"/planes/{PLAN}/").content.decode()
+    assert stand in people["finanzas"].get("/inicio/").content.decode()
+
+
+def test_a_plan_that_was_loaded_without_units_says_so(people: dict[str, Client]) -> None:
+    board = people["planificacion"].get("/planes/SEGIP-2024-0/").content.decode()
+    assert "Este plan no tiene unidades" in board
+    assert "Todas las unidades enviaron su parte" not in board
+
+
 def test_the_board_and_the_home_tell_what_waits_for_whom(people: dict[str, Client]) -> None:
     def home(who: str) -> str:
         return people[who].get("/inicio/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,6 +65,13 @@ def by_state(rows: list[Row]) -> list[tuple[str, str, int]]:
     """How many units are in each state, of those in which there is any: state, its name, how many."""
     counts = {state: sum(row.state == state for row in rows) for state in EstadoDeUnidad}
     return [(state.value, state.label, count) for state, count in counts.items() if count]
+
+
+def told(states: Sequence[str]) -> str:
+    """The states of the units in a sentence: `14 unidades: 13 en elaboración, 1 revisada por Planificación`."""
+    counts = [(states.count(state), state.label[:1].lower() + state.label[1:]) for state in EstadoDeUnidad]
+    whole = f"{len(states)} {'unidad' if len(states) == 1 else 'unidades'}"
+    return f"{whole}: {', '.join(f'{count} {label}' for count, label in counts if count)}"
 
 
 def silent(rows: list[Row]) -> list[Row]:

@@ -9,10 +9,13 @@ from django.urls import reverse
 from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
-from apthapi.web.process.models import Acto, EstadoDePlan, ParteDeUnidad, Version, Visita
+from apthapi.web.process.board import told
+from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
 from apthapi.web.process.unit_acts import UNIT_ACTS
 from apthapi.web.process.whereabouts import days_left, heading, pressing
+
+_TO_CORRECT = "Corregir lo observado y enviar otra vez"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Pending:
     limit_state: str
     waiting: tuple[tuple[str, str, str], ...]
     """What waits: unit, what to do, where."""
+    stands: str
+    """How far it is, in a sentence: how many units are in each state, or in which the own one is."""
     changes: int
     notices: tuple[Notice, ...] = ()
     """What changed in the techos of the unit, above all if it now exceeds them."""
@@ -61,7 +66,8 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         situacion = Situacion(persona, (designacion,), version.plan, parte.unidad, cargo.entidad.codigo, version, parte)
         acts = [each.title for each in UNIT_ACTS.values() if each.main and situacion.puede(each.accion)]
         if acts:
-            waiting.append((parte.unidad, acts[0], reverse("unidad", args=[version.plan, parte.unidad])))
+            what = _TO_CORRECT if parte.estado == EstadoDeUnidad.OBSERVADA else acts[0]
+            waiting.append((parte.unidad, what, reverse("unidad", args=[version.plan, parte.unidad])))
     url = reverse("unidad", args=[version.plan, cargo.unidad]) if of_unit else reverse("tablero", args=[version.plan])
     open_ = version.estado == EstadoDePlan.ELABORACION and version.vence is not None
     return Pending(
@@ -72,6 +78,7 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         days_left(version.vence) if open_ and version.vence else "",
         pressing(version.vence) if open_ and version.vence else "",
         tuple(waiting),
+        f"{cargo.unidad}: {parts[0].get_estado_display()}" if cargo.unidad else told([each.estado for each in parts]),
         _changes(persona, version.plan, cargo.unidad),
         _notices(persona, version, cargo.unidad) if of_unit else (),
     )
