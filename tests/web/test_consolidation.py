@@ -26,6 +26,7 @@ from apthapi.web.plans.consolidation import UNKNOWN, Choice, Gathered, chosen, g
 from apthapi.web.plans.exports import csv_file
 from apthapi.web.plans.loading import load_package
 from apthapi.web.plans.package import chain_of, live_package
+from apthapi.web.process.board import entity_picture
 from web.conftest import AsRole, sign_in
 from web.databases import both_engines
 
@@ -56,6 +57,18 @@ def test_the_plan_of_the_demonstration_is_as_the_command_says() -> None:
     gathered = gather(PLAN)
     same_as_totals(gathered, live_package(chain_of(PLAN)), PLAN)
     assert sum(fact.amount for fact in gathered.facts) == WHOLE_DEMO
+
+
+@in_demo
+@both_engines
+def test_a_fuente_has_the_same_money_in_the_table_in_its_picture_and_on_the_board() -> None:
+    """Potosí tells apart by fuente only a part of its money."""
+    gathered = gather(PLAN)
+    table = add_up(gathered.facts, "fuente")
+    assert (table["41"], table[""]) == (3_946_893_107, 594_729_300)
+    assert {each.fuente: each.amount for each in gathered.fuentes if each.amount is not None} == table
+    board = {row[0]: row[1] for row in entity_picture(PLAN).rows}
+    assert (board["Fuente 20"], board["Fuente 41"]) == (table["20"], table["41"])
 
 
 @in_empty

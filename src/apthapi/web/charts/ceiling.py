@@ -182,5 +182,5 @@ def _summary(rows: Sequence[Against]) -> str:
         parts.append("; ".join(told) + ".")
     for estado, word in ((Estado.SIN_TECHO, "sin techo asignado"), (Estado.SIN_DATOS, "sin importes todavía")):
         if by_state[estado]:
-            parts.append(f"Con estado «{word}»: {', '.join(each.label for each in by_state[estado])}.")
+            parts.append(f"{word.capitalize()}: {', '.join(each.label for each in by_state[estado])}.")
     return " ".join(parts)
