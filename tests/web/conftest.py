@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ from django.test import Client  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol  # noqa: E402
+from apthapi.web.config.serving import server_command  # noqa: E402
 from apthapi.web.entities.models import Entidad  # noqa: E402
 from web.databases import Files, Store, lent, schemas  # noqa: E402
 
@@ -135,9 +135,8 @@ def new_person(
 def server(demo: None, variables: dict[str, str], unused_port: int) -> Iterator[str]:  # noqa: ARG001 - what it serves
     """The demonstration served as it is to people; its address. For browsers."""
     where = f"127.0.0.1:{unused_port}"
-    command = [sys.executable, "-m", "gunicorn", "apthapi.web.config.wsgi:application", "--bind", where]
     environment = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "apthapi.web.config.settings"}
-    with subprocess.Popen([*command, "--log-level", "warning"], env=environment) as process:
+    with subprocess.Popen(server_command(where, 1), env=environment) as process:
         try:
             _wait_for(f"http://{where}/")
             yield f"http://{where}"

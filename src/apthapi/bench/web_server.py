@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from apthapi.web.config.serving import server_command
+
 PROCESSES = 2
 _LOG = "%(m)s %(s)s %(D)s %(U)s"
 """Method, status, microseconds inside the server, and path."""
