@@ -52,6 +52,24 @@ def test_the_tie_out_moves_while_typing_and_escape_puts_it_back(sheet: Sheet) ->
     expect(sheet.cell(1, "Precio unitario")).to_be_focused()
 
 
+def test_a_text_that_is_opened_is_continued_and_one_that_is_typed_over_gives_way(sheet: Sheet) -> None:
+    sheet.go(1, "Material o suministro")
+    before = sheet.cell(1, "Material o suministro").inner_text()
+    sheet.press("F2")
+    sheet.page.keyboard.type(", tamaño carta")
+    sheet.press("Enter")
+    sheet.saved()
+    expect(sheet.cell(1, "Material o suministro")).to_have_text(f"{before}, tamaño carta")
+    sheet.go(1, "Material o suministro")
+    sheet.page.keyboard.type("Ejemplo: otro")
+    sheet.press("Enter")
+    sheet.saved()
+    expect(sheet.cell(1, "Material o suministro")).to_have_text("Ejemplo: otro")
+    sheet.press("Control+z", "Control+z")
+    sheet.saved()
+    expect(sheet.cell(1, "Material o suministro")).to_have_text(before)
+
+
 def test_what_the_screen_foresees_is_what_the_server_answers(sheet: Sheet) -> None:
     before = _techo(sheet.page).locator(".importes").inner_text()
     sheet.go(1, "Precio unitario")

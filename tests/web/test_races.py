@@ -104,6 +104,13 @@ def test_news_miss_nothing_while_others_save(people: tuple[Client, Client]) -> N
     assert seen | {each["renglon"] for each in rest["ajenas"]["filas"]} == set(wanted)
 
 
+def test_who_else_is_here_is_told_by_name_and_position(people: tuple[Client, Client]) -> None:
+    where = address(SERVICES, "novedades")
+    people[0].get(where)
+    [other] = people[1].get(where).json()["presentes"]
+    assert other["quien"].endswith(", Responsable de elaboración (DDTJ)")
+
+
 def test_what_was_sent_is_what_was_signed_whoever_saves_meanwhile(people: tuple[Client, Client]) -> None:
     preparer, director = people
     line = rows(preparer)[0]

@@ -188,7 +188,7 @@ def _sentence(name: str) -> str:
 
 
 def _fuentes(ask: Ask, plan: str, money: Sequence[Fact]) -> tuple[Against, ...]:
-    """The fuentes of the entity, from the same money as the table: of what a unit tells apart only in part, that part."""
+    """The fuentes of the entity, from the same money as the table, also of units that tell apart only a part of it."""
     techos = ask(
         "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = '' and fuente <> '' "
         "and importe is not null group by fuente",

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
@@ -16,7 +17,7 @@ from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.typed import understand
-from apthapi.web.process.permisos import Peticion, exige_de
+from apthapi.web.process.permisos import Peticion, exige_de, hoy
 from apthapi.web.process.visits import changed_since_last_visit, here_now, last_act, note_visit
 
 
@@ -103,13 +104,16 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     answer = {
         "acto": last_act(situacion),
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
-        "presentes": [
-            {"quien": other.persona.get_full_name() or other.persona.get_username()} for other in here_now(situacion)
-        ],
+        "presentes": [{"quien": _named(other.persona)} for other in here_now(situacion)],
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
         "edita": situacion.puede(SHEETS[vista].action),
     }
     return JsonResponse(answer)
+
+
+def _named(persona: Persona) -> str:
+    """Name and positions: who shares a page is looked for by what they do."""
+    return ", ".join([str(persona), *(str(each) for each in persona.designaciones_vigentes(hoy()))])
 
 
 def _number(text: str) -> int:

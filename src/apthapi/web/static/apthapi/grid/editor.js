@@ -32,7 +32,7 @@ export class Editor {
     field.addEventListener("blur", () => this.open && this.now.field === field && this.finish());
     this.#openFinder(column, over);
     this.#fit();
-    if (!over) field.select();
+    if (!over) this.#pointAtEnd();
   }
 
   #field(column, row) {
@@ -57,6 +57,13 @@ export class Editor {
     const chosen = (value) => { this.now.finder.close(); this.now.field.value = value; this.finish(value); };
     this.now.finder = new Finder(this.host, this.now.field, items, { column, chosen });
     if (!over && this.now.before) this.#pointAt(this.now.before);
+  }
+
+  /** As F2 does in a spreadsheet, so that what is typed adds to a long text; a code is chosen anew from its list. */
+  #pointAtEnd() {
+    const { field, finder, index } = this.now;
+    if (finder && this.model.columns[index].clase !== "texto") field.select();
+    else field.setSelectionRange(field.value.length, field.value.length);
   }
 
   /** The list opens whole, on what the cell holds. */
