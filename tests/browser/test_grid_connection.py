@@ -6,7 +6,7 @@ import json
 
 from playwright.sync_api import Page, Route, expect
 
-from support.browser import OFFLINE, Complaints, Enter, Sheet
+from support.browser import OFFLINE, UNIT, Complaints, Enter, Sheet
 
 SERVICES = "requerimientos_3_04"
 TITLE = "Viaje"
@@ -47,6 +47,37 @@ def test_unsent_edits_survive_the_closing_of_the_page(page: Page, complaints: Co
     again.open_at_end()
     expect(again.cell(number, TITLE)).to_have_text("Ejemplo: escrito antes de cerrar")
     assert again.rows() == number + 1
+
+
+def _written_and_not_sent(page: Page) -> tuple[Sheet, int]:
+    sheet = Sheet(page, SERVICES).open()
+    number = sheet.new_row("22110")
+    sheet.go(number, TITLE)
+    page.route("**/guardar/**", lambda route: route.abort())
+    sheet.write("Ejemplo: escrito en la otra página")
+    expect(sheet.state).to_contain_text("sin enviar")
+    return sheet, number
+
+
+def test_what_a_page_leaves_is_sent_by_the_one_that_is_open(page: Page, complaints: Complaints) -> None:
+    complaints.expect("ERR_FAILED")
+    _, number = _written_and_not_sent(page)
+    other = Sheet(page.context.new_page(), SERVICES).open_at_end()
+    expect(other.cell(number, TITLE)).to_have_text("")
+    page.close()
+    expect(other.cell(number, TITLE)).to_have_text("Ejemplo: escrito en la otra página")
+    other.saved()
+    other.open_at_end()
+    expect(other.cell(number, TITLE)).to_have_text("Ejemplo: escrito en la otra página")
+
+
+def test_a_part_is_not_sent_without_what_waits_in_the_browser(page: Page, complaints: Complaints) -> None:
+    complaints.expect("ERR_FAILED")
+    _written_and_not_sent(page)
+    page.goto(f"{UNIT}paso/resumen")
+    page.get_by_role("button", name="Enviar a la dirección").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 línea que cambió aquí no llegó al servidor")
+    expect(page.get_by_text("En elaboración")).to_be_visible()
 
 
 def test_an_answer_that_was_lost_on_the_way_doubles_nothing(page: Page, complaints: Complaints) -> None:

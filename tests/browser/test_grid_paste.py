@@ -41,7 +41,7 @@ def test_text_parted_by_tabs_is_shown_before_it_is_written(sheet: Sheet) -> None
         "21200\tEjemplo: agua\t\t\tMes\t2.500\tabc\r\n21200\tEjemplo: gas\t\t\tMes\t3\t20.834,5\r\n"
     )
     expect(sheet.dialog).to_contain_text("3 filas, 18 celdas entendidas")
-    expect(sheet.dialog).to_contain_text("2 celdas con dos lecturas")
+    expect(sheet.dialog).to_contain_text("2 celdas dudosas")
     expect(sheet.dialog).to_contain_text("1 celda no se puede guardar")
     expect(sheet.dialog).to_contain_text("Se añaden 2 líneas nuevas")
     sheet.dialog.get_by_role("button", name="como 1.234 (miles)").click()
@@ -49,7 +49,14 @@ def test_text_parted_by_tabs_is_shown_before_it_is_written(sheet: Sheet) -> None
     sheet.saved()
     assert sheet.rows() == first + 2
     expect(sheet.cell(first, "Cantidad")).to_have_text("1.234")
+    expect(sheet.message).to_contain_text("1 celda quedó por corregir")
+    expect(sheet.state).to_have_text("1 celda sin guardar, por corregir")
+    sheet.open_at_end()
     expect(sheet.cell(first + 1, "Precio unitario")).to_have_attribute("aria-invalid", "true")
+    expect(sheet.cell(first + 1, "Precio unitario")).to_have_text("abc")
+    sheet.go(first + 1, "Precio unitario")
+    sheet.write("20,00")
+    expect(sheet.state).to_contain_text("Todo guardado")
     sheet.open_at_end()
     expect(sheet.cell(first, "Servicio")).to_have_text('Ejemplo: luz de la "A"')
     expect(sheet.cell(first, "Total Bs")).to_have_text("1.851.000,00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,7 +111,7 @@ class Sheet:
 
     def saved(self) -> None:
         """Wait until nothing waits to be sent."""
-        expect(self.state).to_have_attribute("data-estado", "guardado")
+        expect(self.state).to_have_attribute("data-estado", re.compile("guardado|marcado"))
 
     def paste(self, text: str, html: str = "") -> None:
         """Paste what a spreadsheet leaves on the clipboard."""

@@ -158,7 +158,9 @@ export class Commands {
     this.grid.repaint(rows.concat(fresh), true);
     this.#selection.anchor = { at: top, position: this.grid.layout.positionOf(plan.into[0].index) };
     this.goTo(top + meant.length - 1, this.grid.layout.positionOf(plan.into.at(-1).index), true);
-    this.grid.status.say(`Pegado: ${count(open.length, "celda", "celdas")}. Ctrl+Z lo deshace.`);
+    const marked = open.length - sent.length;
+    const left = marked ? ` ${count(marked, "celda quedó", "celdas quedaron")} por corregir: F8 va a la primera.` : "";
+    this.grid.status.say(`Pegado: ${count(sent.length, "celda", "celdas")}. Ctrl+Z lo deshace.${left}`);
   }
 
   undo() { this.#step(this.grid.edits.undo(), "Deshecho"); }

@@ -53,7 +53,10 @@ export class Finder {
 
   #draw(total) {
     this.list.replaceChildren(...this.found.map((item, at) => this.#option(item, at)));
-    const words = total ? (total > this.found.length ? `y ${total - this.found.length} más; escriba otra palabra` : "") : "Nada con esas palabras";
+    // A text may be any, and may name several at once: only a code has to be of the list.
+    const none = this.column.clase === "texto" ? "" : "Nada con esas palabras";
+    const words = total ? (total > this.found.length ? `y ${total - this.found.length} más; escriba otra palabra` : "") : none;
+    this.list.hidden = !total && !words;
     if (words) this.list.append(h("div", { class: "rejilla-lista-nota", role: "option", "aria-disabled": "true", "aria-selected": "false", text: words }));
   }
 

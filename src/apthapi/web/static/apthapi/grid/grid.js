@@ -9,6 +9,7 @@ import { showHelp } from "./help.js";
 import { pressed } from "./keyboard.js";
 import { Layout } from "./layout.js";
 import { movedTie } from "./localtie.js";
+import { Marked } from "./marked.js";
 import { Model } from "./model.js";
 import { Outbox } from "./outbox.js";
 import { listenPointer } from "./pointer.js";
@@ -58,14 +59,18 @@ export class Grid {
   }
 
   async #start(storage) {
+    const clave = `${this.root.dataset.persona ?? ""}|${this.server.base}${this.vista}`;
+    this.marked = new Marked(storage, clave);
     this.outbox = new Outbox({
-      clave: `${this.root.dataset.persona ?? ""}|${this.server.base}${this.vista}`, storage, places: this.model.named,
+      clave, storage, places: this.model.named,
       send: (batch) => this.server.save({ envio: batch.envio, desde: this.model.acto, cambios: batch.cambios.filter(isKnown) }),
       answered: (batch, answer) => this.#answered(batch, answer),
+      inherited: (batches) => { this.#restore(batches); this.view.refresh(); },
       changed: () => this.status.show(this.outbox),
     });
     await this.outbox.open();
-    this.#restore();
+    await this.marked.restore(this.model);
+    this.#restore(this.outbox.batches);
     this.#show();
     this.#listen();
     this.#fetchLists();
@@ -86,6 +91,7 @@ export class Grid {
     this.selection.go(0, 0, { focus: false });
     this.status.at(this.pista);
     this.updateToolbar();
+    this.#settled();
   }
 
   /** An empty table has its first row ready. */
@@ -168,6 +174,15 @@ export class Grid {
     this.updateToolbar?.();
     this.#where();
     this.#tell();
+    this.#settled();
+  }
+
+  /** Cells that wait to be corrected are kept and counted; what was said of them is taken back when none is left. */
+  #settled() {
+    const troubled = this.marked.keep(this.model);
+    if (this.status.troubled && !troubled) this.status.say("");
+    this.status.troubled = troubled;
+    this.status.show(this.outbox);
   }
 
   rearrange() {
@@ -216,8 +231,8 @@ export class Grid {
   }
 
   /** What waited from before is shown again over the rows of now. */
-  #restore() {
-    for (const change of this.outbox.batches.flatMap((batch) => batch.cambios)) {
+  #restore(batches) {
+    for (const change of batches.flatMap((batch) => batch.cambios)) {
       let row = change.nuevo ? this.model.byKey(change.nuevo) : this.model.byRenglon(change.renglon);
       if (change.borrar) { if (row) this.model.drop(row); continue; }
       if (!row && change.nuevo) {

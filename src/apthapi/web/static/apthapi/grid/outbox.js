@@ -9,11 +9,11 @@ const MOST_CHANGES = 500;
 
 export class Outbox {
   /**
-   * `send(batch)` answers or throws a ServerError; `answered(batch, answer)` and `changed()` tell the grid;
+   * `send(batch)` answers or throws a ServerError; `answered(batch, answer)`, `inherited(batches)` and `changed()` tell the grid;
    * `places` says where each column stands in the values of a row.
    */
-  constructor({ clave, storage, places, send, answered, changed }) {
-    Object.assign(this, { clave, storage, places, send, answered, changed });
+  constructor({ clave, storage, places, send, answered, inherited, changed }) {
+    Object.assign(this, { clave, storage, places, send, answered, inherited, changed });
     this.batches = [];
     this.sending = null;
     this.problem = null;
@@ -29,8 +29,22 @@ export class Outbox {
     const alive = await livePages();
     const left = await this.storage.all(this.clave).catch(() => []);
     this.batches = left.filter((batch) => !alive.has(batch.pagina)).sort((a, b) => a.creado - b.creado);
+    // One just left may still be closing: what it leaves is taken up as soon as it is gone.
+    new Set(left.map((batch) => batch.pagina).filter((page) => alive.has(page))).forEach((page) => this.#inherit(page));
     window.addEventListener("online", () => this.retry());
     window.addEventListener("beforeunload", (event) => this.unkept && this.size && event.preventDefault());
+  }
+
+  #inherit(page) {
+    return navigator.locks.request(nameOf(page), async () => {
+      const left = (await this.storage.all(this.clave).catch(() => [])).filter((batch) => batch.pagina === page);
+      if (!left.length) return;
+      left.forEach((batch) => { batch.pagina = this.page; });
+      await Promise.all(left.map((batch) => this.#keep(batch)));
+      this.batches = [...this.batches, ...left].sort((a, b) => a.creado - b.creado);
+      this.inherited(left);
+      this.retry();
+    });
   }
 
   /** How many changes wait. */
@@ -173,10 +187,14 @@ function catchUp(later, batch, answer, places) {
   return touched;
 }
 
+function nameOf(page) {
+  return `apthapi:${page}`;
+}
+
 async function holdLock(page) {
   if (!navigator.locks) return;
   await new Promise((resolve) => {
-    navigator.locks.request(`apthapi:${page}`, () => { resolve(); return new Promise(() => {}); });
+    navigator.locks.request(nameOf(page), () => { resolve(); return new Promise(() => {}); });
   });
 }
 

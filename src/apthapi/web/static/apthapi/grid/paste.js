@@ -85,7 +85,7 @@ class Preview {
     const good = cells.length - doubtful - refused;
     this.summary.replaceChildren(...[
       h("strong", { text: `${count(this.meant.length, "fila", "filas")}, ${count(good, "celda entendida", "celdas entendidas")}` }),
-      doubtful ? h("span", { class: "es-duda", text: `${count(doubtful, "celda con dos lecturas", "celdas con dos lecturas")}: elija cuál` }) : null,
+      doubtful ? h("span", { class: "es-duda", text: `${count(doubtful, "celda dudosa", "celdas dudosas")}: confirme cómo leerla${doubtful === 1 ? "" : "s"}` }) : null,
       refused ? h("span", { class: "es-rechazo", text: `${count(refused, "celda no se puede guardar y quedará marcada", "celdas no se pueden guardar y quedarán marcadas")} para corregir` }) : null,
       this.grows ? h("span", { text: this.grows === 1 ? "Se añade 1 línea nueva" : `Se añaden ${this.grows} líneas nuevas` }) : null,
       this.plan.titled ? h("span", { text: "La primera fila son los títulos y no se pega" }) : null,
@@ -108,7 +108,7 @@ class Preview {
       if (cells.length < 2) return null;
       const choose = (which) => () => { cells.forEach((cell) => { choosing(cell, which); }); this.#redraw(); };
       const [first] = cells;
-      return h("p", { class: "rejilla-duda" }, h("span", { text: `${column.titulo}: leer «${first.texto}» y las otras ${cells.length - 1} ` }),
+      return h("p", { class: "rejilla-duda" }, h("span", { text: `${column.titulo}: leer «${first.texto}»${cells.length === 2 ? " y la otra " : ` y las otras ${cells.length - 1} `}` }),
         ...first.opciones.map(([shown], which) => button(`como ${shown}`, choose(which))));
     });
   }

@@ -13,6 +13,8 @@ export class Status {
     this.announcer = h("span", { class: "solo-lector", role: "status" });
     this.element = h("div", { class: "rejilla-estado" }, this.where, this.message, this.people, this.saved, this.announcer);
     this.last = "";
+    /** How many cells wait to be corrected. */
+    this.troubled = 0;
     this.time = "";
   }
 
@@ -25,8 +27,8 @@ export class Status {
 
   /** How things stand with what was written. */
   show({ size, sending, problem, unkept }) {
-    const state = size ? (problem ? "pendiente" : "enviando") : "guardado";
-    const key = `${state}/${size}/${problem?.message}/${unkept}/${Boolean(sending)}`;
+    const state = size ? (problem ? "pendiente" : "enviando") : this.troubled ? "marcado" : "guardado";
+    const key = `${state}/${this.troubled}/${size}/${problem?.message}/${unkept}/${Boolean(sending)}`;
     if (key === this.last) return;
     this.last = key;
     if (state === "guardado") this.time = new Date().toLocaleTimeString("es-BO", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -38,6 +40,7 @@ export class Status {
   }
 
   #words(size, problem) {
+    if (!size && this.troubled) return `${count(this.troubled, "celda sin guardar", "celdas sin guardar")}, por corregir`;
     if (!size) return this.time ? `Todo guardado, ${this.time}` : "";
     const waiting = count(size, "cambio sin enviar", "cambios sin enviar");
     return problem ? `${waiting}: ${problem.message}` : "Guardando…";

@@ -1,4 +1,5 @@
-// Where unsent edits wait: IndexedDB, or localStorage where there is none. Each record is one sending.
+// Where unsent edits wait: IndexedDB, or localStorage where there is none. Each record is one sending, or what one table
+// keeps marked.
 
 const NAME = "apthapi-rejilla";
 const SHELF = "envios";
@@ -27,6 +28,7 @@ class Shelf {
   put(batch) { return this.#do("readwrite", (store) => store.put(batch)); }
   remove(envio) { return this.#do("readwrite", (store) => store.delete(envio)); }
   all(clave) { return this.#do("readonly", (store) => store.index("clave").getAll(clave)); }
+  under(prefix) { return this.#do("readonly", (store) => store.index("clave").getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`))); }
 
   #do(mode, action) {
     return new Promise((resolve, reject) => {
@@ -42,10 +44,13 @@ class LocalShelf {
   async put(batch) { localStorage.setItem(`${NAME}:${batch.envio}`, JSON.stringify(batch)); }
   async remove(envio) { localStorage.removeItem(`${NAME}:${envio}`); }
 
-  async all(clave) {
+  async all(clave) { return this.#those((kept) => kept === clave); }
+  async under(prefix) { return this.#those((kept) => kept.startsWith(prefix)); }
+
+  #those(wanted) {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(`${NAME}:`))
       .map((key) => JSON.parse(localStorage.getItem(key)))
-      .filter((batch) => batch.clave === clave);
+      .filter((batch) => wanted(batch.clave));
   }
 }

@@ -271,15 +271,16 @@ export class View {
   }
 
   paintSums() {
-    const number = this.model.visible.length;
-    const all = this.model.rows.length;
-    const real = this.model.rows.some((row) => row.renglon !== null || row.cells.size);
-    const words = !real ? "Sin líneas" : number === all ? count(all, "línea", "líneas") : `${count(number, "línea", "líneas")} de ${count(all, "", "").trim()}`;
-    this.footer.setAttribute("aria-rowindex", number + 2);
+    const number = this.model.visible.filter(isLine).length;
+    const all = this.model.rows.filter(isLine).length;
+    const words = !all ? "Sin líneas" : number === all ? count(all, "línea", "líneas") : `${count(number, "línea", "líneas")} de ${count(all, "", "").trim()}`;
+    this.footer.setAttribute("aria-rowindex", this.model.visible.length + 2);
     const label = h("div", { role: "rowheader", class: "rejilla-cuenta", "aria-colindex": 1, text: words });
     const start = this.#firstMoney();
-    label.style.gridColumn = `1 / ${start + 2}`;
-    this.footer.replaceChildren(label, ...this.layout.columns.slice(start).map((shown) => this.#sum(shown)));
+    // It stays in sight over the columns that stay, and over no others: a sum must not slide under it.
+    const under = Math.min(start, Math.max(1, this.layout.fixed));
+    label.style.gridColumn = `1 / ${under + 2}`;
+    this.footer.replaceChildren(label, ...this.layout.columns.slice(under).map((shown) => this.#sum(shown)));
   }
 
   #firstMoney() {
@@ -333,6 +334,11 @@ export class View {
     }
     this.render();
   }
+}
+
+/** A row in which something was written; the blank one that waits at the end is not counted. */
+function isLine(row) {
+  return row.renglon !== null || row.cells.size > 0;
 }
 
 function headOf(row) {
