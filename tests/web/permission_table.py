@@ -105,6 +105,7 @@ UNIT = [
 
 PLAN = [
     _plan("tablero", GET, OF_THE_ENTITY),
+    _plan("cambios_del_plan", GET, OF_THE_ENTITY),
     _plan("estructura", GET, EVERY),
     _plan("estructura_planillas", GET, EVERY),
     _plan("consolidacion", GET, OF_THE_ENTITY),

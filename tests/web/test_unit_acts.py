@@ -193,6 +193,26 @@ def test_a_plan_that_was_loaded_without_units_says_so(people: dict[str, Client])
     assert "Todas las unidades enviaron su parte" not in board
 
 
+def test_the_changes_of_the_plan_tell_every_act_with_its_unit(people: dict[str, Client]) -> None:
+    """What is computed again changes its cells; it is not told as rows that go away and come back."""
+    line = rows(people["prepara"])[0]
+    save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("11"), "importe": cell("")}})
+    people["planificacion"].post(reverse("fijar_plazo", args=[PLAN]), {"vence": "2031-02-05"})
+    people["prepara"].post(reverse("acto_unidad", args=[PLAN, COMPLETED, "enviar_unidad"]), {"asi": "1"})
+    address = reverse("cambios_del_plan", args=[PLAN])
+    page = people["finanzas"].get(address).content.decode()
+    for told in ("Cambió la fecha límite", "05/02/2031", "Envió a la dirección", "Se calculó el resumen"):
+        assert told in page
+    assert "Formulario 04, total, total: " in page
+    assert "Formulario 04, total, total: <del>fila quitada</del>" not in page
+    assert f'href="{PAGE}cambios"' in page
+    of_the_plan = people["finanzas"].get(address, {"unidad": ""}).content.decode()
+    assert ("Cambió la fecha límite" in of_the_plan, "Envió a la dirección" in of_the_plan) == (True, False)
+    of_another = people["finanzas"].get(address, {"unidad": "DDBN"}).content.decode()
+    assert "Todavía no hay cambios" in of_another
+    assert people["prepara"].get(address).status_code == 403
+
+
 def test_the_board_and_the_home_tell_what_waits_for_whom(people: dict[str, Client]) -> None:
     def home(who: str) -> str:
         return people[who].get("/inicio/").content.decode()

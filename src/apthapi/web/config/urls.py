@@ -43,6 +43,7 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("", process.board, name="tablero"),
     path("estructura", plans.structure, name="estructura"),
     path("estructura/planillas", plans.structure_sheets, name="estructura_planillas"),
+    path("cambios", plans.plan_changes, name="cambios_del_plan"),
     path("plazo", entities.set_limit, name="fijar_plazo"),
     *techos,
     path("consolidacion", consolidation.consolidated, name="consolidacion"),

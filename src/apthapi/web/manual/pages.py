@@ -38,6 +38,7 @@ ABOUT_ADDRESS = {
     "papeles": "papeles",
     "papel_pedido": "papeles",
     "tablero": "tablero",
+    "cambios_del_plan": "cambios",
     "estructura": "estructura",
     "estructura_planillas": "estructura",
     "consolidacion": "consolidacion",

@@ -1,4 +1,4 @@
-"""What changed in the part of a unit, act by act and cell by cell, as the trace tells it."""
+"""What changed in a plan or in the part of a unit, act by act and cell by cell, as the trace tells it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _KINDS = {
     "recuperar_aprobacion": "Recuperó la aprobación",
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
+    "fijar_plazo": "Cambió la fecha límite",
 }
+_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+"""Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""
 
@@ -45,9 +48,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldAct:
-    """One act: who (position), when, what, and its changes; `more` are those not told one by one."""
+    """One act: who (position), its unit if any, when, what, its changes; `more` are those not told one by one."""
 
     who: str
+    unidad: str
     when: datetime
     what: str
     reason: str
@@ -55,9 +59,13 @@ class ToldAct:
     more: int
 
 
-def history(plan: str, unidad: str, page: str) -> tuple[Page[Acto], list[ToldAct]]:
-    """A page of the acts on a part, the last one first. Three queries whatever the number of changes."""
-    acts: QuerySet[Acto] = Acto.objects.filter(plan=plan, unidad=unidad).select_related("cargo").order_by("-pk")
+def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+    """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
+
+    Three queries whatever the number of changes.
+    """
+    acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
+    acts = acts if unidad is None else acts.filter(unidad=unidad)
     found = Paginator(acts, PER_PAGE).get_page(page)
     changes: dict[int, list[Cambio]] = {}
     for change in Cambio.objects.filter(acto__in=[act.pk for act in found]).order_by("pk"):
@@ -66,12 +74,31 @@ def history(plan: str, unidad: str, page: str) -> tuple[Page[Acto], list[ToldAct
 
 
 def _told(act: Acto, changes: list[Cambio]) -> ToldAct:
-    told = [each for change in changes[:SHOWN_CHANGES] for each in tell(change)]
+    told = [each for change in _joined(changes) for each in tell(change)]
     what = _KINDS.get(act.clase, act.clase.replace("_", " ").capitalize())
-    reason = act.detalle if act.clase == "observar_unidad" else ""
-    return ToldAct(
-        str(act.cargo or "El sistema"), act.momento, what, reason, told, max(len(changes) - SHOWN_CHANGES, 0)
-    )
+    reason = act.detalle if act.clase in _WITH_WORDS else ""
+    more = max(len(told) - SHOWN_CHANGES, 0)
+    who = str(act.cargo or "El sistema")
+    return ToldAct(who, act.unidad, act.momento, what, reason, told[:SHOWN_CHANGES], more)
+
+
+def _joined(changes: list[Cambio]) -> list[Cambio]:
+    """A row that an act takes away and writes again, as form 04 when it is computed, is one that it changes."""
+    removed = {_row(each): each for each in changes if each.antes and not each.despues}
+    written = {_row(each) for each in changes if each.despues and not each.antes}
+    found = []
+    for each in changes:
+        if each.antes and not each.despues and _row(each) in written:
+            continue
+        before = removed.get(_row(each)) if each.despues and not each.antes else None
+        found.append(Cambio(tabla=each.tabla, antes=before.antes, despues=each.despues) if before else each)
+    return found
+
+
+def _row(change: Cambio) -> tuple[str, ...]:
+    """Which row of the format it is, by its key."""
+    values = json.loads(change.despues or change.antes)
+    return (change.tabla, *(str(values.get(name)) for name in TABLES[change.tabla].key))
 
 
 def tell(change: Cambio) -> Iterable[Told]:

@@ -58,6 +58,17 @@ def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
     return render(request, "plans/cambios.html", context)
 
 
+@exige("ver_tablero")
+def plan_changes(request: Peticion, plan: str) -> HttpResponse:
+    """Every act on a plan, its units, structure, techos and limit; of one unit if it is chosen."""
+    wanted = request.GET.get("unidad")
+    page, acts = history(plan, wanted, request.GET.get("page", "1"))
+    units = live().query("select unidad, nombre from unidades where plan = ? order by unidad", [plan])
+    chosen = {"unidades": units, "unidad": wanted, "plan": plan}
+    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen}
+    return render(request, "plans/cambios.html", context)
+
+
 @exige("ver_plan")
 def structure(request: Peticion, plan: str) -> HttpResponse:
     """The PDES, the PEI and the short-term actions of a plan as a tree."""

@@ -70,6 +70,8 @@ def by_state(rows: list[Row]) -> list[tuple[str, str, int]]:
 def told(states: Sequence[str]) -> str:
     """The states of the units in a sentence: `14 unidades: 13 en elaboración, 1 revisada por Planificación`."""
     counts = [(states.count(state), state.label[:1].lower() + state.label[1:]) for state in EstadoDeUnidad]
+    if not states:
+        return "Todavía no tiene unidades"
     whole = f"{len(states)} {'unidad' if len(states) == 1 else 'unidades'}"
     return f"{whole}: {', '.join(f'{count} {label}' for count, label in counts if count)}"
 

@@ -33,6 +33,7 @@ class Pending:
     stands: str
     """How far it is, in a sentence: how many units are in each state, or in which the own one is."""
     changes: int
+    changes_url: str
     notices: tuple[Notice, ...] = ()
     """What changed in the techos of the unit, above all if it now exceeds them."""
 
@@ -80,6 +81,9 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         tuple(waiting),
         f"{cargo.unidad}: {parts[0].get_estado_display()}" if cargo.unidad else told([each.estado for each in parts]),
         _changes(persona, version.plan, cargo.unidad),
+        reverse("cambios", args=[version.plan, cargo.unidad])
+        if of_unit
+        else reverse("cambios_del_plan", args=[version.plan]),
         _notices(persona, version, cargo.unidad) if of_unit else (),
     )
 

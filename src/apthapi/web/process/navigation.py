@@ -18,6 +18,7 @@ PLACES_OF_A_PLAN = (
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Estructura", "estructura", "ver_tablero"),
     ("Papeles", "papeles", "imprimir_plan"),
+    ("Cambios", "cambios_del_plan", "ver_tablero"),
 )
 """Title, name of the address, and the action that it takes to be there."""
 
