@@ -6,6 +6,7 @@ import os
 import socket
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,20 @@ def test_an_installation_that_cannot_start_says_why(tmp_path: Path, variables: d
     assert ended.status == 2
     assert said in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_a_command_of_the_administration_says_why_it_cannot_start(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("APTHAPI_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "apthapi.web", "crear_administrador", "--help"],
+        env={**clean, "APTHAPI_DATOS": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("apthapi: Falta APTHAPI_HOSTS")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_plan_is_loaded_once(tmp_path: Path, reference_folder: Path) -> None:
