@@ -52,6 +52,21 @@ def test_every_percentage_is_read_back_or_asked(value: int) -> None:
     assert value in readings(Kind.PERCENT, text), text
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1-ene-24", "2024-01-01"),
+        ("31 de diciembre de 2024", "2024-12-31"),
+        ("15-sept-2024", "2024-09-15"),
+        ("2 de setiembre del 2024", "2024-09-02"),
+        ("05/Mar/24", "2024-03-05"),
+        ("7 jul. 2024", "2024-07-07"),
+    ],
+)
+def test_a_month_in_words_is_a_month(text: str, day: str) -> None:
+    assert read(Kind.DATE, text).value == day
+
+
 @given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)))
 def test_every_date_is_read_back(day: date) -> None:
     assert read(Kind.DATE, figures.day(day.isoformat())).value == day.isoformat()

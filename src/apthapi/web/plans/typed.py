@@ -141,12 +141,18 @@ def _example(kind: Kind) -> str:
 
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
+_MONTH_IN_WORDS = re.compile(r"([0-9]{1,2})(?:[/\-]| (?:de )?)([a-z]{3,10})\.?(?:[/\-]| (?:del? )?)([0-9]{4}|[0-9]{2})")
+_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre"),
+    *("noviembre", "diciembre", "setiembre"),
+)
 
 
 def _date(text: str) -> Typed:
-    found = _DAY_FIRST.fullmatch(text)
+    found = _DAY_FIRST.fullmatch(text) or _MONTH_IN_WORDS.fullmatch(_folded(text))
     if found:
         day, month, year = found.groups()
+        month = month if month.isdigit() else _month(month)
         text_iso = f"{year if len(year) == 4 else '20' + year}-{month:>02}-{day:>02}"
     else:
         text_iso = text.partition(" ")[0]
@@ -156,6 +162,12 @@ def _date(text: str) -> Typed:
         return Typed(date.fromisoformat(text_iso).isoformat())
     except ValueError:
         return Typed("", f"{quoted(text)} no es una fecha; escríbala como 14/02/2024.")
+
+
+def _month(word: str) -> str:
+    """The number of a month, whole or cut short as spreadsheets do (ene, sept); empty if it is none."""
+    which = next((at for at, month in enumerate(_MONTHS) if month.startswith(word)), -1)
+    return "" if which < 0 else str(9 if which == 12 else which + 1)
 
 
 def _option(options: tuple[str, ...], text: str) -> Typed:

@@ -109,9 +109,13 @@ def held_part(situacion: Situacion) -> ParteDeUnidad:
 def missing(situacion: Situacion) -> list[str]:
     """What the part still lacks although no rule forbids to send it, in sentences; who sends it must know."""
     [progress] = progress_of(live(), situacion.plan, situacion.unidad)
-    written = [(step, progress.steps[step.name]) for step in STEPS.values() if step.name != "resumen"]
-    lacks = [f"{step.title}: no tiene ninguna línea." for step, found in written if not found.state]
-    lacks += [f"{step.title}: falta completar." for step, found in written[:3] if found.state == "falta"]
+    lacks = []
+    for step in STEPS.values():
+        state = progress.steps[step.name].state
+        if not state and step.name != "resumen":
+            lacks.append(f"{step.title}: no tiene ninguna línea.")
+        elif state == "falta" and step.name not in ("requerimientos", "resumen"):
+            lacks.append(f"{step.title}: falta completar.")
     money = progress.programado if progress.steps["requerimientos"].state else 0
     if progress.techo is not None and money is not None and money < progress.techo:
         lacks.append(f"Faltan Bs {format_amount(progress.techo - money)} para llegar al techo.")
