@@ -287,6 +287,14 @@ def test_what_is_missing_is_said_before_it_is_sent(people: dict[str, Client]) ->
     assert ParteDeUnidad.objects.get(plan=PLAN, unidad=EMPTY).estado == EstadoDeUnidad.BORRADOR
 
 
+def test_lines_without_an_amount_are_told_in_the_summary_and_before_sending(people: dict[str, Client]) -> None:
+    line = rows(people["prepara"])[0]
+    save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("")}})
+    page = people["prepara"].get(reverse("paso", args=[PLAN, COMPLETED, "resumen"])).content.decode()
+    assert "1 línea del formulario 3 no tiene importe" in page
+    assert "Requerimientos: una línea no tiene importe." in _act(people["prepara"], "enviar_unidad")
+
+
 def test_what_the_system_declared_is_no_techo(people: dict[str, Client]) -> None:
     with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
         live().execute("update techos set fuente = '' where plan = ? and unidad = ?", [PLAN, COMPLETED])

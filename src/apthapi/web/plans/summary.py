@@ -32,6 +32,13 @@ def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] |
     return found, form04(found) if found else None
 
 
+def lines_of(plan: str, unidad: str) -> tuple[int, int]:
+    """How many lines form 3 of the unit has, and how many of them have no amount."""
+    sql = "select count(*), count(*) - count(importe) from requerimientos where plan = ? and unidad = ?"
+    [(lines, without)] = live().query(sql, [plan, unidad])
+    return int(lines), int(without)
+
+
 def declare(database: Database, plan: str, unidad: str, found: Summary) -> None:
     """Write form 04 as the declaration of the unit, in the act that sends it: from here on it is what was signed."""
     cells = dict(found.cells)

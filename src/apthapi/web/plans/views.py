@@ -13,7 +13,7 @@ from apthapi.web.plans.saving import panels
 from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import STEPS, Step, progress_of
 from apthapi.web.plans.structure import structure_of
-from apthapi.web.plans.summary import summary
+from apthapi.web.plans.summary import lines_of, summary
 from apthapi.web.plans.tree import tree_of
 from apthapi.web.process.observations import observation
 from apthapi.web.process.permisos import Peticion, Situacion, exige
@@ -119,8 +119,8 @@ def _missing_when_sending(request: Peticion) -> list[str]:
 def _beside(step: Step, plan: str, unidad: str, drawn: bool) -> dict[str, object]:
     """What a step shows besides its sheets."""
     if step.name == "resumen":
-        lines = live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad])
-        return {"formulario": summary(plan, unidad)[1], "calculado": bool(lines)}
+        lines, without = lines_of(plan, unidad)
+        return {"formulario": summary(plan, unidad)[1], "calculado": bool(lines), "sin_importe": without}
     if step.name == "articulacion":
         return {"cadena": chain_of(plan, unidad)}
     return {"arbol": tree_of(live(), plan, unidad)} if drawn else {}
