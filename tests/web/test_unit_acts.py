@@ -203,10 +203,12 @@ def test_the_changes_of_the_plan_tell_every_act_with_its_unit(people: dict[str, 
     page = people["finanzas"].get(address).content.decode()
     for told in ("Cambió la fecha límite", "05/02/2031", "Envió a la dirección", "Se calculó el resumen"):
         assert told in page
-    assert "Formulario 04, total, total: " in page
-    assert "Formulario 04, total, total: <del>fila quitada</del>" not in page
+    cells = dict(re.findall(r"<li>Formulario 04, (\w+, \w+)(.*?)</li>", page))
+    assert cells["3_01, 20"] == ": importe: <del>3.143.145,00</del> <ins>2.978.925,00</ins>"
+    assert cells["3_02, 41"] == ":  <ins>fila nueva: 0,00</ins>"
+    assert "fila quitada" not in page
     assert f'href="{PAGE}cambios"' in page
-    of_the_plan = people["finanzas"].get(address, {"unidad": ""}).content.decode()
+    of_the_plan = people["finanzas"].get(address, {"unidad": "-"}).content.decode()
     assert ("Cambió la fecha límite" in of_the_plan, "Envió a la dirección" in of_the_plan) == (True, False)
     of_another = people["finanzas"].get(address, {"unidad": "DDBN"}).content.decode()
     assert "Todavía no hay cambios" in of_another

@@ -112,7 +112,8 @@ def tell(change: Cambio) -> Iterable[Told]:
     own = [key for key in table.key if key not in ("plan", "unidad")]
     where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"
     if not before or not after:
-        yield Told(where, "" if after else "fila quitada", "fila nueva" if after else "")
+        amount = f": {format_amount(row['importe'])}" if isinstance(row.get("importe"), int) else ""
+        yield Told(where, "" if after else f"fila quitada{amount}", f"fila nueva{amount}" if after else "")
     titles = {field.name: field.title for sheet in sheets for field in sheet.fields}
     for column in table.columns:
         old, new = before.get(column.name), after.get(column.name)

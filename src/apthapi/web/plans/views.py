@@ -21,6 +21,9 @@ from apthapi.web.process.unit_acts import missing, offered
 from apthapi.web.process.visits import note_visit
 from apthapi.web.process.whereabouts import whereabouts
 
+_ACTS_OF = {"": None, "-": ""}
+"""What an address says for all acts of a plan, and for those that are of no unit."""
+
 
 @exige("ver_unidad")
 def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> HttpResponse:
@@ -61,8 +64,8 @@ def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
 @exige("ver_tablero")
 def plan_changes(request: Peticion, plan: str) -> HttpResponse:
     """Every act on a plan, its units, structure, techos and limit; of one unit if it is chosen."""
-    wanted = request.GET.get("unidad")
-    page, acts = history(plan, wanted, request.GET.get("page", "1"))
+    wanted = request.GET.get("unidad", "")
+    page, acts = history(plan, _ACTS_OF.get(wanted, wanted), request.GET.get("page", "1"))
     units = live().query("select unidad, nombre from unidades where plan = ? order by unidad", [plan])
     chosen = {"unidades": units, "unidad": wanted, "plan": plan}
     context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen}
