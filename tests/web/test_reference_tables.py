@@ -42,6 +42,7 @@ class TestTables:
         table, old = TABLES_OF_YEAR[name], rows_of(TABLES_OF_YEAR[name], 2024)
         answer = admin.get(f"/administracion/tablas/{name}/2024/archivo")
         read = read_table(table, 2024, decode(answer.content))
+        assert answer.content.decode("utf-8-sig").splitlines()[0] == ";".join(table.columns)
         assert read.problems == []
         assert len(read.rows) == len(old)
         assert not compare(table, old, read.rows)

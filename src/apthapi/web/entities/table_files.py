@@ -67,9 +67,9 @@ def read_table(table: TableOfYear, gestion: int, text: str) -> ReadTable:
 
 
 def write_table(table: TableOfYear, rows: list[Cells]) -> str:
-    """The same table as a file that can be loaded back, with the names of the columns."""
+    """The same table as a file that an office's Excel opens in columns and that can be loaded back."""
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows([shown(table, name, row[name]) for name in table.columns] for row in rows)
     return "\ufeff" + out.getvalue()
