@@ -180,7 +180,8 @@ export class Grid {
   /** Cells that wait to be corrected are kept and counted; what was said of them is taken back when none is left. */
   #settled() {
     const troubled = this.marked.keep(this.model);
-    if (this.status.troubled && !troubled) this.status.say("");
+    if (this.status.troubled === troubled) return;
+    if (!troubled) this.status.say("");
     this.status.troubled = troubled;
     this.status.show(this.outbox);
   }
