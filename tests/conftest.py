@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import apthapi
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
 def reference_folder() -> Path:
     """The published plan of SEGIP 2024, formulation and first reformulation."""
     return Path(apthapi.__file__).parent / "core" / "data" / "planes" / "segip-2024"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of a process: a second one cannot be started beside it."""
+    from support.chromium import launched  # noqa: PLC0415 - only tests in a browser pay for it
+
+    with launched() as browser:
+        yield browser

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from browser.conftest import ARGUMENTS, CHROMIUM
+from playwright.sync_api import Page
 
 WAYS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 800}},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "telephone": {"viewport": {"width": 390, "height": 844}},
 }
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """A browser; skips where there is none. Django is used meanwhile from the thread in which its loop runs."""
-    if not CHROMIUM.is_file():
-        pytest.skip("falta Chromium; instálelo con scripts/install-system-tools")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        yield found
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-        found.close()
 
 
 def enter(page: Page, server: str, person: str) -> None:

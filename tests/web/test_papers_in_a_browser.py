@@ -6,32 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 
 PAPERS = "/planes/SEGIP-2024-1/papeles/"
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --no-first-run --disable-component-update"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("falta Chromium; instálelo con scripts/install-system-tools")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS.split(), "--disable-sync"])
-        # Its loop runs in this thread, where Django would not be used otherwise.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        yield browser
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-        browser.close()
 
 
 @pytest.fixture
@@ -58,9 +42,9 @@ def without_violations(page: Page) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_book_is_followed_until_it_can_be_opened(
-    browser: Browser, server: str, request: pytest.FixtureRequest, javascript: bool
+    chromium: Browser, server: str, request: pytest.FixtureRequest, javascript: bool
 ) -> None:
-    context = browser.new_context(java_script_enabled=javascript)
+    context = chromium.new_context(java_script_enabled=javascript)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -85,8 +69,8 @@ def test_a_book_is_followed_until_it_can_be_opened(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_can_be_used_by_everybody(browser: Browser, server: str, scheme: str, width: int) -> None:
-    context = browser.new_context(
+def test_the_pages_can_be_used_by_everybody(chromium: Browser, server: str, scheme: str, width: int) -> None:
+    context = chromium.new_context(
         color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 800}
     )
     page = context.new_page()

@@ -12,7 +12,7 @@ from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.matrix import WHOLE, read_ceilings
 from apthapi.web.process.acts import act
-from web.browsing import WAYS, can_be_used, enter, launched
+from web.browsing import WAYS, can_be_used, enter
 from web.conftest import sign_in
 from web.earlier import EARLIER, add_earlier_plan
 
@@ -24,16 +24,10 @@ SOURCE = f"{BRING}?de_plan={EARLIER}&de_unidad={COMPLETED}"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
 @pytest.fixture
-def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = browser.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
+    context = chromium.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -143,7 +137,7 @@ def test_everybody_can_use_the_pages(page: Page, server: str) -> None:
 
 
 def test_without_scripts_it_works_all_the_same(browser: Browser, server: str) -> None:
-    context = browser.new_context(base_url=server, java_script_enabled=False)
+    context = chromium.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()
     enter(page, server, "demo-finanzas")
     page.goto(TECHOS)
