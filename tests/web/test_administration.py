@@ -120,6 +120,14 @@ class TestPeople:
         admin.post(f"{PEOPLE}{persona.pk}/acto/desbloquear")
         assert signed_in(persona).get("/inicio/").status_code == 200
 
+    def test_who_guessed_and_was_given_a_link_does_not_wait(self, admin: Client) -> None:
+        persona = designated(Rol.PREPARA, "DDTJ")
+        for _ in range(5):
+            last = give_password(Client(), password="otra cosa distinta")
+        assert last.status_code == 429
+        admin.post(f"{PEOPLE}{persona.pk}/acto/enlace")
+        assert give_password(Client()).status_code == 302
+
     def test_nobody_deactivates_themselves(self, admin: Client) -> None:
         own = Persona.objects.get(username="demo-administrador")
         admin.post(f"{PEOPLE}{own.pk}/acto/desactivar")

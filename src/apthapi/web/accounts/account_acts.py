@@ -143,12 +143,9 @@ def _activate(persona: Persona) -> None:
     persona.save(update_fields=["is_active"])
 
 
-def _nothing(_: Persona) -> None:
-    """A link changes nothing until it is used."""
-
-
 _DO: dict[str, Any] = {
-    "enlace": _nothing,
+    # Who forgot the password has guessed at it: the link would be of no use to somebody who has to wait.
+    "enlace": unlock,
     "desbloquear": unlock,
     "cerrar_sesiones": end_sessions,
     "quitar_segundo_paso": remove_factors,
