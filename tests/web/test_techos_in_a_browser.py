@@ -136,7 +136,7 @@ def test_everybody_can_use_the_pages(page: Page, server: str) -> None:
     can_be_used(page)
 
 
-def test_without_scripts_it_works_all_the_same(browser: Browser, server: str) -> None:
+def test_without_scripts_it_works_all_the_same(chromium: Browser, server: str) -> None:
     context = chromium.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()
     enter(page, server, "demo-finanzas")
