@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -11,13 +12,17 @@ from apthapi.core.findings import Finding, Severity
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
 from apthapi.web.plans.sheets import Sheet, sheets_of
-from apthapi.web.process.models import ParteDeUnidad
+from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+
+FORM_04 = "formulario04"
+REPLACED = "No hace falta corregirlo: al enviar, el sistema calcula el formulario 04 con las líneas y lo reemplaza."
 
 
 def verify(plan: str, unidad: str) -> dict[str, object]:
     """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
+    found = _as_of_now(judged(plan, unidad).findings, plan, unidad)
     # What stops the sending, first.
-    findings = sorted(judged(plan, unidad).findings, key=lambda each: each.severity is not Severity.ERROR)
+    findings = sorted(found, key=lambda each: each.severity is not Severity.ERROR)
     errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = sum(each.severity is Severity.WARNING for each in findings)
     parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad)
@@ -30,6 +35,21 @@ def verify(plan: str, unidad: str) -> dict[str, object]:
         "advertencias": warnings,
         "hallazgos": [_shown(each, forms, plan, unidad) for each in findings],
     }
+
+
+def _as_of_now(findings: Sequence[Finding], plan: str, unidad: str) -> Sequence[Finding]:
+    """What is said of a form 04 that the sending will replace is told, and asks for nothing."""
+    if not any(each.table == FORM_04 for each in findings):
+        return findings
+    being_made = ParteDeUnidad.objects.filter(
+        plan=plan, unidad=unidad, estado__in=[EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA]
+    )
+    lines = live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad])
+    if not lines or not being_made.exists():
+        return findings
+    return [
+        replace(each, severity=Severity.INFO, repair=REPLACED) if each.table == FORM_04 else each for each in findings
+    ]
 
 
 def _shown(finding: Finding, forms: dict[int, str], plan: str, unidad: str) -> dict[str, object]:
