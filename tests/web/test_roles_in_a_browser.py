@@ -1,4 +1,4 @@
-"""The way of a unit's part through its people, each in a browser of their own: prepared, returned, reviewed, audited."""
+"""The way of a unit's part through its people, each in a browser of their own: sent, returned, reviewed, audited."""
 
 from __future__ import annotations
 
