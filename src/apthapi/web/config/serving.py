@@ -9,7 +9,8 @@ def server_command(where: str, processes: int = 2) -> list[str]:
     """gunicorn on an address such as `127.0.0.1:8000`.
 
     Processes of one thread: on SQLite many threads wait for each other, and nowhere are they quicker. This kind of
-    process keeps connections open between requests, which spares a far office one trip for each.
+    process keeps connections open between requests, which spares a far office one trip for each, and does not wait
+    for a browser that opens a connection and says nothing yet: the plainer kind does, for many seconds.
     """
     command = [sys.executable, "-m", "gunicorn", "apthapi.web.config.wsgi:application", "--bind", where]
     command += ["--workers", str(processes), "--worker-class", "gthread", "--threads", "1", "--keep-alive", "20"]
