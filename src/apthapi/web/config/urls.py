@@ -6,10 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apthapi.web.accounts import views as accounts
 from apthapi.web.accounts.urls import OWN_ACCOUNT, PEOPLE
+from apthapi.web.audit import urls as audit
+from apthapi.web.comparison import urls as comparison
 from apthapi.web.config import estilo
 from apthapi.web.entities import views as entities
 from apthapi.web.entities.urls import ADMINISTRATION
+from apthapi.web.expediente import urls as expediente
+from apthapi.web.firmas import urls as firmas
 from apthapi.web.manual import views as manual
+from apthapi.web.observations import urls as observations
 from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
 from apthapi.web.plans import travel_views as travel
@@ -18,6 +23,11 @@ from apthapi.web.plans.copying.urls import urlpatterns as copying
 from apthapi.web.plans.papers.urls import urlpatterns as papers
 from apthapi.web.plans.techos.urls import urlpatterns as techos
 from apthapi.web.process import views as process
+from apthapi.web.tramites import urls as tramites
+from apthapi.web.versions import urls as versions
+
+_ROOMS = (versions, tramites, observations, comparison, expediente, firmas, audit)
+"""Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 
 _ROWS: list[URLPattern | URLResolver] = [
     path("filas/<str:vista>", grid.rows, name="filas"),
@@ -37,6 +47,7 @@ _UNIDAD: list[URLPattern | URLResolver] = [
     path("papeles/", include(papers)),
     *copying,
     *_ROWS,
+    *(each for room in _ROOMS for each in room.OF_UNIT),
 ]
 
 _PLAN: list[URLPattern | URLResolver] = [
@@ -50,6 +61,7 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("consolidacion/<str:tabla>.csv", consolidation.consolidated_file, name="consolidacion_archivo"),
     path("papeles/", include(papers)),
     path("unidades/<str:unidad>/", include(_UNIDAD)),
+    *(each for room in _ROOMS for each in room.OF_PLAN),
     *_ROWS,
 ]
 
@@ -64,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cuenta/", include(OWN_ACCOUNT)),
     path("administracion/", include([*PEOPLE, *ADMINISTRATION])),
     path("entidades/<str:codigo>/logo/<str:sello>.png", entities.logo, name="logo"),
+    *(each for room in _ROOMS for each in room.SITE),
 ]
 
 handler400 = "apthapi.web.process.errors.bad_request"

@@ -1,0 +1,1 @@
+"""The chained trace: links, verification, anchors, and the screen of Auditoría."""

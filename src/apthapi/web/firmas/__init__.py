@@ -1,0 +1,1 @@
+"""Signatures on issued papers, their verification, and the public page that confirms a paper."""
