@@ -17,7 +17,7 @@ OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
 OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
 EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 
-PLAN_STATES = ("elaboracion", "vigente", "historico")
+PLAN_STATES = ("elaboracion", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
 EDITABLE = ("borrador", "observada")

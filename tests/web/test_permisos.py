@@ -132,8 +132,10 @@ class Ground:
     def ask(self, client: Client, address: Address, plan: str, unit: str) -> str:
         """What is answered in that state: `pasa`, `ingrese`, or the status of the refusal."""
         with transaction.atomic():
-            Version.objects.filter(plan=DEMO).update(estado=plan)
+            # In the order of the process: what was approved does not change, and only what was in force is replaced.
             ParteDeUnidad.objects.filter(plan=DEMO, unidad=COMPLETED).update(estado=unit)
+            for state in ("vigente", "historico") if plan == "historico" else (plan,):
+                Version.objects.filter(plan=DEMO).update(estado=state)
             response = client.generic(
                 address.method, self.url(address), content_type="application/x-www-form-urlencoded"
             )

@@ -16,6 +16,7 @@ class EstadoDePlan(models.TextChoices):
     ELABORACION = "elaboracion", "En elaboración"
     VIGENTE = "vigente", "Vigente"
     HISTORICO = "historico", "Reemplazado"
+    DESESTIMADA = "desestimada", "Desestimada"
 
 
 class EstadoDeUnidad(models.TextChoices):

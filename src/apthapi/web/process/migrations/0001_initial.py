@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                             ("elaboracion", "En elaboración"),
                             ("vigente", "Vigente"),
                             ("historico", "Reemplazado"),
+                            ("desestimada", "Desestimada"),
                         ],
                         default="elaboracion",
                         max_length=20,
