@@ -26,6 +26,7 @@ from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
 from apthapi.web.process.page import permissions_page
 from apthapi.web.process.permisos import hoy
+from apthapi.web.tramites.models import Movimiento, Tramite
 from web.conftest import new_person, sign_in
 from web.databases import Store, both_engines, lent
 from web.permission_table import (
@@ -87,7 +88,7 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
 def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
     """What the table says: `pasa`, or the status with which it is refused."""
     held = tuple(each for each in held if each.in_force)
-    if address.of in ("plan", "unit"):
+    if address.of in ("plan", "unit", "tramite"):
         held = tuple(each for each in held if each.entidad == HERE)
         if not held or (address.of == "unit" and all(each.unidad not in ("", COMPLETED) for each in held)):
             return "404"
@@ -116,6 +117,7 @@ class Ground:
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
+            "tramite": _tramite_of(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -147,6 +149,25 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
     """A paper that somebody asked for."""
     made = Pedido.objects.create(
         plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
+    )
+    return made.pk
+
+
+def _tramite_of(persona: Persona) -> int:
+    """A trámite that waits for Planificación to say whether it proceeds."""
+    entidad = Entidad.objects.get(codigo=HERE)
+    made = Tramite.objects.create(
+        entidad=entidad,
+        gestion=2024,
+        numero=1,
+        tipo="ajuste",
+        base="SEGIP-2024-0",
+        asunto="Ejemplo",
+        etapa="viabilidad",
+    )
+    cargo = Cargo.objects.get(rol=Rol.JURIDICA, entidad=entidad)
+    Movimiento.objects.create(
+        tramite=made, accion="solicitar", titulo="Solicitar", hasta="viabilidad", persona=persona, cargo=cargo, acto=0
     )
     return made.pk
 

@@ -171,6 +171,18 @@ def test_its_state_does_not_go_back_nor_its_parts_change() -> None:
 
 
 @both_engines
+def test_one_that_was_consolidated_rests_until_it_is_returned() -> None:
+    version = Version.objects.filter(plan=PLAN)
+    version.update(estado=EstadoDePlan.CONSOLIDADA)
+    for attempt in TRIES[:5]:
+        with _refused(REFUSED), act("prueba", None, None, plan=PLAN):
+            live().execute(attempt.format(plan=PLAN, other="SEGIP-2024-0"))
+    version.update(estado=EstadoDePlan.ELABORACION)
+    with act("prueba", None, None, plan=PLAN):
+        live().execute(TRIES[0].format(plan=PLAN))
+
+
+@both_engines
 def test_papers_that_follow_approval_are_added_and_then_stay() -> None:
     _approve()
     with act("emitir", None, None, plan=PLAN):

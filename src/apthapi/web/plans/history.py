@@ -30,8 +30,14 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "justificar": "Justificó hallazgos",
+    "retirar_justificacion": "Retiró una justificación",
+    "tramite_solicitar": "Solicitó un cambio del plan",
+    "tramite_recuperar": "Recuperó su último movimiento del trámite",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {"observar_unidad", "fijar_plazo", "justificar", "retirar_justificacion"}
+_TRAMITE = "tramite_"
+"""How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""
@@ -75,11 +81,17 @@ def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[
 
 def _told(act: Acto, changes: list[Cambio]) -> ToldAct:
     told = [each for change in _joined(changes) for each in tell(change)]
-    what = _KINDS.get(act.clase, act.clase.replace("_", " ").capitalize())
-    reason = act.detalle if act.clase in _WITH_WORDS else ""
+    what = _KINDS.get(act.clase) or _named(act.clase)
+    reason = act.detalle if act.clase in _WITH_WORDS or act.clase.startswith(_TRAMITE) else ""
     more = max(len(told) - SHOWN_CHANGES, 0)
     who = str(act.cargo or "El sistema")
     return ToldAct(who, act.unidad, act.momento, what, reason, told[:SHOWN_CHANGES], more)
+
+
+def _named(clase: str) -> str:
+    """The name of an act that is not in the list: those of a trámite are named as its table names them."""
+    words = clase.removeprefix(_TRAMITE).replace("_", " ").capitalize()
+    return f"Trámite: {words[:1].lower()}{words[1:]}" if clase.startswith(_TRAMITE) else words
 
 
 def _joined(changes: list[Cambio]) -> list[Cambio]:

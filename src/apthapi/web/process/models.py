@@ -14,6 +14,7 @@ class EstadoDePlan(models.TextChoices):
     """Where a version of a plan stands."""
 
     ELABORACION = "elaboracion", "En elaboración"
+    CONSOLIDADA = "consolidada", "Consolidada, por aprobar"
     VIGENTE = "vigente", "Vigente"
     HISTORICO = "historico", "Reemplazado"
     DESESTIMADA = "desestimada", "Desestimada"

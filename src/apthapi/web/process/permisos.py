@@ -87,6 +87,17 @@ ACCIONES: dict[str, Accion] = {
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
+    "ver_tramites": Accion("Ver los trámites de cambio del plan de su entidad", Alcance.NADA, ALL),
+    "actuar_en_tramite": Accion(
+        "Actuar en un trámite, según la etapa en que está y lo que dice su tabla", Alcance.NADA, ALL
+    ),
+    "ver_justificaciones": _of_plan("Ver los hallazgos del plan y sus justificaciones", *_WHOLE, opened=False),
+    "justificar": Accion(
+        "Justificar un hallazgo del plan, o retirar la justificación",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
+        frozenset({EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA}),
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),

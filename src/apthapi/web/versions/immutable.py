@@ -1,7 +1,8 @@
 """An approved version cannot change: the database itself refuses, whoever writes and however.
 
 Triggers on every table of the format look at the state of the plan whose rows are written, and on the states
-themselves, so that a version does not go back to being made.
+themselves, so that a version does not go back to being made once it was in force. One that was consolidated rests
+too, while its reports and its resolution are written.
 """
 
 from __future__ import annotations
@@ -22,8 +23,14 @@ LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera"})
 """Tables of what is done during the year, under the version in force."""
 
 _MAKING = EstadoDePlan.ELABORACION.value
+_OPENED = {
+    **dict.fromkeys(LIVES, (_MAKING, EstadoDePlan.VIGENTE.value)),
+    "planes": (_MAKING, EstadoDePlan.CONSOLIDADA.value),  # the day of its approval is written on it
+}
+"""The states of the plan in which the rows of a table change; of the tables that are not named, while it is made."""
 _NEXT = {
-    EstadoDePlan.ELABORACION: (EstadoDePlan.VIGENTE, EstadoDePlan.DESESTIMADA),
+    EstadoDePlan.ELABORACION: (EstadoDePlan.CONSOLIDADA, EstadoDePlan.VIGENTE, EstadoDePlan.DESESTIMADA),
+    EstadoDePlan.CONSOLIDADA: (EstadoDePlan.ELABORACION, EstadoDePlan.VIGENTE, EstadoDePlan.DESESTIMADA),
     EstadoDePlan.VIGENTE: (EstadoDePlan.HISTORICO,),
 }
 """The states to which each may go; the others are final."""
@@ -61,8 +68,7 @@ def _verbs(table: str) -> tuple[str, ...]:
 
 def _closed(table: str) -> str:
     """The states in which rows of a table do not change, as a condition on `estado`."""
-    opened = (_MAKING, EstadoDePlan.VIGENTE.value) if table in LIVES else (_MAKING,)
-    return f"estado not in ({', '.join(repr(state) for state in opened)})"
+    return f"estado not in ({', '.join(repr(state) for state in _OPENED.get(table, (_MAKING,)))})"
 
 
 def _goes_back() -> str:
@@ -167,7 +173,7 @@ def _by_statement(name: str, verb: str, table: str) -> str:
         "delete": "old table as filas",
     }[verb]
     function = "apthapi_fija_cambios" if verb == "update" else "apthapi_fija_filas"
-    opened = f"{_MAKING},{EstadoDePlan.VIGENTE.value}" if table in LIVES else _MAKING
+    opened = ",".join(_OPENED.get(table, (_MAKING,)))
     return (
         f"create trigger {name} after {verb} on {table} referencing {rows} "
         f"for each statement execute function {function}('{opened}')"

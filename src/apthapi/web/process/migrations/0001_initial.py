@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("elaboracion", "En elaboración"),
+                            ("consolidada", "Consolidada, por aprobar"),
                             ("vigente", "Vigente"),
                             ("historico", "Reemplazado"),
                             ("desestimada", "Desestimada"),
