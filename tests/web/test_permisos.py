@@ -88,7 +88,9 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
 def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
     """What the table says: `pasa`, or the status with which it is refused."""
     held = tuple(each for each in held if each.in_force)
-    if address.of in ("plan", "unit", "tramite"):
+    if address.of == "tramite" and held and all(each.entidad != HERE for each in held):
+        return "404"
+    if address.of in ("plan", "unit"):
         held = tuple(each for each in held if each.entidad == HERE)
         if not held or (address.of == "unit" and all(each.unidad not in ("", COMPLETED) for each in held)):
             return "404"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from apthapi.rules.catalogue import all_rules
 from apthapi.web.accounts.models import Persona
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.plans.live import live
@@ -21,6 +22,8 @@ PAPERS = {
     "publicacion": "la constancia de publicación",
 }
 """The papers that an action may ask for, by their kind."""
+WITHOUT_ERRORS = "sin_errores"
+"""No error of the plan stands without a justification; `sin_errores:V58` leaves out a rule that is not its turn yet."""
 PREPARES = ("solicitar", "solicitar_otra_vez", "consolidar", "presentar_informe_tecnico", "presentar_informe_legal")
 """Actions of those who prepare what another person approves (V59)."""
 
@@ -43,13 +46,20 @@ def missing(tramite: Tramite, requires: tuple[str, ...], given: Dado) -> list[st
     found = []
     for each in requires:
         name, _, about = each.partition(":")
-        found += _paper(tramite, about) if name == "documento" else _CHECKS[name](tramite, given)
+        if name == "documento":
+            found += _paper(tramite, about)
+        elif name == WITHOUT_ERRORS:
+            found += _no_errors(tramite, but=frozenset(about.split(",")))
+        else:
+            found += _CHECKS[name](tramite, given)
     return found
 
 
 def known(requirement: str) -> bool:
     """Whether the name means something."""
     name, _, about = requirement.partition(":")
+    if name == WITHOUT_ERRORS:
+        return not about or set(about.split(",")) <= all_rules().keys()
     return about in PAPERS if name == "documento" else requirement in _CHECKS
 
 
@@ -89,8 +99,8 @@ def _reviewed(tramite: Tramite, _: Dado) -> list[str]:
     return [f"Faltan revisar {len(waiting)} unidades: {shown}. Ábralas en el Tablero."]
 
 
-def _no_errors(tramite: Tramite, _: Dado) -> list[str]:
-    stopped = stopping(judge_plan(tramite.plan))
+def _no_errors(tramite: Tramite, but: frozenset[str]) -> list[str]:
+    stopped = [each for each in stopping(judge_plan(tramite.plan)) if each.rule not in but]
     if not stopped:
         return []
     rules = ", ".join(sorted({each.rule for each in stopped}))
@@ -117,7 +127,6 @@ _CHECKS: dict[str, Check] = {
     "motivo": _reason,
     "pei": _pei,
     "unidades_revisadas": _reviewed,
-    "sin_errores": _no_errors,
     "otra_persona": _another,
     "apertura": _opening,
 }

@@ -24,11 +24,14 @@ def problems(way: Camino) -> list[str]:
             found.append(f"{where} está en la etapa «{step.stage}», que no existe.")
         if step.leads_to not in way.stages:
             found.append(f"{where} lleva a la etapa «{step.leads_to}», que no existe.")
+        found += [f"{where} es del rol «{each}», que no existe." for each in step.strange]
         if not step.roles:
             found.append(f"{where} no dice qué rol la hace.")
         if step.effect and step.effect not in EFFECTS:
             found.append(f"{where} tiene un efecto que no se conoce: «{step.effect}».")
         found += [f"{where} pide algo que no se conoce: «{each}»." for each in step.requires if not known(each)]
+    for name, stage in way.stages.items():
+        found += [f"La etapa «{name}» es del rol «{each}», que no existe." for each in stage.strange]
     return [*found, *(f"De la etapa «{name}» no se sale." for name in _closed(way))]
 
 

@@ -30,6 +30,8 @@ class Etapa:
     days: int
     about: str
     norm: str
+    strange: tuple[str, ...] = ()
+    """Roles that the table names and that do not exist."""
 
     @property
     def is_end(self) -> bool:
@@ -51,11 +53,8 @@ class Paso:
     recallable: bool
     done: str
     norm: str
-
-    @property
-    def goes_back(self) -> bool:
-        """Whether it only asks for words, as returning or giving up does."""
-        return self.requires == ("motivo",)
+    strange: tuple[str, ...] = ()
+    """Roles that the table names and that do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Camino:
 
 
 def way_of(entidad: str, gestion: int, tipo: str) -> Camino:
-    """The way of an entity for a kind of version. Raises WayError for a role that does not exist."""
+    """The way of an entity for a kind of version, whether it can be followed or not (see sound.py)."""
     stages = {row["etapa"]: _stage(row) for row in _rows("etapas_tramite", entidad, gestion, tipo, "orden")}
     steps = tuple(_step(row) for row in _rows("acciones_tramite", entidad, gestion, tipo, "fila_de_datos"))
     return Camino(stages, steps)
@@ -89,11 +88,11 @@ def _rows(table: str, entidad: str, gestion: int, tipo: str, order: str) -> list
 
 
 def _roles(text: str) -> frozenset[Rol]:
-    names = text.split()
-    unknown = [name for name in names if name not in Rol.values]
-    if unknown:
-        raise WayError(f"El rol «{unknown[0]}» de las tablas del trámite no existe; los hay: {', '.join(Rol.values)}.")
-    return frozenset(Rol(name) for name in names)
+    return frozenset(Rol(name) for name in text.split() if name in Rol.values)
+
+
+def _strange(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split() if name not in Rol.values)
 
 
 def _stage(row: Mapping[str, str]) -> Etapa:
@@ -106,6 +105,7 @@ def _stage(row: Mapping[str, str]) -> Etapa:
         int(days) if days.isdigit() else 0,
         row["que_se_hace"],
         row["norma"],
+        _strange(row["rol"]),
     )
 
 
@@ -121,4 +121,5 @@ def _step(row: Mapping[str, str]) -> Paso:
         row["recuperable"] == "si",
         row["hecho"],
         row["norma"],
+        _strange(row["rol"]),
     )
