@@ -120,6 +120,7 @@ PLAN = [
     _plan("techos_historia", GET, OF_THE_ENTITY),
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
+    _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),

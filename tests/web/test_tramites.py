@@ -76,7 +76,7 @@ def _justify_all(planning: Client) -> None:
 
 
 @both_engines
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_the_way_of_article_18_from_the_request_to_the_publication(as_role: AsRole) -> None:
     _without_papers()
     tramite = _opened(as_role, COMPLETED)
@@ -108,7 +108,7 @@ def test_the_way_of_article_18_from_the_request_to_the_publication(as_role: AsRo
     ]
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_each_action_is_of_its_role_and_of_its_stage(as_role: AsRole) -> None:
     tramite = _ask(as_role(Rol.REACP, COMPLETED))
     way = way_of("340", 2024, "reformulacion")
@@ -128,7 +128,7 @@ def test_each_action_is_of_its_role_and_of_its_stage(as_role: AsRole) -> None:
     assert Movimiento.objects.filter(tramite=tramite).count() == 1
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_all_that_is_missing_is_said_at_once_and_what_was_written_stays(as_role: AsRole) -> None:
     tramite = _ask(as_role(Rol.REACP, COMPLETED))
     answer = _do(as_role(Rol.PLANIFICACION), tramite, "declarar_viable", texto="", pei="")
@@ -140,7 +140,7 @@ def test_all_that_is_missing_is_said_at_once_and_what_was_written_stays(as_role:
     assert "Lo que ya escribí" in again.content.decode()
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_an_objection_goes_back_to_who_asked_who_may_ask_again_or_give_up(as_role: AsRole) -> None:
     asks, planning = as_role(Rol.REACP, COMPLETED), as_role(Rol.PLANIFICACION)
     tramite = _ask(asks)
@@ -154,7 +154,7 @@ def test_an_objection_goes_back_to_who_asked_who_may_ask_again_or_give_up(as_rol
 
 
 @both_engines
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_an_author_recalls_the_last_movement_until_the_next_one_acts(as_role: AsRole) -> None:
     planning, finance = as_role(Rol.PLANIFICACION), as_role(Rol.FINANZAS)
     tramite = _ask(as_role(Rol.REACP, COMPLETED))
@@ -169,7 +169,7 @@ def test_an_author_recalls_the_last_movement_until_the_next_one_acts(as_role: As
     assert Tramite.objects.get(pk=tramite.pk).etapa == "apertura", "the next one has acted"
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_consolidating_rests_the_version_and_recalling_it_lets_the_units_work_again(as_role: AsRole) -> None:
     tramite = _opened(as_role)
     planning = as_role(Rol.PLANIFICACION)
@@ -183,7 +183,7 @@ def test_consolidating_rests_the_version_and_recalling_it_lets_the_units_work_ag
     assert Version.objects.get(plan=PLAN).estado == EstadoDePlan.ELABORACION
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_an_opened_version_is_closed_again_only_while_nobody_worked_on_it(as_role: AsRole) -> None:
     tramite = _opened(as_role)
     with act("guardar", None, None, plan=PLAN, unidad=COMPLETED):
@@ -197,7 +197,7 @@ def test_an_opened_version_is_closed_again_only_while_nobody_worked_on_it(as_rol
     assert Version.objects.get(plan=PLAN).estado == EstadoDePlan.ELABORACION
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_who_prepared_does_not_approve(as_role: AsRole) -> None:
     tramite = _opened(as_role)
     mae = Persona.objects.get(username="demo-mae")
@@ -208,14 +208,14 @@ def test_who_prepared_does_not_approve(as_role: AsRole) -> None:
     assert "quien prepara no aprueba (V59)" in answer.content.decode()
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_units_that_do_not_take_part_are_as_in_the_version_in_force(as_role: AsRole) -> None:
     _opened(as_role, COMPLETED)
     states = dict(ParteDeUnidad.objects.filter(plan=PLAN).values_list("unidad", "estado"))
     assert (states[COMPLETED], states[EMPTY]) == (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.REVISADA)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_another_entity_knows_nothing_of_it(as_role: AsRole) -> None:
     tramite = _ask(as_role(Rol.REACP, COMPLETED))
     Entidad.objects.create(codigo="999", nombre="Otra entidad de ejemplo", sigla="OTRA")
@@ -229,7 +229,7 @@ class TestJustifications:
     """A finding that cannot be corrected is accepted by somebody, with a ground, in sight of all."""
 
     @pytest.fixture(autouse=True)
-    def _demo(self, demo: None) -> None:
+    def _demo(self, before_tramite: None) -> None:
         """The demonstration."""
 
     def test_a_justified_error_no_longer_stops_and_stays_in_sight(self, as_role: AsRole) -> None:
@@ -289,7 +289,7 @@ class TestTable:
     """Another regulation is other rows."""
 
     @pytest.fixture(autouse=True)
-    def _demo(self, demo: None) -> None:
+    def _demo(self, before_tramite: None) -> None:
         """The demonstration."""
 
     @pytest.mark.parametrize("tipo", TipoDeTramite.values)
@@ -336,7 +336,7 @@ class TestTable:
         assert as_role(Rol.PLANIFICACION).get("/tramites/").status_code == 200
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("before_tramite")
 def test_numbers_of_an_entity_follow_each_other(as_role: AsRole) -> None:
     asks = as_role(Rol.REACP, COMPLETED)
     assert [_ask(asks, f"Ejemplo {place}").numero for place in (1, 2, 3)] == [1, 2, 3]

@@ -20,6 +20,10 @@ class EstadoDePlan(models.TextChoices):
     DESESTIMADA = "desestimada", "Desestimada"
 
 
+BEING_MADE = (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA)
+"""The states of a version that is on its way to be approved."""
+
+
 class EstadoDeUnidad(models.TextChoices):
     """Where the part of a unit stands."""
 

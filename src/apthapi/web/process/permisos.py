@@ -79,6 +79,7 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),

@@ -227,8 +227,10 @@ def _line(way: Camino, tramite: Tramite) -> list[EtapaVista]:
     """The stages in their order: what is done, where it is, what is to come. Ends that were not reached stay out."""
     left = {each.desde: each for each in tramite.movimientos.filter(recuperado=False).select_related("cargo")}
     here = way.stages[tramite.etapa]
+    ordered = sorted(way.stages.values(), key=lambda each: each.order)
+    left.setdefault(ordered[0].name, left[START])
     shown = []
-    for stage in sorted(way.stages.values(), key=lambda each: each.order):
+    for stage in ordered:
         if stage.is_end and stage.name != tramite.etapa and stage.order > here.order and here.is_end:
             continue
         if stage.is_end and stage.name != tramite.etapa and stage.name != _usual_end(way):

@@ -15,10 +15,6 @@ KINDS = ("reformulacion", "reprogramacion", "ajuste")
 """What a version that replaces another can be, as the table `planes` writes it."""
 
 
-BEING_MADE = (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA)
-"""The states of a version that is on its way to be approved."""
-
-
 class CannotOpenError(Exception):
     """The version cannot be opened or put in force; the message (Spanish) says why and what to do."""
 
