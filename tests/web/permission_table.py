@@ -190,11 +190,25 @@ TRAMITES = [
     _plan("justificar", POST, {PLANIFICACION, FINANZAS}, MAKING),
 ]
 
-OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
+OWN = [
+    _free("inicio", GET, EVERY),
+    _free("agenda", GET, EVERY),
+    _free("agenda_renovar", POST, EVERY),
+    _free("segundo_paso", GET, EVERY),
+]
 
 ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *TRAMITES, *OWN]
 
-PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+PUBLIC = {
+    "bienvenida",
+    "entrar_demostracion",
+    "estilo",
+    "logo",
+    "ayuda",
+    "ayuda_pagina",
+    "account_reset_password",
+    "agenda_calendario",
+}
 """For anybody, signed in or not."""
 
 ELSEWHERE = {
