@@ -14,6 +14,7 @@ from apthapi.example import write_completed
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.loading import load_package
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Version
 from apthapi.web.process.permisos import hoy
 
@@ -79,7 +80,8 @@ def _load_plan() -> None:
         completed = read_package(target)
         load_package(completed, in_progress=[PLAN])
         completed.close()
-    Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
+    with act("fijar_plazo", None, None, plan=PLAN):
+        Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
 
 
 def _name_people() -> None:
