@@ -17,8 +17,8 @@ FIRST = "0" * 64
 _FORM = "apthapi-traza-1"
 _TOGETHER = 256
 _TEXT_LENGTH = 26
-Change = tuple[int, str, int, str, str, str, str]
-"""Number, tabla, renglon, plan, unidad, antes, despues."""
+Change = tuple[int, str, int, str, str, str, str, int]
+"""Number, tabla, renglon, plan, unidad, antes, despues, and the act whose it is."""
 Act = tuple[int, str, int | None, int | None, str, str, str, str, str]
 """Number, envio, persona, cargo, moment, clase, plan, unidad, detalle; the answer that was given may be pruned."""
 
@@ -26,7 +26,7 @@ Act = tuple[int, str, int | None, int | None, str, str, str, str, str]
 def content_of(changes: Iterable[Change]) -> tuple[int, str]:
     """How many changes there are, and their seal. They are read as they come: an act may have a hundred thousand."""
     seal, count, texts = hashlib.sha256(), 0, []
-    for number, tabla, renglon, plan, unidad, before, after in changes:
+    for number, tabla, renglon, plan, unidad, before, after, _ in changes:
         texts.append(
             f"{number}:{len(tabla)}:{tabla}{renglon}:{len(plan)}:{plan}{len(unidad)}:{unidad}"
             f"{len(before)}:{before}{len(after)}:{after}"

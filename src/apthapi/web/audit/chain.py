@@ -12,7 +12,8 @@ from apthapi.web.audit.canonical import FIRST, Act, Change, content_of, link_of,
 from apthapi.web.audit.models import Cabeza
 
 _CHANGES = (
-    "select id, tabla, renglon, plan, unidad, antes, despues from process_cambio where acto = %s order by acto, id"
+    "select id, tabla, renglon, plan, unidad, antes, despues, acto "
+    "from process_cambio where acto = %s order by acto, id"
 )
 _FEW = 1000
 _HEAD = "select numero, huella from audit_cabeza where entidad = %s"
