@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
@@ -140,6 +141,7 @@ def point_at(folder: Path, url: str = "") -> dict[str, str]:
     variables = {"APTHAPI_MODO": "demostracion", "APTHAPI_DATOS": str(folder), "APTHAPI_SECRETO": "pruebas"}
     variables["APTHAPI_BASE"] = url
     _connect(read_environment(variables).database)
+    settings.TRAZA = folder / "traza"
     return variables
 
 

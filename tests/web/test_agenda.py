@@ -12,11 +12,13 @@ from icalendar import Calendar
 
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import EstadoDeUnidad
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Agenda, Aviso, Tramite
 from apthapi.web.tramites.reminders import Enviado, remind
 from web.conftest import AsRole
+from web.states import set_part, set_plan
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -26,8 +28,9 @@ def _address(username: str) -> None:
 
 
 def _due(days: int) -> None:
-    Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=days))
-    Tramite.objects.update(vence=hoy() + timedelta(days=days))
+    set_plan(vence=hoy() + timedelta(days=days))
+    with act("prueba", None, None, plan=PLAN):
+        Tramite.objects.update(vence=hoy() + timedelta(days=days))
 
 
 class TestReminders:
@@ -67,7 +70,7 @@ class TestReminders:
         assert found.without_mail == 3  # two who prepare, and Planificación
 
     def test_a_part_that_was_sent_waits_for_its_director(self) -> None:
-        ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=EstadoDeUnidad.ENVIADA)
+        set_part(estado=EstadoDeUnidad.ENVIADA)
         for name in ("demo-tarija", "demo-director"):
             _address(name)
         _due(0)

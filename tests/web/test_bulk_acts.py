@@ -8,6 +8,7 @@ from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.conftest import AsRole
+from web.states import set_parts
 
 pytestmark = pytest.mark.usefixtures("demo")
 ADDRESS = f"/planes/{PLAN}/unidades-en-bloque"
@@ -18,7 +19,7 @@ def _states() -> dict[str, str]:
 
 
 def test_the_units_that_admit_it_are_reviewed_and_the_others_say_why(as_role: AsRole) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad__in=[COMPLETED, "DNP"]).update(estado=EstadoDeUnidad.APROBADA)
+    set_parts([COMPLETED, "DNP"], estado=EstadoDeUnidad.APROBADA)
     form = {"accion": "revisar_unidad", "unidad": [COMPLETED, "DNP", EMPTY, "OTRA"]}
     page = as_role(Rol.PLANIFICACION).post(ADDRESS, form, follow=True).content.decode()
     assert (_states()[COMPLETED], _states()["DNP"], _states()[EMPTY]) == ("revisada", "revisada", "borrador")
@@ -28,7 +29,7 @@ def test_the_units_that_admit_it_are_reviewed_and_the_others_say_why(as_role: As
 
 
 def test_they_are_returned_with_the_same_words(as_role: AsRole) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN).update(estado=EstadoDeUnidad.APROBADA)
+    set_parts(estado=EstadoDeUnidad.APROBADA)
     form = {"accion": "observar_unidad", "unidad": [COMPLETED, EMPTY], "motivo": "Falta el respaldo."}
     as_role(Rol.FINANZAS).post(ADDRESS, form)
     assert (_states()[COMPLETED], _states()[EMPTY], _states()["DNP"]) == ("observada", "observada", "aprobada")
@@ -44,13 +45,13 @@ def test_they_are_returned_with_the_same_words(as_role: AsRole) -> None:
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_done(as_role: AsRole, form: dict[str, object], said: str) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN).update(estado=EstadoDeUnidad.APROBADA)
+    set_parts(estado=EstadoDeUnidad.APROBADA)
     assert said in as_role(Rol.PLANIFICACION).post(ADDRESS, form, follow=True).content.decode()
     assert set(_states().values()) == {"aprobada"}
 
 
 def test_who_may_not_review_is_not_offered_it_and_cannot(as_role: AsRole) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN).update(estado=EstadoDeUnidad.APROBADA)
+    set_parts(estado=EstadoDeUnidad.APROBADA)
     as_role(Rol.FINANZAS).post(ADDRESS, {"accion": "revisar_unidad", "unidad": [COMPLETED]})
     assert as_role(Rol.AUDITORIA).post(ADDRESS, {"accion": "revisar_unidad", "unidad": [COMPLETED]}).status_code == 403
     assert _states()[COMPLETED] == "aprobada"

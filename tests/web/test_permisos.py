@@ -23,7 +23,7 @@ from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
-from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
+from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.page import permissions_page
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Movimiento, Tramite
@@ -41,6 +41,7 @@ from web.permission_table import (
     UNIT_STATES,
     Address,
 )
+from web.states import set_part, set_plan
 
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
@@ -137,9 +138,9 @@ class Ground:
         """What is answered in that state: `pasa`, `ingrese`, or the status of the refusal."""
         with transaction.atomic():
             # In the order of the process: what was approved does not change, and only what was in force is replaced.
-            ParteDeUnidad.objects.filter(plan=DEMO, unidad=COMPLETED).update(estado=unit)
+            set_part(estado=unit)
             for state in ("vigente", "historico") if plan == "historico" else (plan,):
-                Version.objects.filter(plan=DEMO).update(estado=state)
+                set_plan(estado=state)
             response = client.generic(
                 address.method, self.url(address), content_type="application/x-www-form-urlencoded"
             )

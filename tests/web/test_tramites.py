@@ -18,6 +18,7 @@ from apthapi.web.tramites.sound import problems, sound_way
 from apthapi.web.tramites.way import START, WayError, way_of
 from web.conftest import AsRole
 from web.databases import both_engines
+from web.states import set_part, set_parts
 
 BASE = "SEGIP-2024-0"
 PAPERS = ("instructivo", "informe_tecnico", "informe_legal", "resolucion", "nota_remision")
@@ -39,6 +40,11 @@ def _do(client: Client, tramite: Tramite, accion: str, **cells: object) -> Any:
 def _moved(client: Client, tramite: Tramite, accion: str, **cells: object) -> None:
     answer = _do(client, tramite, accion, **cells)
     assert answer.status_code == 302, answer.content.decode()
+
+
+def _put(tramite: Tramite, **values: object) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        Tramite.objects.filter(pk=tramite.pk).update(**values)
 
 
 def _register(*kinds: str) -> None:
@@ -81,7 +87,7 @@ def test_the_way_of_article_18_from_the_request_to_the_publication(as_role: AsRo
     _without_papers()
     tramite = _opened(as_role, COMPLETED)
     assert (tramite.plan, tramite.etapa, tramite.afecta_pei) == (PLAN, "elaboracion", False)
-    ParteDeUnidad.objects.filter(plan=PLAN).update(estado=EstadoDeUnidad.REVISADA)
+    set_parts(estado=EstadoDeUnidad.REVISADA)
     planning = as_role(Rol.PLANIFICACION)
     _justify_all(planning)
     for client, accion, paper in (
@@ -114,7 +120,7 @@ def test_each_action_is_of_its_role_and_of_its_stage(as_role: AsRole) -> None:
     way = way_of("340", 2024, "reformulacion")
     clients = {rol: as_role(rol, COMPLETED if rol in ("prepara", "director", "reacp") else "") for rol in Rol}
     for stage in way.stages:
-        Tramite.objects.filter(pk=tramite.pk).update(etapa=stage)
+        _put(tramite, etapa=stage)
         for step in way.steps:
             if step.stage == START:
                 continue
@@ -173,7 +179,7 @@ def test_an_author_recalls_the_last_movement_until_the_next_one_acts(as_role: As
 def test_consolidating_rests_the_version_and_recalling_it_lets_the_units_work_again(as_role: AsRole) -> None:
     tramite = _opened(as_role)
     planning = as_role(Rol.PLANIFICACION)
-    ParteDeUnidad.objects.filter(plan=PLAN).update(estado=EstadoDeUnidad.REVISADA)
+    set_parts(estado=EstadoDeUnidad.REVISADA)
     _justify_all(planning)
     _moved(planning, tramite, "consolidar")
     assert Version.objects.get(plan=PLAN).estado == EstadoDePlan.CONSOLIDADA
@@ -201,8 +207,8 @@ def test_an_opened_version_is_closed_again_only_while_nobody_worked_on_it(as_rol
 def test_who_prepared_does_not_approve(as_role: AsRole) -> None:
     tramite = _opened(as_role)
     mae = Persona.objects.get(username="demo-mae")
-    Tramite.objects.filter(pk=tramite.pk).update(etapa="aprobacion")
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(preparada_por=mae)
+    _put(tramite, etapa="aprobacion")
+    set_part(preparada_por=mae)
     answer = _do(as_role(Rol.MAE), tramite, "aprobar")
     assert answer.status_code == 422
     assert "quien prepara no aprueba (V59)" in answer.content.decode()

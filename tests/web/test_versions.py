@@ -24,6 +24,7 @@ from apthapi.web.versions.immutable import NO_WAY_BACK, REFUSED
 from apthapi.web.versions.models import Linaje
 from apthapi.web.versions.opening import CannotOpenError, Opening, being_made, open_version, put_in_force
 from web.databases import both_engines, queries
+from web.states import set_part, set_plan
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -106,7 +107,7 @@ def test_two_versions_of_a_gestion_are_not_made_at_once() -> None:
 def test_one_that_was_dropped_keeps_its_code() -> None:
     _approve()
     _open()
-    Version.objects.filter(plan=NEWER).update(estado=EstadoDePlan.DESESTIMADA)
+    set_plan(NEWER, estado=EstadoDePlan.DESESTIMADA)
     assert _open() == f"{NEWER}.2"
 
 
@@ -116,6 +117,16 @@ def test_copying_takes_the_same_statements_whatever_the_rows() -> None:
         _open()
     assert len(made) < 120
     assert Linaje.objects.filter(plan=NEWER).count() > 500
+
+
+def _rename() -> None:
+    with act("prueba", None, None, plan=PLAN):
+        Version.objects.filter(plan=PLAN).update(plan="OTRO")
+
+
+def _delete(model: type[Version | ParteDeUnidad]) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        model.objects.filter(plan=PLAN).delete()
 
 
 @contextmanager
@@ -156,28 +167,26 @@ def test_no_row_of_an_approved_version_changes(state: EstadoDePlan) -> None:
 @both_engines
 def test_its_state_does_not_go_back_nor_its_parts_change() -> None:
     _approve()
-    version, part = Version.objects.get(plan=PLAN), ParteDeUnidad.objects.filter(plan=PLAN)
     for state in (EstadoDePlan.ELABORACION, EstadoDePlan.DESESTIMADA):
         with _refused(NO_WAY_BACK):
-            Version.objects.filter(plan=PLAN).update(estado=state)
+            set_plan(estado=state)
     with _refused(NO_WAY_BACK):
-        Version.objects.filter(plan=PLAN).update(plan="OTRO")
+        _rename()
     with _refused(NO_WAY_BACK):
-        version.delete()
+        _delete(Version)
     with _refused(REFUSED):
-        part.update(estado=EstadoDeUnidad.APROBADA)
+        set_part(estado=EstadoDeUnidad.APROBADA)
     with _refused(REFUSED):
-        part.delete()
+        _delete(ParteDeUnidad)
 
 
 @both_engines
 def test_one_that_was_consolidated_rests_until_it_is_returned() -> None:
-    version = Version.objects.filter(plan=PLAN)
-    version.update(estado=EstadoDePlan.CONSOLIDADA)
+    set_plan(estado=EstadoDePlan.CONSOLIDADA)
     for attempt in TRIES[:5]:
         with _refused(REFUSED), act("prueba", None, None, plan=PLAN):
             live().execute(attempt.format(plan=PLAN, other="SEGIP-2024-0"))
-    version.update(estado=EstadoDePlan.ELABORACION)
+    set_plan(estado=EstadoDePlan.ELABORACION)
     with act("prueba", None, None, plan=PLAN):
         live().execute(TRIES[0].format(plan=PLAN))
 

@@ -185,6 +185,7 @@ STATICFILES_DIRS: list[Any] = [STATIC_FOLDERS[0], ("manual", STATIC_FOLDERS[1])]
 STATIC_URL = f"/static/{fingerprint(STATIC_FOLDERS, version('django-allauth'))}/"
 STATIC_ROOT = ENVIRONMENT.folder / "static"
 MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
+TRAZA = ENVIRONMENT.folder / "traza"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -14,6 +14,7 @@ from apthapi.example import write_completed
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.loading import load_package
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.demo import begin_demonstration
@@ -75,7 +76,8 @@ def prepare_demonstration(*, begun: bool = True) -> bool:
     _name_people()
     if begun:
         begin_demonstration(BASE, units_of(PLAN))
-    Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
+    with act("fijar_plazo", None, None, plan=PLAN):
+        Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
     return True
 
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.entities.models import Entidad
+from apthapi.web.process.traced import register
 
 
 class TipoDeTramite(models.TextChoices):
@@ -123,3 +124,12 @@ class Agenda(models.Model):
 
     def __str__(self) -> str:
         return f"Agenda de {self.persona}"
+
+
+_PLAN_OF_TRAMITE = "coalesce(nullif({row}.plan, ''), {row}.base)"
+register(Tramite, plan=_PLAN_OF_TRAMITE, unidad="unidad")
+register(
+    Movimiento,
+    plan="(select coalesce(nullif(t.plan, ''), t.base) from tramites_tramite t where t.id = {row}.tramite_id)",
+)
+register(Dispensa, plan="plan", unidad="unidad")

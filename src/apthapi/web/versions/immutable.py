@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import connection
 
 from apthapi.core.tables import TABLES
 from apthapi.web.process.models import EstadoDePlan
+from apthapi.web.process.trace import Trigger, put
 
 REFUSED = "apthapi: una versión aprobada no cambia"
 NO_WAY_BACK = "apthapi: el estado de una versión no vuelve atrás"
@@ -38,37 +39,36 @@ _NEXT = {
 
 def install() -> None:
     """Put the triggers on, replacing those of before."""
-    statements = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
-    with connection.cursor() as cursor, transaction.atomic():
-        for statement in statements:
-            cursor.execute(statement)
+    put(triggers(connection.vendor))
 
 
-def remove() -> None:
-    """Take the triggers off: for whoever moves a whole database. `audit verify` says that they are missing."""
-    with connection.cursor() as cursor, transaction.atomic():
-        for name, table in _names():
-            on = f" on {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"drop trigger if exists {name}{on}")
+def triggers(vendor: str) -> list[Trigger]:
+    """All of them, as they must stand on that engine."""
+    return list(_on_postgresql() if vendor == "postgresql" else _on_sqlite())
 
 
-def _names() -> Iterator[tuple[str, str]]:
-    """Every trigger and its table."""
+def _places() -> Iterator[tuple[str, str, str]]:
+    """Name, verb and table of each."""
     for table in TABLES:
-        for verb in _verbs(table):
-            yield f"fija_{verb}_{table}", table
+        for verb in ("update", "delete") if table in GROWS else ("insert", "update", "delete"):
+            yield f"fija_{verb}_{table}", verb, table
     for verb in ("update", "delete"):
-        yield f"fija_{verb}_version", "process_version"
-        yield f"fija_{verb}_parte", "process_partedeunidad"
+        for table in (_VERSION, _PART):
+            yield f"fija_{verb}_{table}", verb, table
 
 
-def _verbs(table: str) -> tuple[str, ...]:
-    return ("update", "delete") if table in GROWS else ("insert", "update", "delete")
+_VERSION, _PART = "process_version", "process_partedeunidad"
+_PART_COLUMNS = "plan, unidad, estado"
 
 
-def _closed(table: str) -> str:
-    """The states in which rows of a table do not change, as a condition on `estado`."""
-    return f"estado not in ({', '.join(repr(state) for state in _OPENED.get(table, (_MAKING,)))})"
+def _opened(table: str) -> tuple[str, ...]:
+    """The states in which rows of a table change."""
+    return _OPENED.get(table, (_MAKING,))
+
+
+def _of_closed(plan: str, table: str) -> str:
+    states = ", ".join(f"'{state}'" for state in _opened(table))
+    return f"exists (select 1 from process_version v where v.plan = {plan} and v.estado not in ({states}))"
 
 
 def _goes_back() -> str:
@@ -80,101 +80,68 @@ def _goes_back() -> str:
     return f"(new.plan <> old.plan or not (new.estado = old.estado or {allowed}))"
 
 
-_PART = "(new.plan <> old.plan or new.unidad <> old.unidad or new.estado <> old.estado)"
+_NOT_MAKING = f"old.estado <> '{_MAKING}'"
 
 
-def _on_sqlite() -> Iterator[str]:
-    for name, table in _names():
-        yield f"drop trigger if exists {name}"
-        verb = name.split("_")[1]
-        if table == "process_version":
-            condition = _goes_back() if verb == "update" else f"old.estado <> '{_MAKING}'"
-            yield _refusing(name, verb, table, condition, NO_WAY_BACK)
-        elif table == "process_partedeunidad":
-            changed = f"{_PART} and " if verb == "update" else ""
-            yield _refusing(name, verb, table, changed + _of_closed("old.plan", "documentos"), REFUSED)
+def _on_sqlite() -> Iterator[Trigger]:
+    for name, verb, table in _places():
+        message, of = REFUSED, ""
+        if table == _VERSION:
+            condition, message = (_goes_back() if verb == "update" else _NOT_MAKING), NO_WAY_BACK
+        elif table == _PART:
+            condition, of = _of_closed("old.plan", table), f" of {_PART_COLUMNS}" if verb == "update" else ""
         else:
             rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[verb]
             condition = " or ".join(_of_closed(f"{row}.plan", table) for row in rows)
-            yield _refusing(name, verb, table, condition, REFUSED)
+        text = f"before {verb}{of} on {table} when {condition} begin select raise(abort, '{message}'); end"
+        yield Trigger(name, table, f"CREATE TRIGGER {name} {text}")
 
 
-def _of_closed(plan: str, table: str) -> str:
-    return f"exists (select 1 from process_version v where v.plan = {plan} and v.{_closed(table)})"
+_ROWS = ("apthapi_fija_filas", "select plan from filas")
+_CHANGES = ("apthapi_fija_cambios", "select plan from antes union select plan from filas")
 
 
-def _refusing(name: str, verb: str, table: str, condition: str, message: str) -> str:
-    return (
-        f"create trigger {name} before {verb} on {table} when {condition} begin select raise(abort, '{message}'); end"
-    )
-
-
-_ROWS_FUNCTION = f"""
-create or replace function apthapi_fija_filas() returns trigger language plpgsql as $$
+def _of_rows(plans: str) -> str:
+    """Looks at all the rows of a statement at once: opening a version writes tens of thousands."""
+    return f"""
 begin
   if exists (
-    select 1 from filas f join process_version v on v.plan = f.plan
+    select 1 from ({plans}) f join process_version v on v.plan = f.plan
     where v.estado <> all (string_to_array(tg_argv[0], ','))
   ) then raise exception '{REFUSED}'; end if;
   return null;
-end $$
-"""
-_BOTH_FUNCTION = f"""
-create or replace function apthapi_fija_cambios() returns trigger language plpgsql as $$
+end """
+
+
+_OF_VERSION = f"""
 begin
-  if exists (
-    select 1 from (select plan from antes union select plan from filas) f
-    join process_version v on v.plan = f.plan where v.estado <> all (string_to_array(tg_argv[0], ','))
-  ) then raise exception '{REFUSED}'; end if;
-  return null;
-end $$
-"""
-_REFUSE_FUNCTION = """
-create or replace function apthapi_fija_estado() returns trigger language plpgsql as $$
+  if tg_op = 'DELETE' then
+    if {_NOT_MAKING} then raise exception '{NO_WAY_BACK}'; end if;
+    return old;
+  end if;
+  if {_goes_back()} then raise exception '{NO_WAY_BACK}'; end if;
+  return new;
+end """
+_OF_PART = f"""
 begin
-  raise exception '%', tg_argv[0];
-end $$
-"""
-_PART_FUNCTION = f"""
-create or replace function apthapi_fija_parte() returns trigger language plpgsql as $$
-begin
-  if {_of_closed("old.plan", "documentos")} then raise exception '{REFUSED}'; end if;
+  if {_of_closed("old.plan", _PART)} then raise exception '{REFUSED}'; end if;
   return case when tg_op = 'DELETE' then old else new end;
-end $$
-"""
+end """
 
 
-def _on_postgresql() -> Iterator[str]:
-    """By statement, and not by row: opening a version writes tens of thousands of rows."""
-    yield from (_ROWS_FUNCTION, _BOTH_FUNCTION, _REFUSE_FUNCTION, _PART_FUNCTION)
-    for name, table in _names():
-        yield f"drop trigger if exists {name} on {table}"
-        verb = name.split("_")[1]
-        if table == "process_version":
-            condition = _goes_back() if verb == "update" else f"old.estado <> '{_MAKING}'"
-            yield (
-                f"create trigger {name} before {verb} on {table} for each row when ({condition}) "
-                f"execute function apthapi_fija_estado('{NO_WAY_BACK}')"
-            )
-        elif table == "process_partedeunidad":
-            when = f"when ({_PART}) " if verb == "update" else ""
-            yield (
-                f"create trigger {name} before {verb} on {table} "
-                f"for each row {when}execute function apthapi_fija_parte()"
-            )
+def _on_postgresql() -> Iterator[Trigger]:
+    for name, verb, table in _places():
+        if table in (_VERSION, _PART):
+            function, body = f"apthapi_fija_{table}", _OF_VERSION if table == _VERSION else _OF_PART
+            of = f" OF {_PART_COLUMNS}" if table == _PART and verb == "update" else ""
+            text = f"BEFORE {verb.upper()}{of} ON public.{table} FOR EACH ROW EXECUTE FUNCTION {function}()"
         else:
-            yield _by_statement(name, verb, table)
-
-
-def _by_statement(name: str, verb: str, table: str) -> str:
-    rows = {
-        "insert": "new table as filas",
-        "update": "old table as antes new table as filas",
-        "delete": "old table as filas",
-    }[verb]
-    function = "apthapi_fija_cambios" if verb == "update" else "apthapi_fija_filas"
-    opened = ",".join(_OPENED.get(table, (_MAKING,)))
-    return (
-        f"create trigger {name} after {verb} on {table} referencing {rows} "
-        f"for each statement execute function {function}('{opened}')"
-    )
+            rows = {"insert": "NEW TABLE AS filas", "delete": "OLD TABLE AS filas"}
+            seen = rows.get(verb, "OLD TABLE AS antes NEW TABLE AS filas")
+            function, plans = _CHANGES if verb == "update" else _ROWS
+            body = _of_rows(plans)
+            text = (
+                f"AFTER {verb.upper()} ON public.{table} REFERENCING {seen} FOR EACH STATEMENT "
+                f"EXECUTE FUNCTION {function}('{','.join(_opened(table))}')"
+            )
+        yield Trigger(name, table, f"CREATE TRIGGER {name} {text}", function, body)
