@@ -65,6 +65,7 @@ TABLES_OF_YEAR: dict[str, TableOfYear] = {
         _table("partidas_inversion", _FORMS, "prefijo"),
         _table("programas_grupo", _FORMS, "programa grupo"),
         _table("documentos_requeridos", _PROCESS, "tipo_plan tipo_documento"),
+        _table("normas_vigentes", _PROCESS, "clave articulo entidad", "clave norma papeles orden marca fuente"),
         _table("tipos_modificacion", _PROCESS, "tipo aprobador instrumento norma", "tipo aprobador"),
         _table("partidas_restringidas", _PROCESS, "prefijo sentido autoridad", "prefijo sentido autoridad"),
     )
@@ -106,6 +107,11 @@ TITLES = {
     "instrumento": "Instrumento",
     "sentido": "Sentido",
     "autoridad": "Autoridad",
+    "clave": "Clave",
+    "articulo": "Artículo",
+    "asunto": "Qué dispone",
+    "texto": "Texto literal",
+    "papeles": "Escritos que la citan",
 }
 """How each column is called on the screen."""
 
