@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,8 @@ from apthapi.documents.errors import PaperError
 from apthapi.documents.heading import Data, Institution
 from apthapi.documents.hechos import Hechos, day_in_words, hechos_de
 from apthapi.documents.marcadores import Contexto
-from apthapi.documents.paper import Beat, Draft, Paper, make_paper
 from apthapi.documents.papeles_escritos import ESCRITOS, PapelEscrito
+from apthapi.documents.paper import Beat, Draft, Paper, make_paper
 from apthapi.documents.plantillas import Falla, fill, read
 from apthapi.documents.single import control_line, presented
 
@@ -95,15 +96,16 @@ def render_escrito(
     out: Path,
     institution: Institution | None = None,
     borrador: bool = False,
+    sealed: Callable[[Draft], Draft] = lambda draft: draft,
     beat: Beat | None = None,
 ) -> Paper:
     """Write the paper as PDF/A-3a + UA-1 with its facts attached as JSON. Raises PaperError.
 
-    A paper that lacks facts only comes as a draft.
+    A paper that lacks facts only comes as a draft. `sealed` adds to the draft by what it is verified and signed.
     """
     if escrito.faltan and not borrador:
         raise PaperError(" ".join(str(each) for each in escrito.faltan))
-    return make_paper(draft_of(escrito, institution, borrador=borrador), out, beat=beat)
+    return make_paper(sealed(draft_of(escrito, institution, borrador=borrador)), out, beat=beat)
 
 
 def draft_of(escrito: Escrito, institution: Institution | None = None, *, borrador: bool = False) -> Draft:

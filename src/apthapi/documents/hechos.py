@@ -10,7 +10,6 @@ from apthapi.compare.diff import Comparison, compare_plans
 from apthapi.core.money import Centavos, format_amount
 from apthapi.core.package import Package
 from apthapi.core.words import amount_in_words
-from apthapi.documents.errors import PaperError
 from apthapi.documents.figures import NBSP, ordinal
 from apthapi.documents.heading import Plan, read_plan
 from apthapi.documents.papeles_escritos import name_of

@@ -30,8 +30,13 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "escribir_papel": "Escribió el borrador de un escrito",
+    "emitir_papel": "Emitió",
+    "anular_papel": "Anuló un escrito",
+    "registrar_documento": "Registró un documento",
+    "quitar_documento": "Quitó el registro de un documento",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {"observar_unidad", "fijar_plazo", "emitir_papel", "anular_papel", "registrar_documento"}
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""

@@ -87,12 +87,22 @@ ACCIONES: dict[str, Accion] = {
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
+    "ver_expediente": _of_plan("Ver el expediente del plan y sus escritos", *_WHOLE, opened=False),
+    "escribir_instructivo": _of_plan("Escribir y emitir el instructivo", Rol.PLANIFICACION),
+    "escribir_informe_tecnico": _of_plan("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
+    "escribir_informe_legal": _of_plan("Escribir y emitir el informe legal", Rol.JURIDICA),
+    "escribir_resolucion": _of_plan("Escribir y emitir la resolución", Rol.JURIDICA),
+    "escribir_nota_remision": _of_plan("Escribir y emitir la nota de remisión", Rol.PLANIFICACION, opened=False),
+    "registrar_documento": _of_plan("Registrar un documento de otra institución", Rol.PLANIFICACION, opened=False),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "administrar_plantillas": Accion(
+        "Cambiar las plantillas de los escritos y cómo se numeran", Alcance.NADA, _ADMINISTERS
+    ),
     "administrar_tablas": Accion("Cambiar los clasificadores y límites de una gestión", Alcance.NADA, _ADMINISTERS),
 }
 """Every action of the application. A view names one; nothing else decides."""
