@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,8 @@ from apthapi.documents.single import control_line, presented
 class Escrito:
     """A written paper before it is composed. Who it is from and to, and who signs, are positions and not people.
 
-    `citados` are the kinds of document that it cites, `faltan` what could not be said yet; with any, it is not issued.
+    `citados` are the kinds of document that it cites, `usados` the facts that it states, by their names; `faltan` are
+    those not known yet: with any, it is not issued.
     """
 
     papel: PapelEscrito
@@ -42,6 +43,7 @@ class Escrito:
     firmas: tuple[str, ...]
     citados: tuple[str, ...]
     faltan: tuple[Falla, ...]
+    usados: Mapping[str, str]
     hechos: Hechos
 
     @property
@@ -75,6 +77,7 @@ def write(text: str, of: Contexto) -> Escrito:
         firmas=at("Firma"),
         citados=tuple(tipo for tipo in filled.citados if tipo != of.papel.papel),
         faltan=tuple(filled.faltan),
+        usados=filled.usados,
         hechos=of.hechos,
     )
 
@@ -119,7 +122,7 @@ def draft_of(escrito: Escrito, institution: Institution | None = None, *, borrad
         institution=presented(plan, institution),
         control=control_line(plan),
         timestamp=_timestamp(escrito),
-        body={"escrito": _data(escrito)},
+        body={"escrito": as_data(escrito)},
         attachment=Attachment("hechos.json", facts_as_json(escrito), JSON, "Hechos que el escrito afirma"),
         borrador=borrador,
     )
@@ -132,7 +135,8 @@ def _timestamp(escrito: Escrito) -> int:
     return (date.fromisoformat(escrito.fecha) - date(1970, 1, 1)).days * 86_400
 
 
-def _data(escrito: Escrito) -> Data:
+def as_data(escrito: Escrito) -> Data:
+    """The paper as strings, lists and numbers: what a template shows, in print and on a screen."""
     return {
         "titulo": escrito.papel.titulo,
         "cite": escrito.cite,
@@ -191,6 +195,8 @@ def facts_as_json(escrito: Escrito) -> bytes:
             {"unidad": each.code, "antes": _plain(each.before), "despues": _plain(each.after)}
             for each in (hechos.comparacion.money["unidad"] if hechos.comparacion else ())
         ],
+        "afirma": dict(escrito.usados),
+        "escrito": as_data(escrito),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -24,6 +24,7 @@ from apthapi.documents.marcadores import MARCADORES, Contexto
 
 HEADINGS = ("De", "Para", "Vía", "Lugar", "Referencia", "Firma")
 """What may be said at the top of a text; `Firma` is who signs, a position and never a person."""
+GIVEN_WHEN_ISSUED = ("cite", "fecha")
 LONGEST = 60_000
 MOST_LINES = 1000
 
@@ -77,12 +78,13 @@ class Plantilla:
 
 @dataclass(slots=True)
 class Lleno:
-    """A text with its facts. `faltan` are the facts that are not known yet, `citados` the kinds of document it cites."""
+    """A text with its facts: those it uses by name, those not known yet, and the kinds of document that it cites."""
 
     cabeza: dict[str, list[str]] = field(default_factory=dict)
     bloques: list[Bloque] = field(default_factory=list)
     faltan: list[Falla] = field(default_factory=list)
     citados: list[str] = field(default_factory=list)
+    usados: dict[str, str] = field(default_factory=dict)
 
 
 def read(text: str) -> Plantilla:
@@ -203,10 +205,30 @@ def _filled(piece: Renglon, of: Contexto, made: Lleno) -> str:
         mark = MARCADORES[found[1]]
         if mark.tipo and mark.tipo not in made.citados:
             made.citados.append(mark.tipo)
-        given = mark.value(of)
+        given = made.usados[mark.nombre] = mark.value(of)
+        if not given and mark.nombre in GIVEN_WHEN_ISSUED:
+            return "[al emitir]"
         if not given:
             made.faltan.append(Falla(piece.linea, f"Falta un dato: {mark.about} ({{{mark.nombre}}})."))
         return given or f"[falta: {mark.about}]"
 
     text = _MARK.sub(value, piece.texto)
     return text[:1].upper() + text[1:]
+
+
+_AMOUNT = re.compile(r"Bs\.?\s*\d")
+
+
+def typed_by_hand(text: str, of: Contexto) -> list[Falla]:
+    """Amounts and CITEs that a text says by itself: they would not follow the plan, and a name between braces does."""
+    cites = [each.cite for each in of.hechos.documentos if each.cite]
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _AMOUNT.search(line):
+            found.append(Falla(number, "tiene un importe escrito a mano; un dato entre llaves siempre concuerda."))
+        found += [
+            Falla(number, f"escribe a mano el CITE {cite}; cítelo con su dato entre llaves.")
+            for cite in cites
+            if cite in line
+        ]
+    return found

@@ -139,8 +139,8 @@ def _refuse_unless_ready(escrito: Escrito) -> None:
         found = escrito.hechos.documento(tipo)
         if found and found.fecha > escrito.fecha:
             raise NotIssuedError(
-                f"{escrito.papel.the.capitalize()} sería del {_spanish(escrito.fecha)} y cita «{name_of(tipo)}», que es "
-                f"del {_spanish(found.fecha)}: no se cita lo que todavía no existe (V58). Revise las fechas."
+                f"El escrito sería del {_spanish(escrito.fecha)} y cita «{name_of(tipo)}», que es del "
+                f"{_spanish(found.fecha)}: no se cita lo que todavía no existe (V58). Revise las fechas."
             )
 
 
