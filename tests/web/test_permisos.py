@@ -22,6 +22,7 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.models import Emitido
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
 from apthapi.web.process.page import permissions_page
@@ -116,6 +117,7 @@ class Ground:
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
+            "emitido": _issued(),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -147,6 +149,14 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
         plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
     )
     return made.pk
+
+
+def _issued() -> str:
+    """The code of a paper that was issued."""
+    made = Emitido.objects.create(
+        codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
+    )
+    return made.codigo
 
 
 def _outcome(response: Any) -> str:

@@ -165,11 +165,12 @@ def forget(request: Peticion, plan: str, documento: str) -> HttpResponse:
 
 @require_GET
 @exige("ver_expediente")
-def external_file(request: Peticion, plan: str, documento: str) -> HttpResponseBase:  # noqa: ARG001 - `exige` uses it
+def external_file(request: Peticion, plan: str, documento: str) -> HttpResponseBase:
     """The file of a registered document."""
-    found = get_object_or_404(Externo, plan=plan, documento=documento)
-    if not found.file.is_file():
-        raise Http404
+    found = Externo.objects.filter(plan=plan, documento=documento).first()
+    if found is None or not found.file.is_file():
+        messages.info(request, "Ese documento se registró sin su archivo.")
+        return redirect("expediente", plan=plan)
     return pdf_answer(found.file.open("rb"), found.nombre)
 
 
