@@ -207,22 +207,29 @@ def cited(normas: Iterable[Norma]) -> Iterator[str]:
 
 
 def _cited(rows: list[Norma]) -> str:
-    of = _of(rows[0].norma)
-    numbers = [article(each.articulo) for each in rows if each.articulo]
+    norma, numbers = rows[0].norma, [article(each.articulo) for each in rows if each.articulo]
     if not numbers:
-        said = _said(rows[0])
-        return f"es aplicable {rows[0].norma}" + (f", que {said}." if said else ".")
+        return f"es aplicable {norma}{_which(rows[0])}."
     if len(rows) == 1:
-        said = _said(rows[0])
-        return f"es aplicable el artículo {numbers[0]}{',' if ',' in numbers[0] else ''} {of}" + (
-            f", que {said}." if said else "."
-        )
-    sayings = [f"el artículo {article(each.articulo)}, {said}" for each in rows if (said := _said(each))]
-    text = f"son aplicables los artículos {in_a_row(numbers)} {of}."
-    if not sayings:
-        return text
-    whole = "; ".join(sayings)
-    return f"{text} {whole[0].upper()}{whole[1:]}."
+        return f"es aplicable el artículo {_closed(numbers[0])} {_of(norma)}{_which(rows[0])}."
+    sayings = "; ".join(f"el artículo {_closed(article(each.articulo))}{_says(each)}" for each in rows if _said(each))
+    text = f"son aplicables los artículos {in_a_row(numbers)} {_of(norma)}."
+    return f"{text} {sayings[0].upper()}{sayings[1:]}." if sayings else text
+
+
+def _which(norma: Norma) -> str:
+    said = _said(norma).lstrip(", ")
+    return f", que {said}" if said else ""
+
+
+def _says(norma: Norma) -> str:
+    said = _said(norma)
+    return said if said.startswith(",") else f" {said}"
+
+
+def _closed(number: str) -> str:
+    """What follows a number with a comma of its own is parted by another: `10, inciso h),`."""
+    return f"{number}," if "," in number else number
 
 
 def _said(norma: Norma) -> str:

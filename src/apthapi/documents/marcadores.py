@@ -68,7 +68,7 @@ _OWN = (
     Marcador("gestion", "Gestión del plan", lambda of: str(of.hechos.plan.gestion)),
     Marcador("plan", "Código del plan", lambda of: of.hechos.plan.code),
     Marcador("plan_anterior", "Código del plan al que reemplaza", lambda of: of.hechos.anterior),
-    Marcador("version", "Qué versión es, con su número de orden", lambda of: of.hechos.version),
+    Marcador("version", "Versión del plan", lambda of: of.hechos.version),
     Marcador("la_version", "La versión, con su artículo", lambda of: _the_version(of, "")),
     Marcador("de_la_version", "La versión, después de «de»", lambda of: _the_version(of, "de")),
     Marcador("justificacion", "Por qué existe esta versión", lambda of: of.hechos.justificacion.rstrip(". ")),

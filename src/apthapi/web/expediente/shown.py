@@ -21,6 +21,10 @@ from apthapi.web.expediente.numbering import propose
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
+_FORMS = {"la_version", "de_la_version"}
+"""The same fact as another, in other words: it is not told twice."""
+_TOLD = MARCADORES.keys() - _FORMS - {"cite", "fecha"}
+
 Vista = Mapping[str, Any]
 """What the template shows of a paper, as the template of the PDF reads it."""
 
@@ -56,7 +60,7 @@ def draft_now(plan: str, papel: str, text: str) -> Escrito:
 
 def stated(escrito: Escrito) -> list[Dato]:
     """What a draft states."""
-    return [Dato(name, MARCADORES[name].about, value) for name, value in escrito.usados.items()]
+    return [Dato(name, MARCADORES[name].about, value) for name, value in escrito.usados.items() if name in _TOLD]
 
 
 def issued_view(emitido: Emitido) -> tuple[Vista, list[Dato], bool]:
@@ -67,7 +71,7 @@ def issued_view(emitido: Emitido) -> tuple[Vista, list[Dato], bool]:
     except (PaperError, OSError):
         return {}, [], False
     of = as_registered(emitido.papel, facts_now(emitido.plan))
-    facts = [_then_and_now(name, value, of) for name, value in carried.get("afirma", {}).items() if name in MARCADORES]
+    facts = [_then_and_now(name, value, of) for name, value in carried.get("afirma", {}).items() if name in _TOLD]
     return carried.get("escrito", {}), facts, True
 
 
