@@ -96,7 +96,7 @@ def test_it_has_the_parts_of_a_resolution_in_their_order(resolution: str) -> Non
 
 @pytest.mark.parametrize("papel", ["informe_tecnico", "informe_legal", "resolucion"])
 def test_the_instructivo_is_cited_in_one_way_in_every_paper(package: Package, papel: str) -> None:
-    """The published report cites it as SEGIP/DGE/N° 0002/2024, and the published resolution as SEGIP/DNP/N°00002/2024."""
+    """The published report cites it as SEGIP/DGE/N° 0002/2024, its resolution as SEGIP/DNP/N°00002/2024."""
     text = escrito_of(package, PLAN, papel).text
     assert "SEGIP/DNP/N°00002/2024, de 29\xa0de\xa0enero de 2024" in text
     assert "SEGIP/DGE/N° 0002/2024" not in text
