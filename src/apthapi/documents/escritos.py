@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from apthapi.core.money import plain_amount
+from apthapi.core.money import Centavos, plain_amount
 from apthapi.core.package import Package
 from apthapi.core.words import amount_in_words
 from apthapi.documents.attachment import JSON, Attachment
@@ -201,7 +201,7 @@ def facts_as_json(escrito: Escrito) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _amount(amount: int | None) -> dict[str, str | None]:
+def _amount(amount: Centavos | None) -> dict[str, str | None]:
     return {"importe": _plain(amount), "letras": None if amount is None else amount_in_words(amount)}
 
 

@@ -161,7 +161,7 @@ def _normas(package: Package, plan: Plan) -> Iterator[Norma]:
         "where gestion = ? and entidad in ('', ?) order by orden, clave, articulo",
         [plan.gestion, plan.entidad],
     )
-    return (Norma(*row[:5], papeles=tuple(row[5].split())) for row in rows)
+    return (Norma(*cells, tuple(papeles.split())) for *cells, papeles in rows)
 
 
 def bolivianos(amount: int) -> str:

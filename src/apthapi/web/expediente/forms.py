@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django import forms
 
 from apthapi.documents.cites import LONGEST, CiteError, check_format, check_typed
@@ -78,8 +76,6 @@ class NumberingForm(forms.Form):
         max_value=999_999,
         help_text="En la gestión elegida. Solo puede subir: un número no se repite.",
     )
-
-    field_order: ClassVar = ["formato", "serie", "ultimo"]
 
     def clean_formato(self) -> str:
         """A format that numbers papers one by one."""

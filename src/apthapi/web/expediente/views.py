@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -174,9 +176,9 @@ def external_file(request: Peticion, plan: str, documento: str) -> HttpResponseB
     return pdf_answer(found.file.open("rb"), found.nombre)
 
 
-def pdf_answer(file: object, name: str) -> FileResponse:
+def pdf_answer(file: BinaryIO, name: str) -> FileResponse:
     """A PDF that is shown in the browser and not kept by anything on the way."""
-    response = FileResponse(file, filename=name, content_type="application/pdf")  # type: ignore[arg-type]
+    response = FileResponse(file, filename=name, content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"
     response["Content-Encoding"] = "identity"
     return response
