@@ -38,8 +38,21 @@ _KINDS = {
     "retirar_justificacion": "Retiró una justificación",
     "tramite_solicitar": "Solicitó un cambio del plan",
     "tramite_recuperar": "Recuperó su último movimiento del trámite",
+    "escribir_papel": "Escribió el borrador de un escrito",
+    "emitir_papel": "Emitió",
+    "anular_papel": "Anuló un escrito",
+    "registrar_documento": "Registró un documento",
+    "quitar_documento": "Quitó el registro de un documento",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo", "justificar", "retirar_justificacion"}
+_WITH_WORDS = {
+    "observar_unidad",
+    "fijar_plazo",
+    "justificar",
+    "retirar_justificacion",
+    "emitir_papel",
+    "anular_papel",
+    "registrar_documento",
+}
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
 """Acts whose detail is written for people to read."""

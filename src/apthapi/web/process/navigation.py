@@ -17,6 +17,7 @@ PLACES_OF_A_PLAN = (
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Estructura", "estructura", "ver_tablero"),
+    ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
 )
