@@ -65,12 +65,14 @@ class Session:
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
     """Measure everything, or only the parts that are named, into `folder`."""
-    from apthapi.bench import country, entity, expediente, papers, startup, web  # noqa: PLC0415 - they import what they measure
+    # They import what they measure.
+    from apthapi.bench import country, entity, expediente, papers, startup, versions, web  # noqa: PLC0415
 
     parts = {
         "arranque": startup.run,
         "entidad": entity.run,
         "web": web.run,
+        "versiones": versions.run,
         "libro": papers.run,
         "expediente": expediente.run,
         "pais": country.run,

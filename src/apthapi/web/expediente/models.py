@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.web.accounts.models import Cargo
+from apthapi.web.process.traced import register
 
 
 class EstadoDeEmitido(models.TextChoices):
@@ -184,3 +185,12 @@ class Externo(models.Model):
     def file(self) -> Path:
         """Where its bytes are."""
         return Path(settings.MEDIA_ROOT) / "externos" / f"{self.sha256}.pdf"
+
+
+register(Emitido, plan="plan", unidad="unidad")
+register(Revision, plan="(select plan from expediente_emitido where id = {row}.emitido_id)")
+register(Correlativo)
+register(FormatoDeCite)
+register(Plantilla)
+register(Borrador, plan="plan")
+register(Externo, plan="plan")
