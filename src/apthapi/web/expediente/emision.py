@@ -39,7 +39,7 @@ from apthapi.web.expediente.sealing import await_signatures, seal_for
 from apthapi.web.expediente.textos import text_of
 from apthapi.web.plans.package import Photo, chain_of, photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import BEING_MADE, Acto
+from apthapi.web.process.models import BEING_MADE
 from apthapi.web.process.permisos import Situacion, hoy
 
 ATTEMPTS = 30
@@ -147,10 +147,10 @@ def _refuse_unless_ready(escrito: Escrito) -> None:
 def _keep(situacion: Situacion, designacion: Designacion, ready: Listo, work: Path) -> Emitido:
     """The act: its number, its row, its citations, the issued paper and its file."""
     papel, plan = ready.escrito.papel, situacion.plan
-    detalle = f"{papel.nombre} {ready.numero.cite}"
     file = work / "0.pdf"
     sha256, size = sha256_of(file), file.stat().st_size
-    with act("emitir_papel", situacion.persona, designacion, plan=plan, detalle=detalle) as acto:
+    detalle = f"{papel.nombre} {ready.numero.cite}, código {ready.codigo}, SHA-256 {sha256}"
+    with act("emitir_papel", situacion.persona, designacion, plan=plan, detalle=detalle), placed(work, ready.codigo):
         lock(situacion.entidad)
         _still_so(situacion, ready)
         take(situacion.entidad, ready.escrito.hechos.plan.gestion, ready.numero)
@@ -158,14 +158,7 @@ def _keep(situacion: Situacion, designacion: Designacion, ready: Listo, work: Pa
         Revision.objects.create(emitido=emitido, numero=0, sha256=sha256, tamano=size)
         await_signatures(emitido)
         Borrador.objects.filter(plan=plan, papel=papel.papel).delete()
-        with placed(work, ready.codigo):
-            _note(acto, emitido, sha256)
     return emitido
-
-
-def _note(acto: Acto, emitido: Emitido, sha256: str) -> None:
-    acto.detalle = f"{emitido.titulo} {emitido.cite}, código {emitido.codigo}, SHA-256 {sha256}"
-    acto.save(update_fields=["detalle"])
 
 
 def _still_so(situacion: Situacion, ready: Listo) -> None:
