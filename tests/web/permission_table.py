@@ -20,6 +20,7 @@ EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
+MAKING = ("elaboracion", "consolidada")
 EDITABLE = ("borrador", "observada")
 
 
@@ -108,12 +109,11 @@ UNIT = [
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
 ]
 
-NOT_APPROVED = ("elaboracion", "consolidada")
 WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
-    "instructivo": ({PLANIFICACION}, NOT_APPROVED),
-    "informe_tecnico": ({PLANIFICACION, FINANZAS}, NOT_APPROVED),
-    "informe_legal": ({JURIDICA}, NOT_APPROVED),
-    "resolucion": ({JURIDICA}, NOT_APPROVED),
+    "instructivo": ({PLANIFICACION}, MAKING),
+    "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
+    "informe_legal": ({JURIDICA}, MAKING),
+    "resolucion": ({JURIDICA}, MAKING),
     "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
 }
 """Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
@@ -211,8 +211,6 @@ ADMINISTRATION = [
     _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
 ]
-
-MAKING = ("elaboracion", "consolidada")
 
 TRAMITES = [
     _free("tramites", GET, EVERY),

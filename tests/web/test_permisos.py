@@ -122,8 +122,8 @@ class Ground:
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
-            "emitido": _issued(),
             "tramite": _tramite_of(somebody),
+            "emitido": _issued(),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -159,6 +159,18 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
     return made.pk
 
 
+def _tramite_of(persona: Persona) -> int:
+    """A trámite that waits for Planificación to say whether it proceeds."""
+    entidad = Entidad.objects.get(codigo=HERE)
+    cargo = Cargo.objects.get(rol=Rol.JURIDICA, entidad=entidad)
+    about = {"gestion": 2024, "numero": 99, "tipo": "ajuste", "base": "SEGIP-2024-0", "asunto": "Ejemplo"}
+    step = {"accion": "solicitar", "titulo": "Solicitar", "hasta": "viabilidad", "acto": 0}
+    with act("prueba", None, None, plan=DEMO):
+        made = Tramite.objects.create(entidad=entidad, etapa="viabilidad", **about)
+        Movimiento.objects.create(tramite=made, persona=persona, cargo=cargo, **step)
+    return made.pk
+
+
 def _issued() -> str:
     """The code of a paper that was issued."""
     with act("prueba", None, None, plan=DEMO):
@@ -166,25 +178,6 @@ def _issued() -> str:
             codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
         )
     return made.codigo
-
-
-def _tramite_of(persona: Persona) -> int:
-    """A trámite that waits for Planificación to say whether it proceeds."""
-    entidad = Entidad.objects.get(codigo=HERE)
-    made = Tramite.objects.create(
-        entidad=entidad,
-        gestion=2024,
-        numero=1,
-        tipo="ajuste",
-        base="SEGIP-2024-0",
-        asunto="Ejemplo",
-        etapa="viabilidad",
-    )
-    cargo = Cargo.objects.get(rol=Rol.JURIDICA, entidad=entidad)
-    Movimiento.objects.create(
-        tramite=made, accion="solicitar", titulo="Solicitar", hasta="viabilidad", persona=persona, cargo=cargo, acto=0
-    )
-    return made.pk
 
 
 def _outcome(response: Any) -> str:

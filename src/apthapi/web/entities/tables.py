@@ -109,11 +109,6 @@ TITLES = {
     "instrumento": "Instrumento",
     "sentido": "Sentido",
     "autoridad": "Autoridad",
-    "clave": "Clave",
-    "articulo": "Artículo",
-    "asunto": "Qué dispone",
-    "texto": "Texto literal",
-    "papeles": "Escritos que la citan",
     "etapa": "Etapa",
     "titulo": "Título",
     "rol": "De quién es",
@@ -125,6 +120,11 @@ TITLES = {
     "efecto": "Efecto en la versión",
     "recuperable": "Se recupera",
     "hecho": "Qué se dice al hacerla",
+    "clave": "Clave",
+    "articulo": "Artículo",
+    "asunto": "Qué dispone",
+    "texto": "Texto literal",
+    "papeles": "Escritos que la citan",
 }
 """How each column is called on the screen."""
 

@@ -34,24 +34,24 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "justificar": "Justificó hallazgos",
+    "retirar_justificacion": "Retiró una justificación",
+    "tramite_solicitar": "Solicitó un cambio del plan",
+    "tramite_recuperar": "Recuperó su último movimiento del trámite",
     "escribir_papel": "Escribió el borrador de un escrito",
     "emitir_papel": "Emitió",
     "anular_papel": "Anuló un escrito",
     "registrar_documento": "Registró un documento",
     "quitar_documento": "Quitó el registro de un documento",
-    "justificar": "Justificó hallazgos",
-    "retirar_justificacion": "Retiró una justificación",
-    "tramite_solicitar": "Solicitó un cambio del plan",
-    "tramite_recuperar": "Recuperó su último movimiento del trámite",
 }
 _WITH_WORDS = {
     "observar_unidad",
     "fijar_plazo",
+    "justificar",
+    "retirar_justificacion",
     "emitir_papel",
     "anular_papel",
     "registrar_documento",
-    "justificar",
-    "retirar_justificacion",
 }
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""

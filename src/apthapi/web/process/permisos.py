@@ -56,9 +56,9 @@ def _of_plan(about: str, *roles: Rol, opened: bool = True) -> Accion:
     return Accion(about, Alcance.PLAN, frozenset(roles), _OPEN if opened else frozenset())
 
 
-def _of_paper(what: str, *roles: Rol) -> Accion:
-    """Written until the version is approved: also while it rests, for its reports are about what was consolidated."""
-    return Accion(f"Escribir y emitir {what}", Alcance.PLAN, frozenset(roles), frozenset(BEING_MADE))
+def _of_case(about: str, *roles: Rol) -> Accion:
+    """On papers of a version until it is approved, also while it rests."""
+    return Accion(about, Alcance.PLAN, frozenset(roles), frozenset(BEING_MADE))
 
 
 ACCIONES: dict[str, Accion] = {
@@ -93,27 +93,24 @@ ACCIONES: dict[str, Accion] = {
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
-    "ver_expediente": _of_plan("Ver el expediente del plan y sus escritos", *_WHOLE, opened=False),
-    "escribir_instructivo": _of_paper("el instructivo", Rol.PLANIFICACION),
-    "escribir_informe_tecnico": _of_paper("el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
-    "escribir_informe_legal": _of_paper("el informe legal", Rol.JURIDICA),
-    "escribir_resolucion": _of_paper("la resolución", Rol.JURIDICA),
-    "escribir_nota_remision": _of_plan(
-        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
-    ),
-    "registrar_documento": _of_plan(
-        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
-    ),
     "ver_tramites": Accion("Ver los trámites de cambio del plan de su entidad", Alcance.NADA, ALL),
     "actuar_en_tramite": Accion(
         "Actuar en un trámite, según la etapa en que está y lo que dice su tabla", Alcance.NADA, ALL
     ),
     "ver_justificaciones": _of_plan("Ver los hallazgos del plan y sus justificaciones", *_WHOLE, opened=False),
-    "justificar": Accion(
-        "Justificar un hallazgo del plan, o retirar la justificación",
-        Alcance.PLAN,
-        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
-        frozenset({EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA}),
+    "justificar": _of_case(
+        "Justificar un hallazgo del plan, o retirar la justificación", Rol.PLANIFICACION, Rol.FINANZAS
+    ),
+    "ver_expediente": _of_plan("Ver el expediente del plan y sus escritos", *_WHOLE, opened=False),
+    "escribir_instructivo": _of_case("Escribir y emitir el instructivo", Rol.PLANIFICACION),
+    "escribir_informe_tecnico": _of_case("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
+    "escribir_informe_legal": _of_case("Escribir y emitir el informe legal", Rol.JURIDICA),
+    "escribir_resolucion": _of_case("Escribir y emitir la resolución", Rol.JURIDICA),
+    "escribir_nota_remision": _of_plan(
+        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
+    ),
+    "registrar_documento": _of_plan(
+        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
