@@ -170,6 +170,10 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("auditoria", GET, SEES_PEOPLE),
+    _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
+    _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
+    _free("auditoria_verificar", POST, SEES_PEOPLE),
 ]
 
 OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]

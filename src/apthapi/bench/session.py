@@ -64,8 +64,8 @@ class Session:
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`), into `folder`."""
-    from apthapi.bench import country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
+    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`, `traza`)."""
+    from apthapi.bench import country, entity, papers, startup, trace, web  # noqa: PLC0415 - they import what they measure
 
     parts = {
         "arranque": startup.run,
@@ -73,6 +73,7 @@ def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozens
         "web": web.run,
         "libro": papers.run,
         "pais": country.run,
+        "traza": trace.run,
     }
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)

@@ -22,7 +22,7 @@ from apthapi.web.process.records import shown
 from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
-_KINDS = {
+KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
     "calcular_resumen": "Se calculó el resumen",
@@ -35,6 +35,7 @@ _KINDS = {
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
 }
+"""What each kind of act on a plan is called."""
 _WITH_WORDS = {"observar_unidad", "fijar_plazo"}
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
@@ -80,7 +81,7 @@ def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[
 
 def title_of(clase: str) -> str:
     """What a kind of act is called."""
-    return _KINDS.get(clase, clase.replace("_", " ").capitalize())
+    return KINDS.get(clase, clase.replace("_", " ").capitalize())
 
 
 def _changes_of(acts: list[int]) -> tuple[dict[int, list[Cambio]], dict[int, int]]:

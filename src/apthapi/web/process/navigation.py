@@ -33,6 +33,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     situacion = getattr(request, "situacion", None) or situacion_de(persona)
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
     navigation += _of_administration(request, situacion)
+    if situacion.designacion_para("ver_auditoria") and not situacion.plan:
+        navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
 
