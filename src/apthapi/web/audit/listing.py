@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from apthapi.core.database import Row
-from apthapi.web.audit.canonical import moment_of
 
 PER_PAGE = 30
 LOOKED_AT, LOOKED_AT_FOR_TEXT = 20_000, 3_000
@@ -131,7 +130,8 @@ def _acts(entidad: str, wanted: Filters, above: int, below: int, order: str) -> 
 
 def _listed(row: Row) -> Listed:
     numero, acto, envio, moment, *more = row
-    when = datetime.fromisoformat(f"{moment_of(moment)}+00:00")
+    # SQLite keeps moments in UTC without saying so.
+    when = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return Listed(numero, acto, str(envio).replace("-", ""), when, *more)
 
 
@@ -160,7 +160,7 @@ def _conditions(wanted: Filters) -> tuple[list[str], list[object]]:
 
 def _text(text: str) -> tuple[str, list[object]]:
     """In what the act says or in the rows that it changed, without minding accents or capitals."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).lower()
+    plain = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each)).lower()
     pattern = "%" + plain.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     like = r"{} like %s escape '\'"
     rows = " or ".join(like.format(_folded(column)) for column in ("c.despues", "c.antes"))
