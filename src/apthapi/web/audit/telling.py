@@ -14,8 +14,9 @@ from apthapi.core.tables import TABLES
 from apthapi.web.accounts.models import Cargo, Persona
 from apthapi.web.audit.kinds import title_of
 from apthapi.web.audit.listing import Listed
-from apthapi.web.plans.history import Told, tell
-from apthapi.web.plans.sheets import sheets_of
+from apthapi.web.plans.history import Told, sheet_of, tell, titles_of, written
+from apthapi.web.plans.saving import SAVE
+from apthapi.web.plans.sheets import SHEETS
 from apthapi.web.process.models import Cambio
 
 SHOWN = 6
@@ -25,11 +26,15 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """A change of a row: its cells, and the address where the row is now (empty if it has none)."""
+    """A change of a row: its cells, and the address where the row is now (empty if it has none).
+
+    `values` are those of a row that came or went.
+    """
 
     pk: int
     cells: list[Told]
     link: str
+    values: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def told(acts: Sequence[Listed], *, shown: int = SHOWN) -> list[ToldAct]:
             title_of(each.clase),
             str(people[each.persona]) if each.persona else "El sistema",
             str(positions[each.cargo]) if each.cargo else "",
-            each.detalle.splitlines(),
+            _lines(each),
             [change_in_words(change) for change in changes.get(each.acto, [])],
         )
         for each in acts
@@ -75,7 +80,29 @@ def changes_after(acto: int, after: int) -> list[ToldChange]:
 
 def change_in_words(change: Cambio) -> ToldChange:
     """The cells of a change, and the way to its row."""
-    return ToldChange(change.pk, list(tell(change)), _link(change))
+    values = [] if change.antes and change.despues else _values(change)
+    return ToldChange(change.pk, list(tell(change)), _link(change), values)
+
+
+def _values(change: Cambio) -> list[tuple[str, str]]:
+    """What a row of the format said, without what was blank and what only the system reads."""
+    row = json.loads(change.despues or change.antes)
+    if change.tabla not in TABLES:
+        return []
+    titles = titles_of(change.tabla, row)
+    columns = TABLES[change.tabla].columns
+    return [
+        (titles.get(each.name, each.name.replace("_", " ").capitalize()), written(each, row[each.name]))
+        for each in columns
+        if row.get(each.name) not in (None, "")
+    ]
+
+
+def _lines(act: Listed) -> list[str]:
+    """What the act says; of a save, that is the sheet that was written in."""
+    if act.clase == SAVE:
+        return [SHEETS[act.detalle].title] if act.detalle in SHEETS else []
+    return act.detalle.splitlines()
 
 
 def _first(acts: Iterable[int], shown: int) -> dict[int, list[Cambio]]:
@@ -91,10 +118,8 @@ def _link(change: Cambio) -> str:
     """Where the row is filled in; a row that is gone, or that no sheet of a unit shows, is nowhere."""
     if not change.despues or not change.unidad or change.tabla not in TABLES:
         return ""
-    row = json.loads(change.despues)
-    form = {"requerimientos": row.get("formulario"), "situacion": row.get("cuadrante")}.get(change.tabla) or ""
-    sheet = next((each for each in sheets_of(change.tabla) if each.of_unit and each.name.endswith(form)), None)
-    if sheet is None:
+    sheet = sheet_of(change.tabla, json.loads(change.despues))
+    if sheet is None or not sheet.of_unit:
         return ""
     page = reverse("paso", args=[change.plan, change.unidad, sheet.step])
     return f"{page}?hoja={sheet.name}#{sheet.name}/{change.renglon}/"

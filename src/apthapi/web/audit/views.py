@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -133,13 +134,14 @@ def _choices(request: Peticion, entidad: str, wanted: Filters) -> dict[str, Any]
     return {
         "buscado": wanted,
         "filtrado": wanted.any,
+        "mas_filtros": replace(wanted, texto="", persona=None, clase="").any or len(request.GET.get("entidad", "")) > 0,
         "entidades": entities if len(entities) > 1 else [],
         "entidad": entidad or _WHOLE,
         "selectores": [
             _choice("persona", "Persona", people, wanted.persona),
+            _choice("clase", "Qué hizo", list(kinds().items()), wanted.clase),
             _choice("cargo", "Cargo", positions, wanted.cargo),
             _choice("plan", "Plan", [(each, each) for each in plans], wanted.plan),
-            _choice("clase", "Qué hizo", list(kinds().items()), wanted.clase),
             _choice("tabla", "Dónde", tables, wanted.tabla),
         ],
     }
