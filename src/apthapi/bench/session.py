@@ -72,6 +72,7 @@ PARTS = {
     "libro": "papers",
     "expediente": "expediente",
     "pais": "country",
+    "traza": "trace",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 
