@@ -322,7 +322,7 @@ def broken_typesetter(monkeypatch: pytest.MonkeyPatch, folder: Path, problem: st
     """The process that composes ends as it would with that exception."""
     worker = folder / "compositor.py"
     worker.write_text(f"raise {problem}\n")
-    monkeypatch.setattr(paper, "WORKER", worker)
+    monkeypatch.setattr(running, "WORKER", worker)
 
 
 @pytest.mark.parametrize(
