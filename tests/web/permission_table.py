@@ -170,16 +170,37 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("formas_de_firmar", GET, SEES_PEOPLE),
+    _of_entity("forma_de_firmar", GET, ADMINISTERS, codigo="340"),
+    _of_entity("forma_de_firmar", POST, ADMINISTERS, codigo="340"),
+]
+
+SIGNS = {PREPARA, DIRECTOR, PLANIFICACION, FINANZAS, JURIDICA, MAE}
+
+SIGNATURES = [
+    # A paper of the plan; whose turn it is, is for the tests of signatures to say.
+    _free("firmas", GET, EVERY),
+    _of_entity("firmas_papel", GET, EVERY, codigo="emitido"),
+    _of_entity("firmas_archivo", GET, EVERY, codigo="emitido", numero=0),
+    _of_entity("firmar", POST, SIGNS, codigo="emitido"),
+    _of_entity("aprobar_papel", POST, SIGNS, codigo="emitido"),
+    _of_entity("rechazar_papel", POST, SIGNS, codigo="emitido"),
+    _of_entity("preparar_firma", POST, SIGNS, codigo="emitido"),
+    _of_entity("completar_firma", POST, SIGNS, codigo="emitido"),
 ]
 
 OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *OWN]
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *OWN]
 
 PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+PUBLIC |= {"verificar", "verificar_papel", "verificar_archivo"}
 """For anybody, signed in or not."""
 
-ELSEWHERE = {"carga": "of whoever gave the file: tests of the tables of each gestión"}
+ELSEWHERE = {
+    "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "pedido_de_firma": "of whoever prepared it: tests of signatures",
+}
 """Of one person alone: another test says so."""
 
 ALLAUTH = {

@@ -22,6 +22,8 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.models import Emitido
+from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
 from apthapi.web.process.page import permissions_page
@@ -41,6 +43,7 @@ from web.permission_table import (
     Address,
 )
 
+CODE = "2222-2222-2222"
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
 
@@ -113,6 +116,7 @@ class Ground:
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
         self.arguments = {
+            "emitido": _paper_of(HERE),
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
@@ -139,6 +143,15 @@ class Ground:
             )
             transaction.set_rollback(True)
         return _outcome(response)
+
+
+def _paper_of(entidad: str) -> str:
+    """The code of a paper of the plan that nobody has signed."""
+    paper = Emitido.objects.create(
+        codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
+    )
+    await_signatures(paper)
+    return paper.codigo
 
 
 def _order_of(persona: Persona, unidad: str) -> UUID:

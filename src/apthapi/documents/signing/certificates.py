@@ -27,6 +27,7 @@ SIGNS = frozenset({"digital_signature", "non_repudiation"})
 """Uses of a key of which one must be there."""
 KEY_USAGE = KeyUsageConstraints(key_usage=SIGNS, match_all_key_usages=False)
 _SHORTEST_RSA = 2048
+REVOKED = "fue revocado por quien lo emitió"
 UNKNOWN = "no encadena con ninguna autoridad de certificación que esta instalación conozca"
 
 
@@ -141,7 +142,7 @@ def _path_problem(
     try:
         asyncio.run(validator.async_validate_path())
     except RevokedError:
-        return "fue revocado por quien lo emitió"
+        return REVOKED
     except PathBuildingError:
         return UNKNOWN
     except (InsufficientRevinfoError, CRLFetchError, OCSPFetchError):

@@ -6,23 +6,29 @@ import asyncio
 import hashlib
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from pkcs11 import PKCS11Error
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.general import SigningError, simple_cms_attribute
+from pyhanko.sign.general import (
+    CMSExtractionError,
+    CMSStructuralError,
+    SigningError,
+    extract_certificate_info,
+    simple_cms_attribute,
+)
 from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTBSDocument, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from apthapi.documents.signing.certificates import Roots, distrust, refuse_unfit, revocation_is_known
+from apthapi.documents.signing.certificates import REVOKED, Roots, distrust, refuse_unfit, revocation_is_known
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.keys import Key, chain_of
 from apthapi.documents.signing.seal import Seal
@@ -32,7 +38,10 @@ DIGEST = "sha256"
 T = TypeVar("T")
 ROOM = 32_768
 """Bytes left in the paper for a signature that comes later: certificates and a timestamp fit."""
+_NO_CMS = "El archivo no es una firma (.p7s) hecha con el pedido de este papel."
 _log = logging.getLogger(__name__)
+# It warns on every signature whose data of revocation come from files and not from the network, as ours do.
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
 B_B, B_T, B_LT = "PAdES B-B", "PAdES B-T", "PAdES B-LT"
 
 
@@ -90,10 +99,15 @@ def sign(content: bytes, key: Key, field: str, seal: Seal, means: Means) -> Sign
 def examine(key: Key, means: Means, moment: datetime) -> tuple[str, ...]:
     """What must be said of a key that may sign. Raises SignatureError for one that may not."""
     refuse_unfit(key.certificate, moment)
-    doubt = distrust(key.certificate, chain_of(key), means.roots)
+    return doubts(key.certificate, chain_of(key), means)
+
+
+def doubts(certificate: x509.Certificate, others: Sequence[x509.Certificate], means: Means) -> tuple[str, ...]:
+    """What must be said of who issued a certificate. Raises SignatureError if it was revoked, or if that is refused."""
+    doubt = distrust(certificate, others, means.roots)
     if not doubt:
         return ()
-    if means.strict or "revocado por" in doubt:
+    if means.strict or doubt == REVOKED:
         raise SignatureError(f"Con ese certificado no se puede firmar: {doubt}.")
     return (f"El certificado {doubt}.",)
 
@@ -125,10 +139,21 @@ def prepare(content: bytes, field: str, seal: Seal) -> Prepared:
 
 def sign_digest(key: Key, digest: bytes) -> bytes:
     """The signature (CMS) of what `prepare` gave, by whoever holds the key. Raises SignatureError."""
-    made = _guarded(
-        lambda: asyncio.run(key.signer.async_sign(digest, DIGEST, use_pades=True))
-    )
+    made = _guarded(lambda: asyncio.run(key.signer.async_sign(digest, DIGEST, use_pades=True)))
     return bytes(made.dump())
+
+
+def signer_of(signature: bytes) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+    """The certificate of whoever made a signature (CMS), and those that came with it. Raises SignatureError."""
+    try:
+        found = extract_certificate_info(_loaded(signature)["content"])
+        return found.signer_cert, tuple(found.other_certs)
+    except (CMSExtractionError, CMSStructuralError, ValueError, TypeError, KeyError, AttributeError):
+        raise SignatureError(_NO_CMS) from None
+
+
+def _loaded(signature: bytes) -> cms.ContentInfo:
+    return cms.ContentInfo.load(signature, strict=True)
 
 
 def finish(prepared: Prepared, signature: bytes, means: Means) -> Signed:
@@ -137,11 +162,11 @@ def finish(prepared: Prepared, signature: bytes, means: Means) -> Signed:
     Raises SignatureError.
     """
     try:
-        made = cms.ContentInfo.load(signature, strict=True)
+        made = _loaded(signature)
         [info] = made["content"]["signer_infos"]
         value = info["signature"].native
     except (ValueError, TypeError, KeyError):
-        raise SignatureError("El archivo no es una firma (.p7s) hecha con el pedido de este papel.") from None
+        raise SignatureError(_NO_CMS) from None
     if means.timestamper is not None:
         info["unsigned_attrs"] = cms.CMSAttributes([_time_of(means.timestamper, value)])
     out = io.BytesIO(prepared.content)

@@ -1,6 +1,6 @@
 """Says of a PDF whose it is, whether it is whole, and what its signatures are worth.
 
-pyHanko's comparison of revisions walks the tag tree and can take minutes on a tagged paper; it is not used. Instead: the
+pyHanko's comparison of revisions walks the tag tree and can take minutes on a tagged paper; it is not used. Instead the
 last signature must cover the file to its end, and what we kept of each revision must be the beginning of the next. A
 file from elsewhere is only opened in a process with little time and memory (see `bounded`).
 """
@@ -105,7 +105,7 @@ def compared(content: bytes, kept: Sequence[Kept]) -> Examined | None:
     digest = sha256_of(content)
     for each in kept:
         if digest == each.sha256:
-            return Examined(Verdict.IDENTICAL, f"Es idéntico a la revisión {each.number} guardada.", digest, each.number)
+            return Examined(Verdict.IDENTICAL, f"Es idéntico a la revisión {each.number}.", digest, each.number)
     for each in sorted(kept, key=lambda revision: -revision.size):
         if len(content) > each.size and sha256_of(content[: each.size]) == each.sha256:
             why = f"Empieza como la revisión {each.number}, pero alguien le agregó {len(content) - each.size} bytes."

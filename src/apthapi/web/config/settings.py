@@ -188,6 +188,7 @@ MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
 CON_CORREO = bool(ENVIRONMENT.mail)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CON_CORREO else 'dummy'}.EmailBackend"
 EMAIL_HOST = ENVIRONMENT.mail.get("servidor", "")

@@ -30,8 +30,19 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "firmar_papel": "Firmó un papel",
+    "aprobar_papel": "Aprobó un papel con segundo factor",
+    "rechazar_papel": "Rechazó un papel",
+    "preparar_firma": "Preparó una firma con token",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {
+    "observar_unidad",
+    "fijar_plazo",
+    "firmar_papel",
+    "aprobar_papel",
+    "rechazar_papel",
+    "preparar_firma",
+}
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.firmas.shown import waiting
 from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.home import pending
@@ -37,7 +38,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @exige("ver_inicio")
 def home(request: Peticion) -> HttpResponse:
     """What is pending for the person, by when, and what changed since they were last here."""
-    return render(request, "process/inicio.html", {"pendientes": pending(request.situacion.persona)})
+    persona = request.situacion.persona
+    context = {"pendientes": pending(persona), "esperan": waiting(persona)}
+    return render(request, "process/inicio.html", context)
 
 
 @exige("ver_tablero")
