@@ -27,6 +27,8 @@ SIGNS = frozenset({"digital_signature", "non_repudiation"})
 """Uses of a key of which one must be there."""
 KEY_USAGE = KeyUsageConstraints(key_usage=SIGNS, match_all_key_usages=False)
 _SHORTEST_RSA = 2048
+STRICT = "require"
+"""The mode of pyHanko in which revocation must be known."""
 REVOKED = "fue revocado por quien lo emitió"
 UNKNOWN = "no encadena con ninguna autoridad de certificación que esta instalación conozca"
 
@@ -119,6 +121,11 @@ def distrust(
     certificate: x509.Certificate, others: Sequence[x509.Certificate], roots: Roots, moment: datetime | None = None
 ) -> str:
     """Why the certificate is not trusted at that moment (None: now), in words; empty if it is."""
+    # What we were given is looked at also for certificates that name no list, which pyHanko's softer modes do not.
+    if roots.lists or roots.fetch:
+        found = _path_problem(certificate, others, roots, moment, STRICT)
+        if found in ("", REVOKED):
+            return found
     return _path_problem(certificate, others, roots, moment, "soft-fail")
 
 
@@ -126,7 +133,7 @@ def revocation_is_known(certificate: x509.Certificate, others: Sequence[x509.Cer
     """Whether there is a list or an answer for each certificate of the chain, so that it can be kept in the paper."""
     if not roots.lists and not roots.fetch:
         return False
-    return not _path_problem(certificate, others, roots, None, "hard-fail")
+    return not _path_problem(certificate, others, roots, None, STRICT)
 
 
 def _path_problem(

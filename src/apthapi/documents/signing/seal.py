@@ -36,7 +36,7 @@ class Seal:
 
 
 def compose_seal(seal: Seal, width: float, height: float) -> bytes:
-    """A page of that size in points, to be laid over a field: PDF/A-3b, without tags of its own. Raises PaperError."""
+    """A page of that size in points, to be laid over a field: PDF/A-1b, which may be laid over any PDF/A. Raises PaperError."""
     data = {
         "ancho": width,
         "alto": height,
@@ -55,7 +55,7 @@ def compose_seal(seal: Seal, width: float, height: float) -> bytes:
             "main": "seal.typ",
             "fonts": str(FONTS),
             "data": json.dumps(printable_data(data), ensure_ascii=False),
-            "standards": ["a-3b"],
+            "standards": ["a-1b"],
             "timestamp": int(seal.moment.timestamp()),
             "untagged": True,
             "output": str(out),

@@ -28,7 +28,7 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTBSDocument, 
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from apthapi.documents.signing.certificates import REVOKED, Roots, distrust, refuse_unfit, revocation_is_known
+from apthapi.documents.signing.certificates import REVOKED, STRICT, Roots, distrust, refuse_unfit, revocation_is_known
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.keys import Key, chain_of
 from apthapi.documents.signing.seal import Seal
@@ -83,7 +83,7 @@ def sign(content: bytes, key: Key, field: str, seal: Seal, means: Means) -> Sign
         metadata = replace(
             metadata,
             embed_validation_info=True,
-            validation_context=means.roots.context(None, key.others, "hard-fail"),
+            validation_context=means.roots.context(None, key.others, STRICT),
             dss_settings=DSSContentSettings(
                 include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
             ),

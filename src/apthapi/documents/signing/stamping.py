@@ -60,7 +60,18 @@ def size_of(content: bytes, field: str) -> tuple[float, float]:
 
 def writer_on(content: bytes) -> IncrementalPdfFileWriter:
     """A writer that adds to a paper and changes none of its bytes."""
-    return IncrementalPdfFileWriter(io.BytesIO(content))
+    return _Writer(io.BytesIO(content))
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """One that leaves the metadata as they are.
+
+    pyHanko writes XMP anew with other prefixes and with addresses where PDF/A wants text: what the paper declares would
+    no longer be declared as the norm asks (Apache PDFBox refuses it).
+    """
+
+    def _update_meta(self) -> None:
+        pass
 
 
 def stamp_of(content: bytes, field: str, seal: Seal) -> StaticStampStyle:
