@@ -22,9 +22,13 @@ _PEM = serialization.Encoding.PEM
 _DER = serialization.Encoding.DER
 
 
-@cache
 def rsa_key(name: str, size: int = 2048) -> rsa.RSAPrivateKey:
     """The key of that name, made once: making one takes a while."""
+    return _made(name, size)
+
+
+@cache
+def _made(name: str, size: int) -> rsa.RSAPrivateKey:
     del name
     return rsa.generate_private_key(public_exponent=65537, key_size=size)
 

@@ -18,7 +18,7 @@ from web.conftest import SEGIP
 
 
 def issue(papel: str = "resolucion", unidad: str = "", *, title: str = "Papel de prueba", cite: str = "") -> Emitido:
-    """A paper with its file and the signatures it waits for. What it shows is form 04 of a unit, whatever it is called."""
+    """A paper with its file and the signatures it waits for. It always shows form 04 of a unit."""
     verification = verification_for(papel, SEGIP, PLAN, unidad)
     if unidad:
         ParteDeUnidad.objects.filter(plan=PLAN, unidad=unidad).update(estado=EstadoDeUnidad.ENVIADA)

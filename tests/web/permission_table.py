@@ -181,7 +181,6 @@ SIGNATURES = [
     # A paper of the plan; whose turn it is, is for the tests of signatures to say.
     _free("firmas", GET, EVERY),
     _of_entity("firmas_papel", GET, EVERY, codigo="emitido"),
-    _of_entity("firmas_archivo", GET, EVERY, codigo="emitido", numero=0),
     _of_entity("firmar", POST, SIGNS, codigo="emitido"),
     _of_entity("aprobar_papel", POST, SIGNS, codigo="emitido"),
     _of_entity("rechazar_papel", POST, SIGNS, codigo="emitido"),
@@ -199,6 +198,7 @@ PUBLIC |= {"verificar", "verificar_papel", "verificar_archivo"}
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "pedido_de_firma": "of whoever prepared it: tests of signatures",
 }
 """Of one person alone: another test says so."""

@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.documents import paper, read_back
+from apthapi.documents import read_back, running
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making

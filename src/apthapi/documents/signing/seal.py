@@ -36,7 +36,7 @@ class Seal:
 
 
 def compose_seal(seal: Seal, width: float, height: float) -> bytes:
-    """A page of that size in points, to be laid over a field: PDF/A-1b, which may be laid over any PDF/A. Raises PaperError."""
+    """A page of that size in points, PDF/A-1b, which may be laid over any PDF/A. Raises PaperError."""
     data = {
         "ancho": width,
         "alto": height,

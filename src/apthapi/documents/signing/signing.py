@@ -27,6 +27,7 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTBSDocument, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
 from apthapi.documents.signing.certificates import REVOKED, STRICT, Roots, distrust, refuse_unfit, revocation_is_known
 from apthapi.documents.signing.errors import SignatureError
@@ -38,6 +39,7 @@ DIGEST = "sha256"
 T = TypeVar("T")
 ROOM = 32_768
 """Bytes left in the paper for a signature that comes later: certificates and a timestamp fit."""
+_TIME_IN_SECONDS = 10
 _NO_CMS = "El archivo no es una firma (.p7s) hecha con el pedido de este papel."
 _log = logging.getLogger(__name__)
 # It warns on every signature whose data of revocation come from files and not from the network, as ours do.
@@ -115,10 +117,15 @@ def doubts(certificate: x509.Certificate, others: Sequence[x509.Certificate], me
 def _lacks(means: Means, *, keeps: bool) -> list[str]:
     notes = []
     if means.timestamper is None:
-        notes.append("La hora es la del servidor: no lleva sello de tiempo de un tercero.")
+        notes.append("La hora es la del equipo que firma: no lleva sello de tiempo de un tercero.")
     if not keeps:
         notes.append("No lleva datos de revocación: para comprobarlo dentro de años harán falta los de su emisor.")
     return notes
+
+
+def time_authority(url: str) -> TimeStamper:
+    """The time authority at an address (RFC 3161)."""
+    return RequestsHTTPTimeStamper(url, timeout=_TIME_IN_SECONDS)
 
 
 def prepare(content: bytes, field: str, seal: Seal) -> Prepared:

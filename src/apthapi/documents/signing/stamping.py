@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import dataclass
 
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.generic import NumberObject, TextStringObject
@@ -17,6 +19,7 @@ from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.seal import Seal, compose_seal
 
 _READ_ONLY = 1
+_SAYS = re.compile(r"(.*?) · (.*): firma del papel (\S+)$")
 _FILLS = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, Margins(), InnerScaling.STRETCH_FILL)
 
 
@@ -47,6 +50,29 @@ def empty_fields(content: bytes) -> list[str]:
         return [name for name, value, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(content))) if value is None]
     except (PdfError, ValueError, KeyError, TypeError, RecursionError):
         raise SignatureError("El archivo no se puede leer como PDF.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place to sign, as the paper names it."""
+
+    name: str
+    title: str
+    cargo: str
+    code: str
+
+
+def next_field(content: bytes, wanted: str = "") -> Field:
+    """The next place to sign, or the wanted one. Raises SignatureError if there is none."""
+    free = empty_fields(content)
+    if not free or (wanted and wanted not in free):
+        what = f"el lugar de firma «{wanted}» libre" if wanted else "un lugar de firma libre"
+        raise SignatureError(f"El papel no tiene {what}.")
+    for name, _, reference in enumerate_sig_fields(PdfFileReader(io.BytesIO(content))):
+        if name == (wanted or free[0]):
+            said = _SAYS.match(str(reference.get_object().get("/TU", "")))
+            return Field(name, *said.groups()) if said else Field(name, "Firma", "", "")
+    raise SignatureError("El papel no tiene un lugar de firma libre.")
 
 
 def size_of(content: bytes, field: str) -> tuple[float, float]:

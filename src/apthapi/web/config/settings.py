@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "apthapi.web.config.bodies.Bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "apthapi.web.config.letters.Letters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

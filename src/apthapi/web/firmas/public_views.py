@@ -8,17 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apthapi.documents.signing.bounded import LARGEST
 from apthapi.documents.verification import as_code
-from apthapi.web.accounts.lockout import wait_page
 from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.firmas.public import Compared, compare, confirmed
 from apthapi.web.firmas.views import pdf_of
 from apthapi.web.process.permisos import publica
 
 RATES = {"mirar": "60/m/ip", "comparar": "10/m/ip"}
-_FORM = 20_000
-"""Bytes of what surrounds the file in the form."""
 
 
 @csrf_exempt
@@ -44,7 +40,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
     """What is known of the paper of a code; with a file, whether it is that paper."""
     if not _may(request, "mirar"):
-        return wait_page(request, 1)
+        return _wait(request)
     code = as_code(codigo)
     if code and code != codigo:
         return redirect("verificar_papel", code)
@@ -62,7 +58,7 @@ def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
 def download(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
     """The file of a revision, if the version of its plan is published."""
     if not _may(request, "mirar"):
-        return wait_page(request, 1)
+        return _wait(request)
     found = confirmed(codigo)
     if found is None or not found.published:
         raise Http404
@@ -71,12 +67,7 @@ def download(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
 
 def _compared(request: HttpRequest, emitido: Emitido | None) -> HttpResponse:
     if not _may(request, "comparar"):
-        return wait_page(request, 1)
-    # Before the body is read: a larger one does not even reach the disk.
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + _FORM:
-        return _answer(
-            request, emitido, None, f"El archivo pasa de {LARGEST // 2**20} MB: compare su SHA-256 con el de abajo."
-        )
+        return _wait(request)
     file = request.FILES.get("archivo")
     if file is None:
         return _answer(request, emitido, None, "Elija el archivo PDF que quiere comprobar.")
@@ -89,6 +80,10 @@ def _answer(request: HttpRequest, emitido: Emitido | None, found: Compared | Non
         context["papel"] = confirmed(emitido.codigo)
         return render(request, "firmas/verificado.html", context, status=422 if problem else 200)
     return render(request, "firmas/verificar.html", context, status=422 if problem else 200)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    return render(request, "firmas/espere.html", status=429)
 
 
 def _may(request: HttpRequest, action: str) -> bool:

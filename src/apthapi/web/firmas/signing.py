@@ -15,7 +15,7 @@ from apthapi.documents.signing.certificates import read_roots
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.keys import Key, from_file
 from apthapi.documents.signing.seal import DIGITAL, SIMPLE, Seal
-from apthapi.documents.signing.signing import Means, Signed, sign
+from apthapi.documents.signing.signing import Means, Signed, sign, time_authority
 from apthapi.documents.signing.stamping import approve
 from apthapi.documents.signing.verifying import Examined, sha256_of, verify
 from apthapi.web.accounts.models import Designacion, Persona
@@ -62,11 +62,7 @@ Maker = Callable[[bytes, Firma, Seal], Made]
 
 def means_of(entidad: str) -> Means:
     """What the installation signs with, for an entity. Raises SignatureError if its roots cannot be read."""
-    stamper = None
-    if settings.SELLO_TIEMPO:
-        from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper  # noqa: PLC0415 - only if it is used
-
-        stamper = RequestsHTTPTimeStamper(settings.SELLO_TIEMPO, timeout=10)
+    stamper = time_authority(settings.SELLO_TIEMPO) if settings.SELLO_TIEMPO else None
     return Means(read_roots(settings.RAICES, fetch=settings.REVOCACION), stamper, way_of(entidad).estricta)
 
 
@@ -125,8 +121,11 @@ def mine(emitido: Emitido, persona: Persona) -> tuple[Firma, Designacion]:
 
 
 def last_revision(emitido: Emitido) -> Revision:
-    """The one that is signed next."""
-    return Revision.objects.filter(emitido=emitido).select_related("emitido").latest("numero")
+    """The one that is signed next. Raises NotSignedError if the paper has no file."""
+    found = Revision.objects.filter(emitido=emitido).select_related("emitido").order_by("-numero").first()
+    if found is None:
+        raise NotSignedError("Este papel no tiene un archivo que firmar: la entidad debe emitirlo otra vez.")
+    return found
 
 
 def seal_of(firma: Firma, designacion: Designacion) -> Seal:
