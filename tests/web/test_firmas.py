@@ -75,9 +75,9 @@ def test_a_form_is_signed_by_who_made_it_and_then_by_who_approves_it(as_role: As
     maker, director = as_role(Rol.PREPARA, COMPLETED), as_role(Rol.DIRECTOR, COMPLETED)
     assert "Ahora le toca a Responsable de elaboración" in sign(director, emitido, authority.file_of("Dirección"))
     assert states(emitido) == ["pendiente", "pendiente"]
-    assert "Quedó registrado" in sign(maker, emitido, authority.file_of("Responsable"))
+    assert "quedó en el papel" in sign(maker, emitido, authority.file_of("Responsable"))
     assert states(emitido) == ["firmada", "pendiente"]
-    assert "Quedó registrado" in sign(director, emitido, authority.file_of("Dirección"))
+    assert "quedó en el papel" in sign(director, emitido, authority.file_of("Dirección"))
     emitido.refresh_from_db()
     assert (states(emitido), emitido.estado) == (["firmada", "firmada"], EstadoDeEmitido.FIRMADO)
     files = [each.file.read_bytes() for each in Revision.objects.filter(emitido=emitido).order_by("numero")]
@@ -101,7 +101,7 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
         both.designaciones.create(cargo=each.cargo, desde=each.desde)
     client = Client()
     client.force_login(both)
-    assert "Quedó registrado" in sign(client, emitido, authority.file_of("Las dos cosas"))
+    assert "quedó en el papel" in sign(client, emitido, authority.file_of("Las dos cosas"))
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Las dos cosas"))
     ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(preparada_por=director)
     client.force_login(director)
@@ -167,7 +167,7 @@ def test_an_unknown_authority_is_told_or_refused_as_the_entity_wants(as_role: As
     assert states(emitido) == ["pendiente"]
     FormaDeFirmar.objects.update(estricta=False)
     page = sign(as_role(Rol.MAE), emitido, stranger)
-    assert "Quedó registrado" in page
+    assert "quedó en el papel" in page
     assert "El certificado no encadena con ninguna autoridad" in page
 
 
@@ -175,7 +175,7 @@ def test_the_password_of_the_certificate_is_kept_nowhere(
     as_role: AsRole, authority: Authority, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     emitido = issue()
-    assert "Quedó registrado" in sign(as_role(Rol.MAE), emitido, authority.file_of("MAE"))
+    assert "quedó en el papel" in sign(as_role(Rol.MAE), emitido, authority.file_of("MAE"))
     assert PASSWORD not in caplog.text
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes(), path
@@ -358,7 +358,7 @@ class TestTokenElsewhere:
         mine = bytes.fromhex(client.get(f"/firmas/{emitido.codigo}/pedido").json()["resumen"])
         assert "venció el" in self._bring(client, emitido, sign_digest(stale, mine))
         assert states(emitido) == ["pendiente"]
-        assert "Quedó registrado" in self._bring(client, emitido, sign_digest(key, mine))
+        assert "quedó en el papel" in self._bring(client, emitido, sign_digest(key, mine))
 
     def test_an_order_is_of_who_prepared_it_and_ends(self, as_role: AsRole, authority: Authority) -> None:
         emitido, client = issue(), as_role(Rol.MAE)

@@ -48,7 +48,7 @@ def authority(settings: Settings) -> Authority:
 def signed(as_role: AsRole, authority: Authority) -> Emitido:
     """A resolution that its MAE signed."""
     emitido = issue(title="Resolución de prueba", cite="SEGIP/DGE/N°036/2024")
-    assert "Quedó registrado" in sign(as_role(Rol.MAE), emitido, authority.file_of("MAE"))
+    assert "quedó en el papel" in sign(as_role(Rol.MAE), emitido, authority.file_of("MAE"))
     emitido.refresh_from_db()
     return emitido
 

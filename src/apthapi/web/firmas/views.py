@@ -16,7 +16,7 @@ from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import expected
 from apthapi.web.firmas.keeping import DamagedError, content_of
-from apthapi.web.firmas.models import Firma
+from apthapi.web.firmas.models import EstadoDeFirma, Firma
 from apthapi.web.firmas.second_factor import has_key, prove, used_key_lately
 from apthapi.web.firmas.shown import panel_of, the_paper, visible, waiting
 from apthapi.web.firmas.signing import NotSignedError, approve_simply, reject, sign_with_file
@@ -166,8 +166,14 @@ def _do(request: Peticion, codigo: str, work: Callable[[Emitido], Firma]) -> Htt
         firma = work(emitido)
     except NotSignedError as problem:
         return _page(request, emitido, str(problem))
-    messages.success(request, f"Quedó registrado: {firma.get_estado_display().lower()}.")
+    messages.success(request, _done(firma))
     return redirect("firmas_papel", codigo)
+
+
+def _done(firma: Firma) -> str:
+    if firma.estado == EstadoDeFirma.RECHAZADA:
+        return "El papel quedó rechazado, con su motivo."
+    return f"Su {'aprobación' if firma.simple else 'firma'} quedó en el papel."
 
 
 def _page(request: Peticion, emitido: Emitido, problem: str = "") -> HttpResponse:
