@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -107,7 +108,7 @@ def test_a_signed_paper_is_still_what_it_declared(signed: list[bytes], tmp_path:
 
 def _fonts_of(form: pikepdf.Object) -> list[pikepdf.Object]:
     """The fonts of an appearance, also of what it draws in turn."""
-    resources = form.get("/Resources", {})
+    resources: Any = form.get("/Resources", {})
     found = [each.DescendantFonts[0] for each in resources.get("/Font", {}).values()]
     for drawn in resources.get("/XObject", {}).values():
         found += _fonts_of(drawn)

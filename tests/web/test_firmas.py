@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from django.conf import settings
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django import Settings
 
@@ -50,10 +50,10 @@ def kept_here(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture
-def authority() -> Authority:
+def authority(settings: Settings) -> Authority:
     """One that the installation trusts."""
     made = Authority()
-    (Path(settings.RAICES) / "autoridad.pem").write_bytes(made.pem())
+    (settings.RAICES / "autoridad.pem").write_bytes(made.pem())
     return made
 
 
@@ -219,7 +219,7 @@ class TestSimpleApproval:
         for code in ("", "000000", "no"):
             answer = client.post(f"/firmas/{emitido.codigo}/aprobar", {"codigo": code})
             assert (answer.status_code, "El código no es correcto" in answer.content.decode()) == (422, True)
-        persona.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=persona).delete()
         answer = client.post(f"/firmas/{emitido.codigo}/aprobar", {"codigo": pyotp.TOTP(SECRET).now()})
         assert "necesita la verificación en dos pasos" in answer.content.decode()
         assert states(emitido) == ["pendiente"]

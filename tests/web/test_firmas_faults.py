@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from pytest_django import Settings
 from apthapi.documents.signing.verifying import Verdict, sha256_of, verify
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
-from apthapi.web.firmas import signing
+from apthapi.web.firmas import keeping, signing
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
 from apthapi.web.firmas.signing import NotSignedError, sign_with_file
 from apthapi.web.process.models import Acto
@@ -83,20 +83,24 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def signs(emitido: Emitido, persona: Persona, p12: bytes, killer: Killer, tell: Path, *, keeping: bool) -> int:
+def _watched(killer: Killer) -> Callable[..., Any]:
+    """What keeps the file, with the killer behind it."""
+
+    @contextmanager
+    def watched(emitido: Emitido, content: bytes) -> Iterator[Path]:
+        killer.start()
+        with keeping.written(emitido, content) as path:
+            yield path
+
+    return watched
+
+
+def signs(emitido: Emitido, persona: Persona, p12: bytes, killer: Killer, tell: Path, *, late: bool) -> int:
     """Sign in another process, with the killer behind it from the start or from when the file is kept."""
 
     def work() -> None:
-        if keeping:
-            original = signing.written
-
-            @contextmanager
-            def watched(*given: Any) -> Any:
-                killer.start()
-                with original(*given) as path:
-                    yield path
-
-            signing.written = watched
+        if late:
+            pytest.MonkeyPatch().setattr(signing, "written", _watched(killer))
         else:
             killer.start()
         sign_with_file(emitido, persona, p12, PASSWORD)
@@ -126,14 +130,14 @@ def assert_whole(emitido: Emitido) -> bool:
 def test_a_kill_leaves_a_whole_signature_or_none(mae: Persona, tmp_path: Path) -> None:
     p12, tell, chance = Authority().file_of("MAE"), tmp_path / "llamadas", random.Random(4)
     calls = {}
-    for keeping in (True, False):
-        assert signs(issue(), mae, p12, Killer(None), tell, keeping=keeping) == DONE
-        calls[keeping] = int(tell.read_text())
+    for late in (True, False):
+        assert signs(issue(), mae, p12, Killer(None), tell, late=late) == DONE
+        calls[late] = int(tell.read_text())
     emitido = issue()
     for number in range(BLOWS):
-        keeping = number % 2 == 0
-        killer = Killer(chance.randrange(1, calls[keeping]))
-        how = signs(emitido, mae, p12, killer, tell, keeping=keeping)
+        late = number % 2 == 0
+        killer = Killer(chance.randrange(1, calls[late]))
+        how = signs(emitido, mae, p12, killer, tell, late=late)
         assert how in (-signal.SIGKILL, DONE)
         if assert_whole(emitido):
             emitido = issue()

@@ -125,7 +125,8 @@ def _lacks(means: Means, *, keeps: bool) -> list[str]:
 
 def time_authority(url: str) -> TimeStamper:
     """The time authority at an address (RFC 3161)."""
-    return RequestsHTTPTimeStamper(url, timeout=_TIME_IN_SECONDS)
+    made: TimeStamper = RequestsHTTPTimeStamper(url, timeout=_TIME_IN_SECONDS)  # type: ignore[no-untyped-call]
+    return made
 
 
 def prepare(content: bytes, field: str, seal: Seal) -> Prepared:
@@ -136,11 +137,11 @@ def prepare(content: bytes, field: str, seal: Seal) -> Prepared:
         signer=ExternalSigner(signing_cert=None, cert_registry=None, signature_value=bytes(256)),
         stamp_style=stamp_of(content, field, seal),
     )
-    digest, _, out = _guarded(
-        lambda: asyncio.run(
-            signer.async_digest_doc_for_signing(writer_on(content), existing_fields_only=True, bytes_reserved=ROOM)
-        )
+    out = io.BytesIO()
+    work = signer.async_digest_doc_for_signing(
+        writer_on(content), existing_fields_only=True, bytes_reserved=ROOM, output=out
     )
+    digest, _, _ = _guarded(lambda: asyncio.run(work))
     return Prepared(out.getvalue(), digest.document_digest, digest.reserved_region_start, digest.reserved_region_end)
 
 
@@ -184,7 +185,7 @@ def finish(prepared: Prepared, signature: bytes, means: Means) -> Signed:
 
 def _time_of(timestamper: TimeStamper, value: bytes) -> cms.CMSAttribute:
     token = _guarded(lambda: asyncio.run(timestamper.async_timestamp(hashlib.sha256(value).digest(), DIGEST)))
-    return simple_cms_attribute("signature_time_stamp_token", token)
+    return simple_cms_attribute("signature_time_stamp_token", token)  # type: ignore[no-untyped-call]
 
 
 def _metadata(field: str, seal: Seal) -> PdfSignatureMetadata:

@@ -35,11 +35,11 @@ def approve(content: bytes, field: str, seal: Seal) -> bytes:
             width, height = size_of(content, field)
             stamp = stamp_of(content, field, seal).create_stamp(writer, BoxConstraints(width, height), {})
             widget["/AP"] = stamp.as_appearances().as_pdf_object()
-            widget["/Ff"] = NumberObject(_READ_ONLY)
+            widget["/Ff"] = NumberObject(_READ_ONLY)  # type: ignore[no-untyped-call]
             widget["/TU"] = TextStringObject(f"{seal.how}: {seal.cargo}, {seal.when}")
             writer.update_container(widget)
             out = io.BytesIO()
-            writer.write(out)
+            writer.write(out)  # type: ignore[no-untyped-call]
             return out.getvalue()
     raise SignatureError(f"El papel no tiene el lugar de firma «{field}».")
 

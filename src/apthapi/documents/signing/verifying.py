@@ -108,7 +108,9 @@ def compared(content: bytes, kept: Sequence[Kept]) -> Examined | None:
             return Examined(Verdict.IDENTICAL, f"Es idéntico a la revisión {each.number}.", digest, each.number)
     for each in sorted(kept, key=lambda revision: -revision.size):
         if len(content) > each.size and sha256_of(content[: each.size]) == each.sha256:
-            why = f"Empieza como la revisión {each.number}, pero alguien le agregó {len(content) - each.size} bytes."
+            more = len(content) - each.size
+            added = "un byte" if more == 1 else f"{more} bytes"
+            why = f"Empieza como la revisión {each.number}, y alguien le agregó {added}."
             return Examined(Verdict.ALTERED, why, digest, each.number)
     return None
 

@@ -75,7 +75,7 @@ def _compared(request: HttpRequest, emitido: Emitido | None) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, emitido: Emitido | None, found: Compared | None, problem: str) -> HttpResponse:
-    context = {"comparado": found, "problema": problem}
+    context: dict[str, object] = {"comparado": found, "problema": problem}
     if emitido is not None:
         context["papel"] = confirmed(emitido.codigo)
         return render(request, "firmas/verificado.html", context, status=422 if problem else 200)

@@ -163,8 +163,8 @@ def _keep(attempt: Attempt, path: Path) -> None:
     emitido = firma.emitido
     clase = "aprobar_papel" if made.modo == Modo.SEGUNDO_FACTOR else "firmar_papel"
     detail = f"{emitido} ({emitido.codigo}): {firma.titulo.lower()}"
-    about = {"plan": emitido.plan, "unidad": emitido.unidad, "detalle": detail}
-    with act(clase, attempt.persona, attempt.designacion, **about) as acto:
+    who = (attempt.persona, attempt.designacion)
+    with act(clase, *who, plan=emitido.plan, unidad=emitido.unidad, detalle=detail) as acto:
         held(emitido)
         if next_of(Firma.objects.filter(emitido=emitido)) != firma or last_revision(emitido) != base:
             raise NotSignedError("Otra persona actuó antes sobre este papel: ábralo otra vez.")

@@ -157,7 +157,7 @@ def _given(request: Peticion, name: str, most: int, missing: str) -> bytes:
         raise NotSignedError(missing)
     if (file.size or 0) > most:
         raise NotSignedError("El archivo es demasiado grande para ser el que se pide.")
-    return file.read()
+    return bytes(file.read())
 
 
 def _do(request: Peticion, codigo: str, work: Callable[[Emitido], Firma]) -> HttpResponse:
