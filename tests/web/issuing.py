@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from apthapi.documents import render_form
 from apthapi.documents.signing.verifying import sha256_of
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.expediente.models import Emitido, Revision
-from apthapi.web.firmas.expected import address_of, await_signatures, verification_for
+from apthapi.web.firmas.expected import await_signatures, verification_for
 from apthapi.web.plans.package import photograph
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
@@ -22,8 +21,7 @@ def issue(
     papel: str = "resolucion", unidad: str = "", *, title: str = "Papel de prueba", cite: str = "", code: str = ""
 ) -> Emitido:
     """A paper with its file and the signatures it waits for. It always shows form 04 of a unit."""
-    verification = verification_for(papel, SEGIP, PLAN, unidad)
-    verification = replace(verification, code=code, url=address_of(code)) if code else verification
+    verification = verification_for(papel, SEGIP, PLAN, unidad, code=code)
     if unidad:
         ParteDeUnidad.objects.filter(plan=PLAN, unidad=unidad).update(estado=EstadoDeUnidad.ENVIADA)
     photo = photograph([PLAN], units=[COMPLETED])

@@ -60,12 +60,12 @@ def address_of(code: str) -> str:
     return host + reverse("verificar_papel", args=[code])
 
 
-def verification_for(papel: str, entidad: str, plan: str, unidad: str = "") -> Verification:
-    """A new code for a paper that is about to be composed, with who signs it: what `Draft.verification` takes.
+def verification_for(papel: str, entidad: str, plan: str, unidad: str = "", *, code: str = "") -> Verification:
+    """Code (a new one, if none is given) and signers of a paper about to be composed: what `Draft.verification` takes.
 
     Whoever issues the paper gives its code to the Emitido, and calls `await_signatures` in the same act.
     """
-    code = new_code()
+    code = code or new_code()
     signers = tuple(_signer(each, entidad, plan, unidad) for each in expected(papel))
     return Verification(code, address_of(code), signers, way_of(entidad).como == ComoSeFirma.SEGUNDO_FACTOR)
 

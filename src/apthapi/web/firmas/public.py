@@ -62,6 +62,8 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
     if emitido.estado == EstadoDeEmitido.POR_FIRMAR and firmas:
         done = sum(each.estado == "firmada" for each in firmas)
         return "falta", "Por firmar", f"Tiene {done} de {len(firmas)} firmas: todavía no vale."
+    if version is not None and version.estado == EstadoDePlan.DESESTIMADA:
+        return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
     return "vigente", "Vigente", "La entidad lo emitió y no lo anuló ni lo reemplazó."

@@ -17,6 +17,7 @@ PLACES_OF_A_PLAN = (
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Estructura", "estructura", "ver_tablero"),
+    ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
 )
@@ -32,6 +33,8 @@ def context(request: HttpRequest) -> dict[str, object]:
         return base
     situacion = getattr(request, "situacion", None) or situacion_de(persona)
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
+    if not situacion.plan and situacion.puede("ver_tramites"):
+        navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
     navigation += _of_signatures(request, situacion) + _of_administration(request, situacion)
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
