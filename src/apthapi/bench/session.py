@@ -71,6 +71,7 @@ PARTS = {
     "versiones": "versions",
     "libro": "papers",
     "expediente": "expediente",
+    "firmas": "signatures",
     "pais": "country",
     "traza": "trace",
 }

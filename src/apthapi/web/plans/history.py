@@ -43,6 +43,10 @@ KINDS = {
     "anular_papel": "Anuló un escrito",
     "registrar_documento": "Registró un documento",
     "quitar_documento": "Quitó el registro de un documento",
+    "firmar_papel": "Firmó un papel",
+    "aprobar_papel": "Aprobó un papel con segundo factor",
+    "rechazar_papel": "Rechazó un papel",
+    "preparar_firma": "Preparó una firma con token",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -53,6 +57,10 @@ _WITH_WORDS = {
     "emitir_papel",
     "anular_papel",
     "registrar_documento",
+    "firmar_papel",
+    "aprobar_papel",
+    "rechazar_papel",
+    "preparar_firma",
 }
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
