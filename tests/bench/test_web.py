@@ -28,7 +28,11 @@ def test_each_client_begins_at_another_page() -> None:
 
 
 def test_the_log_of_the_server_tells_what_it_took() -> None:
-    log = ["POST 200 12.500 /planes/P/unidades/U/guardar/v", "GET 200 0.900 /planes/P/unidades/U/filas/v", "POST 200 0.001 /x"]
+    log = [
+        "POST 200 12.500 /planes/P/unidades/U/guardar/v",
+        "GET 200 0.900 /planes/P/unidades/U/filas/v",
+        "POST 200 0.001 /x",
+    ]
     assert server_times(log, "POST", "/guardar/") == [12.5]
     assert server_times(log, "GET", "/filas/v$") == [0.9]
     assert server_times(log, "GET", "/filas$") == []
