@@ -35,7 +35,9 @@ SAVES = {1: 60, 16: 12, 64: 6}
 """Saves of each client, by how many there are."""
 PAGES = {1: (8, 10), 16: (1, 10), 64: (1, 4)}
 """How often each client reads its pages, and how many of them are its own: each begins at another one."""
-SAVE_AIM, LIST_AIM, GRID_AIM = 25.0, 60.0, 1.5
+SAVE_AIM, LIST_AIM, SOON_AIM, GRID_AIM = 25.0, 60.0, 500.0, 1.5
+_AIMS = {"lista de 50 filas": LIST_AIM, "sugerencias": SOON_AIM, "memoria de textos": SOON_AIM}
+_OF_UNIT = ("/paso/", "/sugerencias", "/listas/")
 FLAT = 1.15
 """By how much the memory of the server may grow from the first saves to the last, when every unit has been judged."""
 
@@ -168,10 +170,8 @@ def _pages(session: Session, place: Place, server: Server, clients: int) -> None
     _refuse(read)
     for name, address, _ in _addresses(place, 0):
         waited = [each for job in read for each in job["ms"].get(name, ())]
-        aim = LIST_AIM if name.startswith("lista") and clients == 1 else None
-        # Of a step, whatever the unit.
-        part = address[address.find("/paso/") :] if "/paso/" in address else address
-        taken = server.milliseconds(before, method="GET", part=f"{part}$")
+        aim = _AIMS.get(name) if clients == 1 else None
+        taken = server.milliseconds(before, method="GET", part=f"{_whatever_the_unit(address)}$")
         remark = f"p95 {percentile(waited, 95):.0f} ms; en el servidor p50 {median(taken):.0f} ms"
         session.add(Figure(f"{name}, {place.name}, {_told(clients)}", median(waited), "ms", at_most=aim, remark=remark))
 
@@ -187,6 +187,8 @@ def _addresses(place: Place, number: int) -> list[Page]:
         ("tablero", plan, looks),
         ("consolidado", f"{plan}consolidacion", looks),
         *((f"paso {step}", f"{writer['base']}paso/{step}", writer["sesion"]) for step in steps),
+        ("sugerencias", f"{writer['base']}sugerencias", writer["sesion"]),
+        ("memoria de textos", f"{writer['base']}listas/memoria", writer["sesion"]),
         ("lista de 50 filas", f"{data['pequena']['base']}filas/{data['pequena']['vista']}", data["pequena"]["sesion"]),
         (
             "filas de una planilla de 5.000",
@@ -194,6 +196,11 @@ def _addresses(place: Place, number: int) -> list[Page]:
             data["hoja"]["sesion"],
         ),
     ]
+
+
+def _whatever_the_unit(address: str) -> str:
+    """What the address of the same page of every unit ends in."""
+    return next((address[at:] for mark in _OF_UNIT if (at := address.find(mark)) > 0), address)
 
 
 def _grid(session: Session, place: Place, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
 
 FORM_04 = "formulario04"
+MOST_OF_A_RULE = 20
+"""Findings of one rule that the panel shows; as they are repaired the others come."""
 _BEING_MADE = (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA)
 REPLACED = "No hace falta corregirlo: al enviar, el sistema calcula el formulario 04 con las líneas y lo reemplaza."
 
@@ -31,12 +34,25 @@ def verify(plan: str, unidad: str) -> dict[str, object]:
     # Looked at before it is written: on SQLite a write that changes nothing waits for the others all the same.
     if counted != (errors, warnings):
         ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).update(errores=errors, advertencias=warnings)
-    forms = _forms_of_lines(live(), findings)
+    some, more = _first_of_each_rule(findings)
+    forms = _forms_of_lines(live(), some)
     return {
         "errores": errors,
         "advertencias": warnings,
-        "hallazgos": [_shown(each, forms, plan, unidad) for each in findings],
+        "hallazgos": [_shown(each, forms, plan, unidad) for each in some],
+        "mas": more,
     }
+
+
+def _first_of_each_rule(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, int]]:
+    """What a person can take in, for thousands of lines may break one rule; and how many more of each there are."""
+    seen: Counter[str] = Counter()
+    some = []
+    for each in findings:
+        seen[each.rule] += 1
+        if seen[each.rule] <= MOST_OF_A_RULE:
+            some.append(each)
+    return some, {rule: count - MOST_OF_A_RULE for rule, count in seen.items() if count > MOST_OF_A_RULE}
 
 
 def _part(database: Database, plan: str, unidad: str) -> tuple[bool, tuple[int | None, int | None]]:

@@ -252,6 +252,7 @@ export class Grid {
     this.repaint(result.rows, result.structure);
     this.#fade(result.rows);
     this.#heard(answer, result.others);
+    this.presence.soon();
     const said = [
       result.refused ? count(result.refused, "celda no se guardó", "celdas no se guardaron") : "",
       result.disputed ? count(result.disputed, "celda cambió mientras usted escribía", "celdas cambiaron mientras usted escribía") : "",
@@ -298,6 +299,7 @@ export class Grid {
     if (answer.cuadre) this.cuadre = answer.cuadre;
     this.#tell();
     if (answer.verificaciones) emit("apthapi:verificaciones", answer.verificaciones);
+    if (answer.pasos) emit("apthapi:pasos", answer.pasos);
   }
 
   #tell() {
