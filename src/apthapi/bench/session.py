@@ -64,7 +64,7 @@ class Session:
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`), into `folder`."""
+    """Measure everything, or only the parts named, into `folder`; `guardar` is the beginning of `web`."""
     from apthapi.bench import country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
 
     parts = {
@@ -73,11 +73,12 @@ def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozens
         "web": web.run,
         "libro": papers.run,
         "pais": country.run,
+        "guardar": web.run_saves,
     }
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)
     for name, run in parts.items():
-        if not only or name in only:
+        if name in (only or parts.keys() - {"guardar"}):
             tell(f"— {name}")
             run(session)
     session.save()

@@ -1,13 +1,15 @@
 """One person who saves a line again and again inside the application itself: no server, no network.
 
 Run as `python -m apthapi.bench.web_inside` with the environment of an installation; reads one JSON job as that of a
-client (see web_client) from its standard input, and prints the milliseconds of each save and the statements of one.
+client (see web_client) from its standard input, and prints the milliseconds of each save, those
+of processor that one takes, and its statements.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email.message import Message
@@ -27,12 +29,15 @@ def main() -> None:
     for _ in range(WARM_UP):
         work.once()
     work.taken.clear()
+    began = time.process_time()
     for _ in range(job["veces"]):
         work.once()
+    used = (time.process_time() - began) * 1000 / job["veces"]
+    taken = list(work.taken["guardar"])
     with statements() as made:
         work.once()
-    taken = work.taken["guardar"][:-1]
-    print(json.dumps({"ms": taken, "sentencias": made, "problemas": work.problems, **work.outcome()}))
+    said = {"ms": taken, "procesador": used, "sentencias": made, "problemas": work.problems}
+    print(json.dumps({**said, **work.outcome()}))
 
 
 class Inside(Browser):
