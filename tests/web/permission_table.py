@@ -17,7 +17,7 @@ OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
 OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
 EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 
-PLAN_STATES = ("elaboracion", "vigente", "historico")
+PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
 EDITABLE = ("borrador", "observada")
@@ -57,6 +57,11 @@ def _of_entity(name: str, method: str, roles: set[str], **arguments: object) -> 
 def _of_year(name: str, method: str, roles: set[str], **arguments: object) -> Address:
     """Of a gestión in which the entity has a plan: who administers another may not change what judges it."""
     return Address(name, method, roles, "year", arguments=arguments)
+
+
+def _of_tramite(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    """Of one made for the walk, in the stage of viability; every stage and action: tests of the trámites."""
+    return Address(name, method, roles, "tramite", arguments={"tramite": "tramite", **arguments})
 
 
 def _free(name: str, method: str, roles: set[str], **arguments: object) -> Address:
@@ -115,6 +120,7 @@ PLAN = [
     _plan("techos_historia", GET, OF_THE_ENTITY),
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
+    _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),
@@ -172,14 +178,44 @@ ADMINISTRATION = [
     _free("calendario", GET, OF_THE_ENTITY),
 ]
 
-OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
+MAKING = ("elaboracion", "consolidada")
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *OWN]
+TRAMITES = [
+    _free("tramites", GET, EVERY),
+    _free("tramite_nuevo", GET, {REACP, PLANIFICACION}),
+    _free("tramite_nuevo", POST, {REACP, PLANIFICACION}),
+    _of_tramite("tramite", GET, EVERY),
+    _of_tramite("tramite_accion", POST, {PLANIFICACION}, accion="objetar"),
+    _plan("justificaciones", GET, OF_THE_ENTITY),
+    _plan("justificar", POST, {PLANIFICACION, FINANZAS}, MAKING),
+]
 
-PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+OWN = [
+    _free("inicio", GET, EVERY),
+    _free("agenda", GET, EVERY),
+    _free("agenda_renovar", POST, EVERY),
+    _free("segundo_paso", GET, EVERY),
+]
+
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *TRAMITES, *OWN]
+
+PUBLIC = {
+    "bienvenida",
+    "entrar_demostracion",
+    "estilo",
+    "logo",
+    "ayuda",
+    "ayuda_pagina",
+    "account_reset_password",
+    "agenda_calendario",
+}
 """For anybody, signed in or not."""
 
-ELSEWHERE = {"carga": "of whoever gave the file: tests of the tables of each gestión"}
+ELSEWHERE = {
+    "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
+    "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",
+}
 """Of one person alone: another test says so."""
 
 ALLAUTH = {

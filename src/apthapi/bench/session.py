@@ -65,12 +65,13 @@ class Session:
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
     """Measure everything, or only the parts named, into `folder`; `guardar` is the beginning of `web`."""
-    from apthapi.bench import country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
+    from apthapi.bench import country, entity, papers, startup, versions, web  # noqa: PLC0415 - they import what they measure
 
     parts = {
         "arranque": startup.run,
         "entidad": entity.run,
         "web": web.run,
+        "versiones": versions.run,
         "libro": papers.run,
         "pais": country.run,
         "guardar": web.run_saves,

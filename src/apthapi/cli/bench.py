@@ -9,7 +9,7 @@ from pathlib import Path
 from apthapi.cli.screen import Table, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
-_PARTS = ("arranque", "entidad", "web", "guardar", "libro", "pais")
+_PARTS = ("arranque", "entidad", "web", "guardar", "versiones", "libro", "pais")
 
 
 def add_to(verbs: Verbs) -> None:

@@ -114,6 +114,20 @@ SETS = {
             _same("prefijo", "categoria", "destino", "importe_diario", "norma"),
             money=("importe_diario",),
         ),
+        ReferenceSet(
+            "etapas_tramite",
+            "Etapas por las que pasa un cambio del plan, y de quién es cada una",
+            _same("entidad", "tipo", "etapa", "orden", "titulo", "rol", "plazo_dias", "que_se_hace", "norma", "marca"),
+            ("orden",),
+        ),
+        ReferenceSet(
+            "acciones_tramite",
+            "Lo que puede hacerse en cada etapa de un cambio del plan, y a cuál lleva",
+            _same(
+                *("entidad", "tipo", "etapa", "accion", "titulo", "rol", "lleva_a", "requiere", "efecto"),
+                *("recuperable", "hecho", "norma", "marca"),
+            ),
+        ),
     )
 }
 """Every reference set by name; each is one table that rules may join by `gestion`."""

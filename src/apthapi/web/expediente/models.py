@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from apthapi.web.accounts.models import Cargo
+from apthapi.web.process.traced import register
 
 
 class EstadoDeEmitido(models.TextChoices):
@@ -67,3 +68,7 @@ class Revision(models.Model):
     def file(self) -> Path:
         """Where its bytes are."""
         return Path(settings.MEDIA_ROOT) / "emitidos" / self.emitido.codigo / f"{self.numero}.pdf"
+
+
+register(Emitido, plan="plan", unidad="unidad")
+register(Revision, plan="(select plan from expediente_emitido where id = {row}.emitido_id)")

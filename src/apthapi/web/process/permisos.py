@@ -79,6 +79,7 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
@@ -87,6 +88,17 @@ ACCIONES: dict[str, Accion] = {
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
+    "ver_tramites": Accion("Ver los trámites de cambio del plan de su entidad", Alcance.NADA, ALL),
+    "actuar_en_tramite": Accion(
+        "Actuar en un trámite, según la etapa en que está y lo que dice su tabla", Alcance.NADA, ALL
+    ),
+    "ver_justificaciones": _of_plan("Ver los hallazgos del plan y sus justificaciones", *_WHOLE, opened=False),
+    "justificar": Accion(
+        "Justificar un hallazgo del plan, o retirar la justificación",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
+        frozenset({EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA}),
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),

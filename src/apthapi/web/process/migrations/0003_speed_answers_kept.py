@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_initial"),
-        ("process", "0001_initial"),
+        ("process", "0002_audit_order_of_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
