@@ -84,10 +84,10 @@ def statements() -> Iterator[list[str]]:
         made.append(statement)
         return execute(statement, parameters, many, context)
 
-    def run(self: Database, statement: str, parameters: Sequence[object]) -> Any:
+    def run(self: Database, sql: str, parameters: Sequence[object]) -> Any:
         if self.connection is connection.connection:
-            made.append(statement)
-        return original(self, statement, parameters)
+            made.append(sql)
+        return original(self, sql, parameters)
 
     original = Database._run
     Database._run = run  # type: ignore[method-assign]
