@@ -58,7 +58,7 @@ def _runs(pid: str) -> bool:
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(400):
         if holds():
             return
         time.sleep(0.1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-_LONGEST_STOP = 30
-"""Seconds that a process has to answer what it began before it is ended."""
+_LONGEST_STOP = 10
+"""Seconds that a process has to answer what it began, or to finish starting, before it is ended."""
 
 
 def server_command(where: str, processes: int = 2, access_log: str = "") -> list[str]:
@@ -20,5 +20,5 @@ def server_command(where: str, processes: int = 2, access_log: str = "") -> list
     command += ["--host", host, "--port", port, "--workers", str(processes), "--blocking-threads", "1"]
     # The defaults make single requests of a thousand open connections wait for seconds.
     command += ["--backlog", "4096", "--backpressure", "2000", "--http", "1", "--no-ws"]
-    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(_LONGEST_STOP), "--log-level", "warning"]
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(_LONGEST_STOP), "--log-level", "error"]
     return [*command, "--access-log", "--access-log-fmt", access_log] if access_log else command
