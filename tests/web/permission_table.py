@@ -20,6 +20,7 @@ EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
+MAKING = ("elaboracion", "consolidada")
 EDITABLE = ("borrador", "observada")
 
 
@@ -108,6 +109,15 @@ UNIT = [
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
 ]
 
+WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
+    "instructivo": ({PLANIFICACION}, MAKING),
+    "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
+    "informe_legal": ({JURIDICA}, MAKING),
+    "resolucion": ({JURIDICA}, MAKING),
+    "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
+}
+"""Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
+
 PLAN = [
     _plan("tablero", GET, OF_THE_ENTITY),
     _plan("cambios_del_plan", GET, OF_THE_ENTITY),
@@ -138,6 +148,25 @@ PLAN = [
     _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_cancelar", POST, set(), pedido="pedido"),
+    _plan("expediente", GET, OF_THE_ENTITY),
+    _plan("escrito", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
+    _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}),
+    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}),
+    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, documento="nota"),
+    *(
+        _plan(name, method, writes, states, papel=papel)
+        for papel, (writes, states) in WRITTEN_BY.items()
+        for name, method in (
+            ("escrito_texto", GET),
+            ("escrito_texto", POST),
+            ("escrito_emitir", GET),
+            ("escrito_emitir", POST),
+            ("escrito_anular", POST),
+        )
+    ),
 ]
 
 SEES_PEOPLE, ADMINISTERS = {ADMINISTRADOR, AUDITORIA}, {ADMINISTRADOR}
@@ -176,9 +205,16 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("plantillas", GET, ADMINISTERS),
+    _of_entity("plantilla", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _free("auditoria", GET, SEES_PEOPLE),
+    _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
+    _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
+    _free("auditoria_verificar", POST, SEES_PEOPLE),
 ]
-
-MAKING = ("elaboracion", "consolidada")
 
 TRAMITES = [
     _free("tramites", GET, EVERY),

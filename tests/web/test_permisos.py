@@ -22,7 +22,9 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.models import Emitido
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.page import permissions_page
 from apthapi.web.process.permisos import hoy
@@ -117,10 +119,12 @@ class Ground:
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
         self.arguments = {
+            "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
             "tramite": _tramite_of(somebody),
+            "emitido": _issued(),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -159,20 +163,22 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
 def _tramite_of(persona: Persona) -> int:
     """A trámite that waits for Planificación to say whether it proceeds."""
     entidad = Entidad.objects.get(codigo=HERE)
-    made = Tramite.objects.create(
-        entidad=entidad,
-        gestion=2024,
-        numero=1,
-        tipo="ajuste",
-        base="SEGIP-2024-0",
-        asunto="Ejemplo",
-        etapa="viabilidad",
-    )
     cargo = Cargo.objects.get(rol=Rol.JURIDICA, entidad=entidad)
-    Movimiento.objects.create(
-        tramite=made, accion="solicitar", titulo="Solicitar", hasta="viabilidad", persona=persona, cargo=cargo, acto=0
-    )
+    about = {"gestion": 2024, "numero": 99, "tipo": "ajuste", "base": "SEGIP-2024-0", "asunto": "Ejemplo"}
+    step = {"accion": "solicitar", "titulo": "Solicitar", "hasta": "viabilidad", "acto": 0}
+    with act("prueba", None, None, plan=DEMO):
+        made = Tramite.objects.create(entidad=entidad, etapa="viabilidad", **about)
+        Movimiento.objects.create(tramite=made, persona=persona, cargo=cargo, **step)
     return made.pk
+
+
+def _issued() -> str:
+    """The code of a paper that was issued."""
+    with act("prueba", None, None, plan=DEMO):
+        made = Emitido.objects.create(
+            codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
+        )
+    return made.codigo
 
 
 def _outcome(response: Any) -> str:

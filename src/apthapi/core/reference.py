@@ -91,6 +91,12 @@ SETS = {
             ("orden",),
         ),
         ReferenceSet(
+            "normas_vigentes",
+            "Normas que los escritos del proceso citan",
+            _same("clave", "norma", "articulo", "asunto", "texto", "papeles", "orden", "entidad", "marca", "fuente"),
+            ("orden",),
+        ),
+        ReferenceSet(
             "tipos_modificacion",
             "Clases de modificación presupuestaria y quién las aprueba",
             _same("tipo", "suma_cero", "cambia_fuente", "aprobador", "instrumento", "norma"),

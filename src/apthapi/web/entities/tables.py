@@ -65,6 +65,7 @@ TABLES_OF_YEAR: dict[str, TableOfYear] = {
         _table("partidas_inversion", _FORMS, "prefijo"),
         _table("programas_grupo", _FORMS, "programa grupo"),
         _table("documentos_requeridos", _PROCESS, "tipo_plan tipo_documento"),
+        _table("normas_vigentes", _PROCESS, "clave articulo entidad", "clave norma papeles orden marca fuente"),
         _table("tipos_modificacion", _PROCESS, "tipo aprobador instrumento norma", "tipo aprobador"),
         _table("partidas_restringidas", _PROCESS, "prefijo sentido autoridad", "prefijo sentido autoridad"),
         _table("etapas_tramite", _PROCESS, "entidad tipo etapa", "etapa orden titulo"),
@@ -119,6 +120,11 @@ TITLES = {
     "efecto": "Efecto en la versión",
     "recuperable": "Se recupera",
     "hecho": "Qué se dice al hacerla",
+    "clave": "Clave",
+    "articulo": "Artículo",
+    "asunto": "Qué dispone",
+    "texto": "Texto literal",
+    "papeles": "Escritos que la citan",
 }
 """How each column is called on the screen."""
 

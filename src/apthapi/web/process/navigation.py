@@ -17,6 +17,7 @@ PLACES_OF_A_PLAN = (
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Estructura", "estructura", "ver_tablero"),
+    ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
 )
@@ -35,6 +36,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     if not situacion.plan and situacion.puede("ver_tramites"):
         navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
     navigation += _of_administration(request, situacion)
+    if situacion.designacion_para("ver_auditoria") and not situacion.plan:
+        navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
 

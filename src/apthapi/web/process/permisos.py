@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from apthapi.web.accounts.models import APPROVING, Designacion, Persona, Rol
 from apthapi.web.plans.live import live
-from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 
 P = ParamSpec("P")
 
@@ -56,6 +56,11 @@ def _of_plan(about: str, *roles: Rol, opened: bool = True) -> Accion:
     return Accion(about, Alcance.PLAN, frozenset(roles), _OPEN if opened else frozenset())
 
 
+def _of_case(about: str, *roles: Rol) -> Accion:
+    """On papers of a version until it is approved, also while it rests."""
+    return Accion(about, Alcance.PLAN, frozenset(roles), frozenset(BEING_MADE))
+
+
 ACCIONES: dict[str, Accion] = {
     "ver_inicio": Accion("Ver su página de inicio", Alcance.NADA, ALL),
     "ver_plan": Accion("Ver un plan de su entidad", Alcance.PLAN, ALL),
@@ -93,18 +98,30 @@ ACCIONES: dict[str, Accion] = {
         "Actuar en un trámite, según la etapa en que está y lo que dice su tabla", Alcance.NADA, ALL
     ),
     "ver_justificaciones": _of_plan("Ver los hallazgos del plan y sus justificaciones", *_WHOLE, opened=False),
-    "justificar": Accion(
-        "Justificar un hallazgo del plan, o retirar la justificación",
-        Alcance.PLAN,
-        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
-        frozenset({EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA}),
+    "justificar": _of_case(
+        "Justificar un hallazgo del plan, o retirar la justificación", Rol.PLANIFICACION, Rol.FINANZAS
+    ),
+    "ver_expediente": _of_plan("Ver el expediente del plan y sus escritos", *_WHOLE, opened=False),
+    "escribir_instructivo": _of_case("Escribir y emitir el instructivo", Rol.PLANIFICACION),
+    "escribir_informe_tecnico": _of_case("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
+    "escribir_informe_legal": _of_case("Escribir y emitir el informe legal", Rol.JURIDICA),
+    "escribir_resolucion": _of_case("Escribir y emitir la resolución", Rol.JURIDICA),
+    "escribir_nota_remision": _of_plan(
+        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
+    ),
+    "registrar_documento": _of_plan(
+        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
+    "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "administrar_plantillas": Accion(
+        "Cambiar las plantillas de los escritos y cómo se numeran", Alcance.NADA, _ADMINISTERS
+    ),
     "administrar_tablas": Accion("Cambiar los clasificadores y límites de una gestión", Alcance.NADA, _ADMINISTERS),
 }
 """Every action of the application. A view names one; nothing else decides."""
