@@ -70,6 +70,7 @@ PARTS = {
     "web": "web",
     "guardar": "web_saves",
     "versiones": "versions",
+    "cortes": "kills",
     "libro": "papers",
     "expediente": "expediente",
     "firmas": "signatures",
