@@ -90,7 +90,7 @@ def problems(told: list[str]) -> Iterator[str]:
         yield "hay dos versiones en elaboración"
     copies = [plan for plan in plans if plan not in ("SEGIP-2024-0", FIRST)]
     for table in sorted(TABLES.keys() - OF_ITS_VERSION):
-        counted = dict(live().query(f"select plan, count(*) from {table} group by plan"))
+        counted: dict[str, int] = dict(live().query(f"select plan, count(*) from {table} group by plan"))
         whole = counted.get(FIRST, 0)
         for plan in counted.keys() - {"SEGIP-2024-0", FIRST} | set(copies):
             if counted.get(plan, 0) != whole:
@@ -98,11 +98,9 @@ def problems(told: list[str]) -> Iterator[str]:
             if Linaje.objects.filter(plan=plan, tabla=table).count() != whole:
                 yield f"{plan} no sabe de dónde viene cada fila de {table}"
     parts = ParteDeUnidad.objects.filter(plan=FIRST).count()
-    yield from (
-        f"{plan} no tiene todas sus partes"
-        for plan in copies
-        if ParteDeUnidad.objects.filter(plan=plan).count() != parts
-    )
+    for plan in copies:
+        if ParteDeUnidad.objects.filter(plan=plan).count() != parts:
+            yield f"{plan} no tiene todas sus partes"
     for what, _, plan in (each.partition(" ") for each in told):
         if plan not in states or (what == "vigente" and states[plan] in BEING_MADE):
             yield f"se dijo «{what} {plan}» y no está"
