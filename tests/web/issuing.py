@@ -12,9 +12,10 @@ from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.firmas.expected import await_signatures, verification_for
 from apthapi.web.plans.package import photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import EstadoDeUnidad
 from apthapi.web.process.permisos import hoy
 from web.conftest import SEGIP
+from web.states import set_part
 
 
 def issue(
@@ -23,7 +24,7 @@ def issue(
     """A paper with its file and the signatures it waits for. It always shows form 04 of a unit."""
     verification = verification_for(papel, SEGIP, PLAN, unidad, code=code)
     if unidad:
-        ParteDeUnidad.objects.filter(plan=PLAN, unidad=unidad).update(estado=EstadoDeUnidad.ENVIADA)
+        set_part(unidad, estado=EstadoDeUnidad.ENVIADA)
     photo = photograph([PLAN], units=[COMPLETED])
     with closing(photo.package) as package, act("guardar", None, None, plan=PLAN) as acto:
         emitido = Emitido.objects.create(

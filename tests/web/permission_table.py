@@ -114,7 +114,7 @@ WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
     "informe_legal": ({JURIDICA}, MAKING),
     "resolucion": ({JURIDICA}, MAKING),
-    "nota_remision": ({PLANIFICACION}, PLAN_STATES),
+    "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
 }
 """Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
 
@@ -153,9 +153,9 @@ PLAN = [
     _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
     _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
     _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
-    _plan("registrar_documento", GET, {PLANIFICACION}),
-    _plan("registrar_documento", POST, {PLANIFICACION}),
-    _plan("quitar_documento", POST, {PLANIFICACION}, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}),
+    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}),
+    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, documento="nota"),
     *(
         _plan(name, method, writes, states, papel=papel)
         for papel, (writes, states) in WRITTEN_BY.items()

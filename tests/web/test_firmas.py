@@ -29,7 +29,7 @@ from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Preparada
 from apthapi.web.plans.history import history
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import Acto, EstadoDeUnidad
 from documents.test_conformance import require
 from support.authority import PASSWORD, Authority
 from support.token import LABEL, LIBRARY, PIN, token
@@ -37,6 +37,7 @@ from web.conftest import SEGIP, AsRole, new_person
 from web.databases import both_engines, queries
 from web.issuing import issue
 from web.people import SECRET, with_codes
+from web.states import set_part
 
 pytestmark = pytest.mark.usefixtures("demo", "kept_here")
 
@@ -103,7 +104,7 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
     client.force_login(both)
     assert "quedó en el papel" in sign(client, emitido, authority.file_of("Las dos cosas"))
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Las dos cosas"))
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(preparada_por=director)
+    set_part(preparada_por=director)
     client.force_login(director)
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Dirección"))
     assert states(emitido) == ["firmada", "pendiente"]
@@ -111,7 +112,7 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
 
 def test_a_form_of_a_part_that_changes_again_is_not_signed(as_role: AsRole, authority: Authority) -> None:
     emitido = issue("formulario-04", COMPLETED)
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=EstadoDeUnidad.OBSERVADA)
+    set_part(estado=EstadoDeUnidad.OBSERVADA)
     assert "volvió a cambiar" in sign(as_role(Rol.PREPARA, COMPLETED), emitido, authority.file_of("Responsable"))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from pytest_django import Settings
 
 from apthapi.documents import attached_bytes
@@ -151,7 +151,7 @@ def test_what_others_cite_is_not_voided() -> None:
 
 def test_no_two_papers_of_an_entity_have_the_same_cite_whatever_the_program_does() -> None:
     made = issued("instructivo")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), act("prueba", None, None):
         Emitido.objects.create(
             codigo="otro",
             entidad=made.entidad,
@@ -166,7 +166,8 @@ def test_no_two_papers_of_an_entity_have_the_same_cite_whatever_the_program_does
 
 def test_the_text_of_one_paper_is_used_once_and_kept_with_it() -> None:
     own = "Firma: Dirección\n\nTexto propio de {entidad}, {cita:instructivo}."
-    Borrador.objects.create(plan=PLAN, papel="informe_tecnico", texto=own, acto=0)
+    with act("prueba", None, None, plan=PLAN):
+        Borrador.objects.create(plan=PLAN, papel="informe_tecnico", texto=own, acto=0)
     made = issued("informe_tecnico")
     assert made.texto == own
     assert not Borrador.objects.exists()
@@ -182,9 +183,11 @@ def test_the_act_says_which_paper_with_its_hash() -> None:
 
 @pytest.mark.usefixtures("fresh")
 def test_papers_issued_at_once_get_numbers_one_after_another() -> None:
-    for papel in WRITERS:
-        FormatoDeCite.objects.create(entidad="340", papel=papel, serie="comun", formato="{sigla}/C-{numero}/{gestion}")
-        Borrador.objects.create(plan=PLAN, papel=papel, texto="De: Dirección\n\nTexto de {entidad}.", acto=0)
+    way = {"entidad": "340", "serie": "comun", "formato": "{sigla}/C-{numero}/{gestion}"}
+    with act("prueba", None, None, plan=PLAN):
+        for papel in WRITERS:
+            FormatoDeCite.objects.create(papel=papel, **way)
+            Borrador.objects.create(plan=PLAN, papel=papel, texto="De: Dirección\n\nTexto de {entidad}.", acto=0)
     problems: list[BaseException] = []
 
     def run(papel: str, rol: Rol) -> None:

@@ -17,10 +17,11 @@ from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.public_views import RATES
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import EstadoDePlan
 from support.authority import Authority
 from web.conftest import AsRole
 from web.issuing import issue
+from web.states import set_plan
 from web.test_firmas import sign
 
 pytestmark = pytest.mark.usefixtures("demo", "kept_here")
@@ -91,7 +92,7 @@ def test_the_file_is_only_given_if_the_version_is_published(client: Client, sign
     url = f"/verificar/{signed.codigo}/1.pdf"
     assert client.get(url).status_code == 404
     assert url not in client.get(f"/verificar/{signed.codigo}").content.decode()
-    Version.objects.filter(plan=PLAN).update(publicada=True)
+    set_plan(publicada=True)
     answer = client.get(url)
     assert (answer.status_code, answer.content == last_file(signed)) == (200, True)
     assert url in client.get(f"/verificar/{signed.codigo}").content.decode()
@@ -110,7 +111,7 @@ def test_its_state_is_told(client: Client, signed: Emitido, as_role: AsRole, aut
     assert "Reemplazado" in said()
     Emitido.objects.filter(pk=newer.pk).update(estado=EstadoDeEmitido.ANULADO)
     assert "Vigente" in said()
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.HISTORICO)
+    set_plan(estado=EstadoDePlan.HISTORICO)
     assert "Reemplazado" in said()
     Emitido.objects.filter(pk=signed.pk).update(estado=EstadoDeEmitido.ANULADO)
     assert "Este papel fue anulado" in said()

@@ -140,7 +140,7 @@ def issued_file(request: Peticion, plan: str, codigo: str) -> HttpResponseBase:
 @exige("registrar_documento")
 def record(request: Peticion, plan: str) -> HttpResponse:
     """Register a document that others made."""
-    form = RegisterForm(request.POST or None, request.FILES or None)
+    form = RegisterForm(request.POST or None, request.FILES or None, rol=request.designacion.cargo.rol)
     if request.method == "POST" and form.is_valid():
         try:
             register(request.situacion, request.designacion, form.given())

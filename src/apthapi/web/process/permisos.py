@@ -107,8 +107,12 @@ ACCIONES: dict[str, Accion] = {
     "escribir_informe_tecnico": _of_case("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
     "escribir_informe_legal": _of_case("Escribir y emitir el informe legal", Rol.JURIDICA),
     "escribir_resolucion": _of_case("Escribir y emitir la resolución", Rol.JURIDICA),
-    "escribir_nota_remision": _of_plan("Escribir y emitir la nota de remisión", Rol.PLANIFICACION, opened=False),
-    "registrar_documento": _of_plan("Registrar un documento de otra institución", Rol.PLANIFICACION, opened=False),
+    "escribir_nota_remision": _of_plan(
+        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
+    ),
+    "registrar_documento": _of_plan(
+        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
