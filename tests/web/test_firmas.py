@@ -21,21 +21,23 @@ from pytest_django import Settings
 from apthapi.documents.signing.keys import from_file
 from apthapi.documents.signing.signing import sign_digest
 from apthapi.documents.signing.verifying import Verdict, verify
+from apthapi.documents.verification import new_code
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
-from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Preparada
 from apthapi.web.plans.history import history
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad
+from apthapi.web.process.permisos import hoy
 from documents.test_conformance import require
 from support.authority import PASSWORD, Authority
 from support.token import LABEL, LIBRARY, PIN, token
 from web.conftest import SEGIP, AsRole, new_person
 from web.databases import both_engines, queries
-from web.issuing import issue
+from web.issuing import issue, set_way
 from web.people import SECRET, with_codes
 from web.states import set_part
 
@@ -64,6 +66,16 @@ def sign(client: Client, emitido: Emitido, p12: bytes, password: str = PASSWORD)
     form["certificado"].name = "certificado.p12"  # type: ignore[attr-defined]
     response = client.post(f"/firmas/{emitido.codigo}/firmar", form, follow=True)
     return str(response.content.decode())
+
+
+def bare(papel: str, unidad: str) -> Emitido:
+    """A paper without a file, which waits for its signatures."""
+    with act("prueba", None, None, plan=PLAN):
+        emitido = Emitido.objects.create(
+            codigo=new_code(), entidad=SEGIP, plan=PLAN, unidad=unidad, papel=papel, titulo="Papel", fecha=hoy(), acto=1
+        )
+        await_signatures(emitido)
+    return emitido
 
 
 def states(emitido: Emitido) -> list[str]:
@@ -129,11 +141,7 @@ def test_a_form_of_a_part_that_changes_again_is_not_signed(as_role: AsRole, auth
     ],
 )
 def test_who_signs_each_paper_is_data(papel: str, order: list[str]) -> None:
-    emitido = Emitido.objects.create(
-        codigo="2222-3333-4444", entidad=SEGIP, plan=PLAN, unidad=COMPLETED if papel[0] == "f" else "", papel=papel,
-        titulo="Papel", fecha=datetime.now(UTC).date(), acto=1,
-    )  # fmt: skip
-    await_signatures(emitido)
+    emitido = bare(papel, COMPLETED if papel.startswith("formulario") else "")
     firmas = Firma.objects.filter(emitido=emitido).order_by("orden")
     assert list(firmas.values_list("rol", flat=True)) == order
     assert {each.unidad for each in firmas} <= {emitido.unidad}
@@ -161,12 +169,11 @@ def test_a_certificate_that_does_not_serve_leaves_everything_as_it_was(as_role: 
 
 def test_an_unknown_authority_is_told_or_refused_as_the_entity_wants(as_role: AsRole) -> None:
     stranger = Authority("Autoridad desconocida").file_of("MAE")
-    entidad = Entidad.objects.get(codigo=SEGIP)
-    FormaDeFirmar.objects.create(entidad=entidad, estricta=True)
+    set_way(estricta=True)
     emitido = issue()
     assert "no encadena con ninguna autoridad" in sign(as_role(Rol.MAE), emitido, stranger)
     assert states(emitido) == ["pendiente"]
-    FormaDeFirmar.objects.update(estricta=False)
+    set_way(estricta=False)
     page = sign(as_role(Rol.MAE), emitido, stranger)
     assert "quedó en el papel" in page
     assert "El certificado no encadena con ninguna autoridad" in page
@@ -187,7 +194,7 @@ class TestSimpleApproval:
 
     @pytest.fixture
     def emitido(self) -> Emitido:
-        FormaDeFirmar.objects.create(entidad=Entidad.objects.get(codigo=SEGIP), como=ComoSeFirma.SEGUNDO_FACTOR)
+        set_way(como=ComoSeFirma.SEGUNDO_FACTOR)
         return issue()
 
     @pytest.fixture
@@ -257,21 +264,11 @@ def test_what_waits_is_on_the_home_and_goes_when_it_is_signed(as_role: AsRole, a
 
 
 def test_the_list_asks_as_much_of_the_database_with_one_paper_as_with_many(as_role: AsRole) -> None:
-    client = as_role(Rol.MAE)
+    client = as_role(Rol.PREPARA, COMPLETED)
 
     def asked(count: int) -> int:
-        for number in range(count):
-            await_signatures(
-                Emitido.objects.create(
-                    codigo=f"2222-2222-{Emitido.objects.count():04d}",
-                    entidad=SEGIP,
-                    plan=PLAN,
-                    papel="resolucion",
-                    titulo=f"Resolución {number}",
-                    fecha=datetime.now(UTC).date(),
-                    acto=1,
-                )
-            )
+        for _ in range(count):
+            bare("formulario-04", COMPLETED)
         with queries() as made:
             assert client.get("/firmas/").status_code == 200
         return len(made)

@@ -20,7 +20,7 @@ from apthapi.web.firmas.public_views import RATES
 from apthapi.web.process.models import EstadoDePlan
 from support.authority import Authority
 from web.conftest import AsRole
-from web.issuing import issue
+from web.issuing import issue, set_paper
 from web.states import set_plan
 from web.test_firmas import sign
 
@@ -99,21 +99,21 @@ def test_the_file_is_only_given_if_the_version_is_published(client: Client, sign
     assert client.get(f"/verificar/{signed.codigo}/7.pdf").status_code == 404
 
 
-def test_its_state_is_told(client: Client, signed: Emitido, as_role: AsRole, authority: Authority) -> None:
+def test_its_state_is_told(client: Client) -> None:
     def said() -> str:
-        return str(client.get(f"/verificar/{signed.codigo}").content.decode())
+        return str(client.get(f"/verificar/{emitido.codigo}").content.decode())
 
-    waiting = issue("informe_tecnico")
-    assert "Tiene 0 de 2 firmas" in client.get(f"/verificar/{waiting.codigo}").content.decode()
-    newer = issue()
+    emitido, newer = issue("formulario-04", COMPLETED), issue("formulario-04", COMPLETED)
+    assert "Tiene 0 de 2 firmas" in said()
+    set_paper(emitido, estado=EstadoDeEmitido.FIRMADO)
     assert "Vigente" in said()
-    sign(as_role(Rol.MAE), newer, authority.file_of("MAE"))
+    set_paper(newer, estado=EstadoDeEmitido.FIRMADO)
     assert "Reemplazado" in said()
-    Emitido.objects.filter(pk=newer.pk).update(estado=EstadoDeEmitido.ANULADO)
+    set_paper(newer, estado=EstadoDeEmitido.ANULADO)
     assert "Vigente" in said()
-    set_plan(estado=EstadoDePlan.HISTORICO)
-    assert "Reemplazado" in said()
-    Emitido.objects.filter(pk=signed.pk).update(estado=EstadoDeEmitido.ANULADO)
+    set_plan(estado=EstadoDePlan.DESESTIMADA)
+    assert "se desestimó" in said()
+    set_paper(emitido, estado=EstadoDeEmitido.ANULADO)
     assert "Este papel fue anulado" in said()
 
 

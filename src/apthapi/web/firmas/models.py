@@ -11,6 +11,7 @@ from django.db.models import Q
 from apthapi.web.accounts.models import Cargo, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido
+from apthapi.web.process.traced import register
 
 
 class ComoSeFirma(models.TextChoices):
@@ -127,3 +128,8 @@ class Preparada(models.Model):
 
     def __str__(self) -> str:
         return self.resumen
+
+
+_OF_PAPER = "(select {} from expediente_emitido where id = {{row}}.emitido_id)"
+register(Firma, plan=_OF_PAPER.format("plan"), unidad=_OF_PAPER.format("unidad"))
+register(FormaDeFirmar)
