@@ -24,6 +24,7 @@ from apthapi.documents.signing.verifying import Verdict, verify
 from apthapi.documents.verification import new_code
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.expediente import emision
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import await_signatures
@@ -31,8 +32,9 @@ from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Prepara
 from apthapi.web.plans.history import history
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad
-from apthapi.web.process.permisos import hoy
-from documents.test_conformance import require
+from apthapi.web.process.permisos import hoy, situacion_de
+from documents.pdf_text import pages_of
+from documents.test_conformance import assert_conforms, require
 from support.authority import PASSWORD, Authority
 from support.token import LABEL, LIBRARY, PIN, token
 from web.conftest import SEGIP, AsRole, new_person
@@ -104,6 +106,26 @@ def test_a_form_is_signed_by_who_made_it_and_then_by_who_approves_it(as_role: As
     _, told = history(PLAN, COMPLETED, "1")
     assert any(each.what == "Firmó un papel" and emitido.codigo in each.reason for each in told)
     assert not list(files and Revision(emitido=emitido, numero=0).file.parent.glob(".firma-*"))
+
+
+@both_engines
+def test_a_report_of_the_case_is_issued_and_signed_by_planning_and_finance(
+    as_role: AsRole, authority: Authority, tmp_path: Path
+) -> None:
+    planning, finance = as_role(Rol.PLANIFICACION), as_role(Rol.FINANZAS)
+    persona = Persona.objects.get(username="demo-planificacion")
+    situacion = situacion_de(persona, PLAN)
+    emitido = emision.issue(situacion, situacion.designaciones[0], "informe_tecnico")
+    (tmp_path / "papel.pdf").write_bytes(Revision.objects.get(emitido=emitido).file.read_bytes())
+    assert_conforms(tmp_path / "papel.pdf", emitido.cite, "application/json")
+    assert emitido.codigo in pages_of(tmp_path / "papel.pdf")[-1]
+    assert "quedó en el papel" in sign(planning, emitido, authority.file_of("Planificación"))
+    assert "quedó en el papel" in sign(finance, emitido, authority.file_of("Finanzas"))
+    last = Revision.objects.filter(emitido=emitido).latest("numero")
+    assert [each.field for each in verify(last.file.read_bytes()).signatures] == ["firma-1", "firma-2"]
+    emitido.refresh_from_db()
+    assert emitido.estado == EstadoDeEmitido.FIRMADO
+    assert "Firmado" in planning.get(f"/planes/{PLAN}/expediente/").content.decode()
 
 
 def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority) -> None:
