@@ -213,6 +213,10 @@ ADMINISTRATION = [
     _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _free("auditoria", GET, SEES_PEOPLE),
+    _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
+    _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
+    _free("auditoria_verificar", POST, SEES_PEOPLE),
 ]
 
 SIGNS = {PREPARA, DIRECTOR, PLANIFICACION, FINANZAS, JURIDICA, MAE}

@@ -121,6 +121,7 @@ class Ground:
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
         self.arguments = {
+            "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
             "por_firmar": _paper_of(HERE),
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,

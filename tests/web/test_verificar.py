@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apthapi.web.accounts.models import Rol
+from apthapi.web.audit.chain import head_of
 from apthapi.web.config.bodies import LARGEST
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
@@ -19,7 +20,7 @@ from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.public_views import RATES
 from apthapi.web.process.models import EstadoDePlan
 from support.authority import Authority
-from web.conftest import AsRole
+from web.conftest import SEGIP, AsRole
 from web.issuing import issue, set_paper
 from web.states import set_plan
 from web.test_firmas import sign
@@ -75,6 +76,7 @@ def test_anybody_sees_of_which_version_it_is_and_its_hashes(client: Client, sign
         assert text in page, text
     for revision in Revision.objects.filter(emitido=signed):
         assert revision.sha256 in page
+    assert head_of(SEGIP) in page
     assert '<script type="module"' in page  # only those of every page
 
 

@@ -15,6 +15,7 @@ from types import TracebackType
 
 from apthapi import __version__
 from apthapi.cli import (
+    audit,
     bench,
     check,
     convert,
@@ -32,7 +33,23 @@ from apthapi.cli import (
 )
 from apthapi.cli.spanish import SpanishParser, meant
 
-_VERBS = (check, totals, diff, forms, escritos, rules, convert, example, demo, serve, load, firmar, firmas, bench)
+_VERBS = (
+    check,
+    totals,
+    diff,
+    forms,
+    escritos,
+    rules,
+    convert,
+    example,
+    demo,
+    serve,
+    load,
+    firmar,
+    firmas,
+    audit,
+    bench,
+)
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."
 _EPILOG = """Para empezar:
   apthapi example mi-plan            escribe un plan de ejemplo completo

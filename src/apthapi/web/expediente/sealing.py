@@ -1,4 +1,4 @@
-"""By what an issued paper is verified and signed: its code, and what is added to it before it is composed."""
+"""By what an issued paper is verified and signed: the seam with the room of signatures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from apthapi.documents.paper import Draft
-from apthapi.web.expediente.models import Emitido
-from apthapi.web.firmas.expected import await_signatures as wait
-from apthapi.web.firmas.expected import verification_for
+from apthapi.web.firmas.expected import await_signatures, verification_for
+
+__all__ = ["Sello", "await_signatures", "seal_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,6 @@ class Sello:
 
 
 def seal_for(papel: str, entidad: str, plan: str) -> Sello:
-    """A new code, `7KQM-3XWP-B9TR`, which nobody finds by trying, and who signs the paper."""
+    """A new code, and the places of those who sign a paper of that kind."""
     verification = verification_for(papel, entidad, plan)
     return Sello(verification.code, lambda draft: replace(draft, verification=verification))
-
-
-def await_signatures(emitido: Emitido) -> None:
-    """What the paper waits for from now on; in the act that issues it."""
-    wait(emitido)

@@ -36,6 +36,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     if not situacion.plan and situacion.puede("ver_tramites"):
         navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
     navigation += _of_signatures(request, situacion) + _of_administration(request, situacion)
+    if situacion.designacion_para("ver_auditoria") and not situacion.plan:
+        navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
 

@@ -116,6 +116,7 @@ ACCIONES: dict[str, Accion] = {
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
+    "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
