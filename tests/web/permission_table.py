@@ -205,11 +205,31 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("formas_de_firmar", GET, SEES_PEOPLE),
+    _of_entity("forma_de_firmar", GET, ADMINISTERS, codigo="340"),
+    _of_entity("forma_de_firmar", POST, ADMINISTERS, codigo="340"),
     _free("plantillas", GET, ADMINISTERS),
     _of_entity("plantilla", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _free("auditoria", GET, SEES_PEOPLE),
+    _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
+    _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
+    _free("auditoria_verificar", POST, SEES_PEOPLE),
+]
+
+SIGNS = {PREPARA, DIRECTOR, PLANIFICACION, FINANZAS, JURIDICA, MAE}
+
+SIGNATURES = [
+    # A paper of the plan; whose turn it is, is for the tests of signatures to say.
+    _free("firmas", GET, EVERY),
+    _of_entity("firmas_papel", GET, EVERY, codigo="por_firmar"),
+    _of_entity("firmar", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("aprobar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("rechazar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("preparar_firma", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("completar_firma", POST, SIGNS, codigo="por_firmar"),
 ]
 
 TRAMITES = [
@@ -229,7 +249,7 @@ OWN = [
     _free("segundo_paso", GET, EVERY),
 ]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *TRAMITES, *OWN]
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *OWN]
 
 PUBLIC = {
     "bienvenida",
@@ -240,11 +260,16 @@ PUBLIC = {
     "ayuda_pagina",
     "account_reset_password",
     "agenda_calendario",
+    "verificar",
+    "verificar_papel",
+    "verificar_archivo",
 }
 """For anybody, signed in or not."""
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
+    "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
     "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",
 }

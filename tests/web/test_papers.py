@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.documents import paper, read_back
+from apthapi.documents import read_back, running
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
@@ -323,7 +323,7 @@ def broken_typesetter(monkeypatch: pytest.MonkeyPatch, folder: Path, problem: st
     """The process that composes ends as it would with that exception."""
     worker = folder / "compositor.py"
     worker.write_text(f"raise {problem}\n")
-    monkeypatch.setattr(paper, "WORKER", worker)
+    monkeypatch.setattr(running, "WORKER", worker)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.expediente.models import Emitido
+from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
@@ -45,6 +46,7 @@ from web.permission_table import (
 )
 from web.states import set_part, set_plan
 
+CODE = "2222-2222-2222"
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
 
@@ -119,6 +121,8 @@ class Ground:
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
         self.arguments = {
+            "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
+            "por_firmar": _paper_of(HERE),
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
@@ -149,6 +153,15 @@ class Ground:
             )
             transaction.set_rollback(True)
         return _outcome(response)
+
+
+def _paper_of(entidad: str) -> str:
+    """The code of a paper of the plan that nobody has signed."""
+    paper = Emitido.objects.create(
+        codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
+    )
+    await_signatures(paper)
+    return paper.codigo
 
 
 def _order_of(persona: Persona, unidad: str) -> UUID:

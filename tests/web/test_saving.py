@@ -15,9 +15,9 @@ from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import MOST_CHANGES
-from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
+from web.earlier import add_earlier_plan
 from web.grid import SERVICES, address, cell, rows, said, save, send
 from web.states import set_part, set_plan
 
@@ -110,24 +110,15 @@ def test_a_paste_is_read_and_nothing_is_stored(preparer: Client) -> None:
     assert not Acto.objects.filter(clase="interpretar").exists()
 
 
-def _same_action_in_the_plan_before() -> None:
-    names = ", ".join(name for name, _ in TABLES["acp_unidad"].stored() if name not in ("renglon", "plan"))
-    with act("prueba", None, None, plan="SEGIP-2024-0", unidad=COMPLETED):
-        live().execute(
-            f"insert into acp_unidad (plan, {names}) select 'SEGIP-2024-0', {names} from acp_unidad where unidad = ?",
-            [COMPLETED],
-        )
-
-
 @pytest.mark.parametrize("where", ["other_unit", "other_sheet", "other_plan"])
 @both_engines
 def test_a_row_of_elsewhere_is_a_row_that_does_not_exist(preparer: Client, where: str) -> None:
     guessed = {
         "other_unit": "select renglon from acp_unidad where plan = 'SEGIP-2024-1' and unidad = 'DDBN'",
-        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2024-0' and unidad = 'DDTJ'",
+        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2023-1' and unidad = 'DDTJ'",
         "other_sheet": "select renglon from requerimientos where formulario = '3_02'",
     }
-    _same_action_in_the_plan_before()
+    add_earlier_plan()
     table, sheet = ("requerimientos", SERVICES) if where == "other_sheet" else ("acp_unidad", "articulacion")
     renglon = live().value(guessed[where])
     before = live().query(f"select * from {table} where renglon = ?", [renglon])

@@ -71,7 +71,9 @@ PARTS = {
     "versiones": "versions",
     "libro": "papers",
     "expediente": "expediente",
+    "firmas": "signatures",
     "pais": "country",
+    "traza": "trace",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 

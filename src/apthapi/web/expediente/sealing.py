@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apthapi.documents.paper import Draft
-from apthapi.web.expediente.models import Emitido
+from apthapi.web.firmas.expected import await_signatures, verification_for
 
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without 0, O, 1, I and L, which look alike on paper."""
+__all__ = ["Sello", "await_signatures", "seal_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +19,7 @@ class Sello:
     stamp: Callable[[Draft], Draft]
 
 
-def seal_for(papel: str, entidad: str, plan: str) -> Sello:  # noqa: ARG001 - who signs depends on them
-    """A new code, `7KQM-3XWP-B9TR`: nobody finds one by trying."""
-    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
-    return Sello(code, lambda draft: draft)
-
-
-def await_signatures(emitido: Emitido) -> None:
-    """What the paper waits for from now on; in the act that issues it."""
+def seal_for(papel: str, entidad: str, plan: str) -> Sello:
+    """A new code, and the places of those who sign a paper of that kind."""
+    verification = verification_for(papel, entidad, plan)
+    return Sello(verification.code, lambda draft: replace(draft, verification=verification))

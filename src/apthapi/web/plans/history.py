@@ -16,13 +16,13 @@ from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.tables import TABLES
-from apthapi.web.plans.sheets import sheets_of
+from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
 from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
-_KINDS = {
+KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
     "calcular_resumen": "Se calculó el resumen",
@@ -43,7 +43,12 @@ _KINDS = {
     "anular_papel": "Anuló un escrito",
     "registrar_documento": "Registró un documento",
     "quitar_documento": "Quitó el registro de un documento",
+    "firmar_papel": "Firmó un papel",
+    "aprobar_papel": "Aprobó un papel con segundo factor",
+    "rechazar_papel": "Rechazó un papel",
+    "preparar_firma": "Preparó una firma con token",
 }
+"""What each kind of act on a plan is called."""
 _WITH_WORDS = {
     "observar_unidad",
     "fijar_plazo",
@@ -52,6 +57,10 @@ _WITH_WORDS = {
     "emitir_papel",
     "anular_papel",
     "registrar_documento",
+    "firmar_papel",
+    "aprobar_papel",
+    "rechazar_papel",
+    "preparar_firma",
 }
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
@@ -99,8 +108,8 @@ def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[
 
 def title_of(clase: str) -> str:
     """What a kind of act is called; those of a trámite are named as its table names them."""
-    if clase in _KINDS:
-        return _KINDS[clase]
+    if clase in KINDS:
+        return KINDS[clase]
     words = clase.removeprefix(_TRAMITE).replace("_", " ").capitalize()
     return f"Trámite: {words[:1].lower()}{words[1:]}" if clase.startswith(_TRAMITE) else words
 
@@ -169,21 +178,34 @@ def _told_of_own(change: Cambio, before: dict[str, Any], after: dict[str, Any]) 
 
 def _told_of_format(table: Table, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Told]:
     row = after or before
-    sheets = sheets_of(table.name)
-    name = sheets[0].title if len(sheets) == 1 else table.about.split(":")[0]
-    own = [key for key in table.key if key not in ("plan", "unidad")]
+    sheet = sheet_of(table.name, row)
+    name = sheet.title if sheet else table.about.split(":")[0]
+    own = [key for key in table.key if key not in ("plan", "unidad")] or list(table.key)
     where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"
     if not before or not after:
         amount = f": {format_amount(row['importe'])}" if isinstance(row.get("importe"), int) else ""
         yield Told(where, "" if after else f"fila quitada{amount}", f"fila nueva{amount}" if after else "")
-    titles = {field.name: field.title for sheet in sheets for field in sheet.fields}
+    titles = titles_of(table.name, row)
     for column in table.columns:
         old, new = before.get(column.name), after.get(column.name)
         if old != new and (before and after) and not column.name.endswith((WORDS, WRITTEN)):
-            yield Told(f"{where}: {titles.get(column.name, column.name)}", _written(column, old), _written(column, new))
+            yield Told(f"{where}: {titles.get(column.name, column.name)}", written(column, old), written(column, new))
 
 
-def _written(column: Column, value: object) -> str:
+def titles_of(table: str, row: dict[str, Any]) -> dict[str, str]:
+    """The titles of the columns in the sheet of a row."""
+    sheet = sheet_of(table, row)
+    return {field.name: field.title for field in sheet.fields} if sheet else {}
+
+
+def sheet_of(table: str, row: dict[str, Any]) -> Sheet | None:
+    """The sheet in which a row is filled in: of those of its table, that of its form or quadrant."""
+    form = {"requerimientos": row.get("formulario"), "situacion": row.get("cuadrante")}.get(table) or ""
+    return next((each for each in sheets_of(table) if each.name.endswith(str(form))), None)
+
+
+def written(column: Column, value: object) -> str:
+    """A value of the trace for people."""
     if value in (None, ""):
         return "vacío"
     if column.kind is Kind.MONEY and isinstance(value, int):

@@ -46,6 +46,7 @@ _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
+_SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
 
 
 def _of_unit(about: str, *roles: Rol, states: frozenset[EstadoDeUnidad] = frozenset()) -> Accion:
@@ -115,9 +116,12 @@ ACCIONES: dict[str, Accion] = {
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
+    "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "ver_firmas": Accion("Ver los papeles emitidos y quién los firma", Alcance.NADA, ALL),
+    "firmar_papel": Accion("Firmar o rechazar un papel, en su turno", Alcance.NADA, _SIGNS),
     "administrar_plantillas": Accion(
         "Cambiar las plantillas de los escritos y cómo se numeran", Alcance.NADA, _ADMINISTERS
     ),

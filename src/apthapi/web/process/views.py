@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.firmas.shown import waiting as waiting_to_sign
 from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
@@ -40,7 +41,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def home(request: Peticion) -> HttpResponse:
     """What is pending for the person, by when, and what changed since they were last here."""
     situacion = request.situacion
-    context = {"pendientes": pending(situacion.persona), "tramites": waiting(situacion.designaciones)}
+    context = {
+        "pendientes": pending(situacion.persona),
+        "tramites": waiting(situacion.designaciones),
+        "esperan": waiting_to_sign(situacion.persona),
+    }
     return render(request, "process/inicio.html", context)
 
 
