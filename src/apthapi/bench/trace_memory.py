@@ -1,4 +1,4 @@
-"""Runs `apthapi audit verify --json` and adds the most memory of one of its processes, and the processor that all of them used."""
+"""Runs `apthapi audit verify --json` and adds what it took: the most memory of a process, the processor of all."""
 
 from __future__ import annotations
 
