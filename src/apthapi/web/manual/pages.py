@@ -34,6 +34,8 @@ ABOUT_ADDRESS = {
     "traer": "traer",
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
+    "auditoria": "auditoria",
+    "auditoria_acto": "auditoria",
     "cambios": "cambios",
     "papeles": "papeles",
     "papel_pedido": "papeles",
