@@ -14,8 +14,10 @@ from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
 from apthapi.core.tables import TABLES
+from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.sheets import sheets_of
 from apthapi.web.process.models import Acto, Cambio
+from apthapi.web.process.seen import not_seen
 
 PER_PAGE = 30
 _KINDS = {
@@ -30,8 +32,14 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "fijar_observacion": "Observó",
+    "responder_observacion": "Respondió una observación",
+    "anotar_observacion": "Anotó en una observación",
+    "resolver_observacion": "Resolvió una observación",
+    "reabrir_observacion": "Reabrió una observación",
+    "retirar_observacion": "Retiró una observación",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {"observar_unidad", "fijar_plazo", *(kind for kind in _KINDS if kind.endswith("_observacion"))}
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""
@@ -59,13 +67,16 @@ class ToldAct:
     more: int
 
 
-def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+def history(
+    plan: str, unidad: str | None, page: str, new_to: Persona | None = None
+) -> tuple[Page[Acto], list[ToldAct]]:
     """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
 
-    Three queries whatever the number of changes.
+    With `new_to`, only what others did since that person last looked. Three queries whatever the number of changes.
     """
     acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
     acts = acts if unidad is None else acts.filter(unidad=unidad)
+    acts = acts if new_to is None else not_seen(new_to, acts)
     found = Paginator(acts, PER_PAGE).get_page(page)
     changes: dict[int, list[Cambio]] = {}
     for change in Cambio.objects.filter(acto__in=[act.pk for act in found]).order_by("pk"):
@@ -118,10 +129,11 @@ def tell(change: Cambio) -> Iterable[Told]:
     for column in table.columns:
         old, new = before.get(column.name), after.get(column.name)
         if old != new and (before and after) and not column.name.endswith((WORDS, WRITTEN)):
-            yield Told(f"{where}: {titles.get(column.name, column.name)}", _written(column, old), _written(column, new))
+            yield Told(f"{where}: {titles.get(column.name, column.name)}", written(column, old), written(column, new))
 
 
-def _written(column: Column, value: object) -> str:
+def written(column: Column, value: object) -> str:
+    """A stored value in words, as the history tells it."""
     if value in (None, ""):
         return "vacío"
     if column.kind is Kind.MONEY and isinstance(value, int):

@@ -10,12 +10,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.accounts.models import Persona
 from apthapi.web.charts.ceiling import Against, ceiling
 from apthapi.web.charts.picture import Picture
+from apthapi.web.observations.listing import Counts, counts_of
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.steps import STEPS, Progress, progress_of
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.seen import news_by_unit
 
+NOTHING = Counts()
 WITHOUT_FUENTE = "Sin fuente indicada"
 
 
@@ -30,6 +34,10 @@ class Row:
     steps: list[tuple[str, Progress]]
     parte: ParteDeUnidad | None
     last: datetime | None
+    observed: Counts = NOTHING
+    """Its open observations."""
+    news: int | None = None
+    """Acts of others since whoever looks was last there; None if they never were."""
 
     @property
     def state(self) -> str:
@@ -42,11 +50,12 @@ class Row:
         return None if self.last is None else (timezone.now() - self.last).days
 
 
-def rows_of_board(plan: str) -> list[Row]:
-    """Every unit of the plan in its order; three queries whatever the number of units or lines."""
+def rows_of_board(plan: str, persona: Persona) -> list[Row]:
+    """Every unit of the plan in its order, for a person; as many queries whatever the number of units or lines."""
     parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
     acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
     last = dict(acts)
+    observed, news = counts_of(plan), news_by_unit(persona, plan)
     return [
         Row(
             each.unidad,
@@ -56,6 +65,8 @@ def rows_of_board(plan: str) -> list[Row]:
             [(name, each.steps[name]) for name in STEPS],
             parts.get(each.unidad),
             last.get(each.unidad),
+            observed.get(each.unidad, NOTHING),
+            news.get(each.unidad),
         )
         for each in progress_of(live(), plan)
     ]

@@ -44,6 +44,10 @@ ALL = frozenset(Rol)
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
 _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
+_ANSWERS_PLAN = (Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA)
+_OBSERVES_PLAN = (*_ANSWERS_PLAN, Rol.MAE)
+_OBSERVES = (Rol.DIRECTOR, *_OBSERVES_PLAN)
+_ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
 
@@ -79,6 +83,15 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "observar_parte": _of_unit("Observar una celda, una fila o la parte de la unidad", *_OBSERVES),
+    "responder_observacion": _of_unit("Responder una observación que se le pide", *_ANSWERS),
+    "resolver_observacion": _of_unit("Resolver, reabrir o retirar una observación", *_OBSERVES),
+    "anotar_observacion": _of_unit("Anotar en una observación", Rol.PREPARA, *_OBSERVES),
+    "observar_plan": _of_plan("Observar el plan o su estructura", *_OBSERVES_PLAN),
+    "observar_varias": _of_plan("Observar varias unidades y resolver varias observaciones a la vez", Rol.PLANIFICACION),
+    "responder_del_plan": _of_plan("Responder una observación al plan", *_ANSWERS_PLAN),
+    "resolver_del_plan": _of_plan("Resolver, reabrir o retirar una observación al plan", *_OBSERVES_PLAN),
+    "anotar_del_plan": _of_plan("Anotar en una observación al plan", *_OBSERVES_PLAN),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),

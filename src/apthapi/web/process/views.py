@@ -44,7 +44,7 @@ def home(request: Peticion) -> HttpResponse:
 def board(request: Peticion, plan: str) -> HttpResponse:
     """Units by steps, with colour and words, how many findings, and who is silent."""
     situacion = request.situacion
-    rows = rows_of_board(plan)
+    rows = rows_of_board(plan, situacion.persona)
     wanted = request.GET.get("estado", "")
     context = {
         **whereabouts(situacion),
@@ -57,6 +57,7 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "callan_mas": len(silent(rows)[NAMED:]),
         "fija_plazos": situacion.puede("fijar_plazos"),
         "figura": entity_picture(plan),
+        "novedades": sum(row.news or 0 for row in rows),
         "plan": plan,
     }
     return render(request, "process/tablero.html", context)

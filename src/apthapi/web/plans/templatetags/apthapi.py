@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -52,6 +54,12 @@ def icono(name: str) -> SafeString:
         static("apthapi/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def sello() -> str:
+    """The identity of a form, another one each time: sending it twice does it once."""
+    return str(uuid4())
 
 
 def _known(value: int | str | None) -> int | None:

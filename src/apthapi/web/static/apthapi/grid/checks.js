@@ -12,8 +12,8 @@ export function showChecks(root) {
     const now = JSON.stringify(detail);
     if (now === shown) return;
     shown = now;
-    root.querySelector(".panel-cabeza > span")?.replaceChildren(...counts(detail));
-    root.querySelectorAll(".hallazgos, .panel > .texto-estado").forEach((old) => old.remove());
+    root.querySelector(":scope > .panel-cabeza > span")?.replaceChildren(...counts(detail));
+    root.querySelectorAll(":scope > .hallazgos, :scope > .texto-estado").forEach((old) => old.remove());
     root.append(detail.hallazgos.length
       ? h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding))
       : h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir."));
