@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from apthapi.web.accounts.models import OF_UNIT
 from apthapi.web.observations.models import OPEN, EstadoDeObservacion, Observacion
 from apthapi.web.observations.severities import SEVERITIES
+from apthapi.web.process.models import Acto
 from apthapi.web.process.permisos import Situacion, hoy
 
 ALL, PENDING = "todas", ""
@@ -65,7 +66,8 @@ def chosen_ones(situacion: Situacion, choice: Chosen, since: Mapping[str, int]) 
     if choice.mias:
         found = found.filter(mine(situacion))
     if choice.novedades:
-        found = found.filter(_news(since))
+        own = Acto.objects.filter(plan=situacion.plan, persona=situacion.persona, clase__endswith="_observacion")
+        found = found.filter(_news(since)).exclude(ultimo_acto__in=own.values("pk"))
     return found.select_related("cargo")
 
 

@@ -36,6 +36,7 @@ class Told:
     when: datetime
     what: str
     text: str
+    persona: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _shown(
     row = rows.get(place)
     now = written(TABLES[each.tabla].column(each.columna), row[each.columna]) if row and each.columna else ""
     seen = None if since is None else since.get(each.unidad, 0)
+    last = told[-1].persona if told else each.persona_id
     return Shown(
         it=each,
         severity=SEVERITIES.get(each.severidad) or next(iter(SEVERITIES.values())),
@@ -130,7 +132,7 @@ def _shown(
         removed=removed.get(place, Removed("", None)) if each.renglon and row is None else None,
         history=told,
         steps=tuple(offered(situacion, each)),
-        is_new=seen is not None and each.ultimo_acto > seen,
+        is_new=seen is not None and each.ultimo_acto > seen and last != situacion.persona.pk,
     )
 
 
@@ -182,7 +184,7 @@ def _histories(observations: Sequence[Observacion]) -> dict[int, tuple[Told, ...
     for each in said.select_related("cargo").order_by("observacion_id", "pk"):
         what = STEPS[each.clase].past if each.clase in STEPS else _NOTED.get(each.clase, each.clase)
         found.setdefault(each.observacion_id, []).append(
-            Told(str(each.cargo or "El sistema"), each.momento, what, each.texto)
+            Told(str(each.cargo or "El sistema"), each.momento, what, each.texto, each.persona_id)
         )
     return {pk: tuple(steps) for pk, steps in found.items()}
 
@@ -221,6 +223,22 @@ def counts_of(plan: str, unidad: str | None = None) -> dict[str, Counts]:
         row["unidad"]: Counts(row["waiting"], row["answered"], row["stopping"], row["overdue"])
         for row in rows.order_by("unidad")
     }
+
+
+def added_up(counts: Mapping[str, Counts]) -> Counts:
+    """The counts of all units together."""
+    each = counts.values()
+    return Counts(
+        sum(one.waiting for one in each),
+        sum(one.answered for one in each),
+        sum(one.stopping for one in each),
+        sum(one.overdue for one in each),
+    )
+
+
+def open_in(plan: str) -> Counts:
+    """The counts of a plan with all its units; one query."""
+    return added_up(counts_of(plan))
 
 
 def marks_of(plan: str, unidad: str, vista: str) -> tuple[list[list[object]], int]:

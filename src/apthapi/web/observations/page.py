@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from apthapi.web.observations.filters import STATES, Chosen, chosen_ones
-from apthapi.web.observations.listing import Counts, Shown, counts_of, heaviest_first, shown
+from apthapi.web.observations.listing import Counts, Shown, added_up, counts_of, heaviest_first, shown
 from apthapi.web.observations.models import OPEN, Observacion
 from apthapi.web.observations.pinning import ANSWERS_OF_PLAN, ANSWERS_OF_UNIT, units_to_choose
 from apthapi.web.observations.places import places_to_choose
@@ -20,7 +20,6 @@ from apthapi.web.process.seen import seen_by
 PER_PAGE = 50
 IN_PANEL = 60
 """Open observations that the panel beside the work lists; the page lists all."""
-NOTHING = Counts()
 
 
 def beside(situacion: Situacion, paso: str, written: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -79,17 +78,6 @@ def _for_many(situacion: Situacion) -> dict[str, object]:
         "lugares_de_unidad": list(places_to_choose("-")),
         "responden_de_unidad": [(rol.value, rol.label) for rol in ANSWERS_OF_UNIT],
     }
-
-
-def added_up(counts: Mapping[str, Counts]) -> Counts:
-    """The counts of all units together."""
-    each = counts.values()
-    return Counts(
-        sum(one.waiting for one in each),
-        sum(one.answered for one in each),
-        sum(one.stopping for one in each),
-        sum(one.overdue for one in each),
-    )
 
 
 def to(name: str, situacion: Situacion, **more: object) -> str:

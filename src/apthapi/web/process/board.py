@@ -51,7 +51,7 @@ class Row:
 
 
 def rows_of_board(plan: str, persona: Persona) -> list[Row]:
-    """Every unit of the plan in its order, for a person; as many queries whatever the number of units or lines."""
+    """Every unit of the plan in its order, for a person; the same few queries whatever the number of units or lines."""
     parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
     acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
     last = dict(acts)

@@ -17,7 +17,6 @@ PLACES_OF_A_PLAN = (
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Estructura", "estructura", "ver_tablero"),
-    ("Observaciones", "observaciones", "ver_tablero"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
 )

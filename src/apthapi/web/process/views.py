@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.observations.listing import open_in
 from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.home import pending
@@ -57,6 +58,7 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "callan_mas": len(silent(rows)[NAMED:]),
         "fija_plazos": situacion.puede("fijar_plazos"),
         "figura": entity_picture(plan),
+        "observadas": open_in(plan),
         "novedades": sum(row.news or 0 for row in rows),
         "plan": plan,
     }

@@ -47,7 +47,7 @@ async function sent(form, button) {
   const number = form.closest("article")?.id;
   form.dataset.enviando = "";
   button.disabled = true;
-  const came = await ask(button.formAction || form.action, body);
+  const came = await ask(button.getAttribute("formaction") ?? form.action, body);
   delete form.dataset.enviando;
   button.disabled = false;
   if (!came) return;
