@@ -103,7 +103,15 @@ def heaviest_first(found: QuerySet[Observacion]) -> QuerySet[Observacion]:
 
 def shown(situacion: Situacion, found: Iterable[Observacion], *, since: Mapping[str, int] | None = None) -> list[Shown]:
     """Each with what is told of it. `since` is the last act that the person had seen of each unit."""
-    observations = list(found)
+    return _all(list(found), situacion, since)
+
+
+def told_of(found: Iterable[Observacion]) -> list[Shown]:
+    """The same for nobody in particular: without what one may do, or what is new to one."""
+    return _all(list(found), None, None)
+
+
+def _all(observations: list[Observacion], situacion: Situacion | None, since: Mapping[str, int] | None) -> list[Shown]:
     rows = _rows_now(observations)
     removed = _who_removed([each for each in observations if each.renglon and (each.tabla, each.renglon) not in rows])
     told = _histories(observations)
@@ -111,7 +119,7 @@ def shown(situacion: Situacion, found: Iterable[Observacion], *, since: Mapping[
 
 
 def _shown(
-    situacion: Situacion,
+    situacion: Situacion | None,
     each: Observacion,
     rows: Mapping[tuple[str, int], dict[str, Any]],
     removed: Mapping[tuple[str, int], Removed],
@@ -131,8 +139,8 @@ def _shown(
         changed=bool(row and each.columna and now != each.valor),
         removed=removed.get(place, Removed("", None)) if each.renglon and row is None else None,
         history=told,
-        steps=tuple(offered(situacion, each)),
-        is_new=seen is not None and each.ultimo_acto > seen and last != situacion.persona.pk,
+        steps=tuple(offered(situacion, each)) if situacion else (),
+        is_new=situacion is not None and seen is not None and each.ultimo_acto > seen and last != situacion.persona.pk,
     )
 
 
