@@ -175,7 +175,7 @@ def test_what_stops_is_answered_before_sending_and_resolved_before_reviewing(as_
 def test_a_part_is_returned_with_its_pinned_observations_and_no_more_words(as_role: AsRole) -> None:
     planning = as_role(Rol.PLANIFICACION)
     part(EstadoDeUnidad.APROBADA)
-    assert "Escriba qué debe corregir la unidad, u observe antes" in send(planning, "observar_unidad", motivo=" ")
+    assert "Escriba qué debe corregir la unidad." in send(planning, "observar_unidad", motivo=" ")
     pin(planning)
     pin(planning, "paso:operaciones")
     send(planning, "observar_unidad", motivo="")

@@ -35,6 +35,7 @@ ABOUT_ADDRESS = {
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
     "cambios": "cambios",
+    "observaciones": "observaciones",
     "papeles": "papeles",
     "papel_pedido": "papeles",
     "tablero": "tablero",

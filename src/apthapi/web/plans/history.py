@@ -118,7 +118,7 @@ def tell(change: Cambio) -> Iterable[Told]:
     before = json.loads(change.antes) if change.antes else {}
     after = json.loads(change.despues) if change.despues else {}
     row = after or before
-    sheets = sheets_of(change.tabla)
+    sheets = [each for each in sheets_of(change.tabla) if each.fixed.items() <= row.items()] or sheets_of(change.tabla)
     name = sheets[0].title if len(sheets) == 1 else table.about.split(":")[0]
     own = [key for key in table.key if key not in ("plan", "unidad")]
     where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"

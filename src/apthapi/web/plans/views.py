@@ -101,10 +101,9 @@ def structure_sheets(request: Peticion, plan: str) -> HttpResponse:
 def _sheets_page(request: Peticion, plan: str, step: str, title: str) -> HttpResponse:
     situacion = request.situacion
     sheets = [sheet for sheet in SHEETS.values() if sheet.step == step]
-    base = reverse("tablero", args=[plan])
-    return render(
-        request, "plans/hojas.html", {**whereabouts(situacion, title), "titulo": title, "hojas": sheets, "base": base}
-    )
+    beside = observed_beside(situacion, "") if situacion.puede("ver_tablero") else {}
+    context = {"titulo": title, "hojas": sheets, "base": reverse("tablero", args=[plan]), **beside}
+    return render(request, "plans/hojas.html", {**whereabouts(situacion, title), **context})
 
 
 def _chosen(step: Step, name: str) -> Sheet | None:

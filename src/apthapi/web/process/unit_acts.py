@@ -97,7 +97,7 @@ def _with_observations(situacion: Situacion, reason: str) -> str:
     numbers = open_numbers(situacion.plan, situacion.unidad)
     if not numbers:
         if not reason:
-            raise NotReadyError("Escriba qué debe corregir la unidad, u observe antes las celdas que debe corregir.")
+            raise NotReadyError("Escriba qué debe corregir la unidad. También puede observar las celdas y devolver sin más palabras.")
         return reason
     listed = ", ".join(f"Nº {number}" for number in numbers)
     going = "Va 1 observación" if len(numbers) == 1 else f"Van {len(numbers)} observaciones"

@@ -163,6 +163,8 @@ export class Grid {
     this.status.say("Marcado como visto.");
   }
 
+  get hasPanel() { return Boolean(document.querySelector("[data-observaciones]")); }
+
   /** Observe the current cell in the panel beside the work, which says what was observed of it already. */
   observe() {
     const { at, position } = this.selection.active;
@@ -171,6 +173,7 @@ export class Grid {
     if (!row || !shown) return;
     if (this.editor.open) this.editor.finish();
     const marks = [...this.model.observed.of(row, shown.index, Boolean(shown.months)), ...this.model.observed.of(row, null)];
+    if (!this.hasPanel) { this.status.say("Las observaciones se ponen en la planilla de la unidad o de la estructura."); return; }
     if (!this.model.observa && !marks.length) { this.status.say("Esta celda no tiene observaciones."); return; }
     if (row.renglon === null) { this.status.say("Espere a que la línea se guarde para observarla."); return; }
     const columna = shown.months ? this.model.columns[this.model.base]?.nombre ?? "" : shown.column.nombre;
@@ -365,7 +368,7 @@ export class Grid {
     const text = this.model.shown(row, shown.index);
     const named = this.lists.get(shown.column.busca)?.find(([code]) => code === text)?.[1];
     const said = this.model.observed.said(row, shown.index)?.words;
-    this.status.at(summary || `Línea ${row.ordinal} · ${shown.column.titulo}: ${[text || "vacía", named].filter(Boolean).join(" · ")}${said ? `. ${said}` : ""}`);
+    this.status.at(summary || `Línea ${row.ordinal} · ${shown.column.titulo}${said ? ` · ${said}` : ""}: ${[text || "vacía", named].filter(Boolean).join(" · ")}`);
   }
 
   /** Go to the cell that the address names: #vista/renglon/columna. */

@@ -19,7 +19,7 @@ export function toolbar(grid) {
   ];
   const element = h("div", { class: "rejilla-barra", role: "group", "aria-label": `Acciones de ${model.titulo}` },
     ...(model.edita ? writing : []), model.months.length ? months : null,
-    model.observa ? button("Observar", () => grid.observe(), { key: "Shift+F2", label: "Observar la celda elegida" }) : null,
+    model.observa && grid.hasPanel ? button("Observar", () => grid.observe(), { key: "Shift+F2", label: "Observar la celda elegida" }) : null,
     h("span", { class: "rejilla-hueco" }), ...changed(grid), filterBox,
     button("?", () => grid.help(), { key: "F1", label: "Ayuda de teclado" }));
   element.addEventListener("keydown", (event) => event.key === "Escape" && grid.selection.focus());

@@ -99,8 +99,8 @@ function observe({ detail }) {
     choose.prepend(option);
   }
   choose.selectedIndex = 0;
-  box.querySelector("textarea").focus();
-  box.scrollIntoView({ block: "nearest" });
+  box.querySelector("textarea").focus({ preventScroll: true });
+  choose.closest(".campo").scrollIntoView({ block: "start" });
 }
 
 document.addEventListener("submit", (event) => {
