@@ -164,7 +164,7 @@ def _rows_now(observations: Sequence[Observacion]) -> dict[tuple[str, int], dict
         if each.renglon:
             wanted.setdefault(each.tabla, set()).add(each.renglon)
     plans = sorted({each.plan for each in observations})
-    found = {}
+    found: dict[tuple[str, int], dict[str, Any]] = {}
     for table, renglones in wanted.items():
         for some in in_parts(sorted(renglones)):
             sql = f"select * from {table} where plan in ({_marks(plans)}) and {ROW} in ({_marks(some)})"
@@ -175,7 +175,7 @@ def _rows_now(observations: Sequence[Observacion]) -> dict[tuple[str, int], dict
 def _who_removed(gone: Sequence[Observacion]) -> dict[tuple[str, int], Removed]:
     if not gone:
         return {}
-    tables, renglones = {each.tabla for each in gone}, {each.renglon for each in gone}
+    tables, renglones = {each.tabla for each in gone}, {each.renglon for each in gone if each.renglon}
     changes = Cambio.objects.filter(tabla__in=tables, renglon__in=renglones, despues="").order_by("pk")
     by_place = {(tabla, renglon): acto for tabla, renglon, acto in changes.values_list("tabla", "renglon", "acto")}
     acts = Acto.objects.select_related("cargo").in_bulk(set(by_place.values()))

@@ -100,8 +100,8 @@ def _to_resolve(situacion: Situacion) -> list[Waiting]:
     return [_told(row, "respuesta por revisar", "respuestas por revisar") for row in rows]
 
 
-def _told(row: dict[str, object], one: str, many: str) -> Waiting:
-    plan, unidad, count, late = str(row["plan"]), str(row["unidad"]), int(str(row["count"])), int(str(row["late"]))
+def _told(row: tuple[str, str, int, int], one: str, many: str) -> Waiting:
+    plan, unidad, count, late = row
     text = f"{count} {one if count == 1 else many}"
     if late:
         text += f", {late} {'vencida' if late == 1 else 'vencidas'}"
@@ -109,10 +109,13 @@ def _told(row: dict[str, object], one: str, many: str) -> Waiting:
     return Waiting(plan, unidad, text, url, late)
 
 
-def _by_unit(found: QuerySet[Observacion]) -> list[dict[str, object]]:
+def _by_unit(found: QuerySet[Observacion]) -> list[tuple[str, str, int, int]]:
+    """Plan, unit, how many, and how many of them are overdue."""
     late = Q(vence__lt=hoy(), estado=EstadoDeObservacion.ABIERTA)
-    rows = found.values("plan", "unidad").annotate(count=Count("pk"), late=Count("pk", filter=late))
-    return list(rows.order_by("plan", "unidad"))
+    rows = found.values_list("plan", "unidad").annotate(count=Count("pk"), late=Count("pk", filter=late))
+    return [
+        (plan, unidad, count, overdue_ones) for plan, unidad, count, overdue_ones in rows.order_by("plan", "unidad")
+    ]
 
 
 def _of(situacion: Situacion, found: QuerySet[Observacion]) -> QuerySet[Observacion]:

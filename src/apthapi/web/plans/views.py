@@ -73,9 +73,9 @@ def plan_changes(request: Peticion, plan: str) -> HttpResponse:
     note_visit(request.situacion)
     page, acts = history(plan, _ACTS_OF.get(wanted, wanted), request.GET.get("page", "1"), _new_to(request))
     units = live().query("select unidad, nombre from unidades where plan = ? order by unidad", [plan])
+    shown = {"nuevo": _new_to(request) is not None, "aqui": request.get_full_path()}
     chosen = {"unidades": units, "unidad": wanted, "plan": plan}
-    chosen |= {"nuevo": _new_to(request) is not None, "aqui": request.get_full_path()}
-    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen}
+    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen, **shown}
     return render(request, "plans/cambios.html", context)
 
 

@@ -97,7 +97,9 @@ def _with_observations(situacion: Situacion, reason: str) -> str:
     numbers = open_numbers(situacion.plan, situacion.unidad)
     if not numbers:
         if not reason:
-            raise NotReadyError("Escriba qué debe corregir la unidad. También puede observar las celdas y devolver sin más palabras.")
+            raise NotReadyError(
+                "Escriba qué debe corregir la unidad. También puede observar las celdas y devolver sin más palabras."
+            )
         return reason
     listed = ", ".join(f"Nº {number}" for number in numbers)
     going = "Va 1 observación" if len(numbers) == 1 else f"Van {len(numbers)} observaciones"
@@ -147,6 +149,8 @@ def missing(situacion: Situacion) -> list[str]:
             if without == 1
             else f"Requerimientos: {without} líneas no tienen importe."
         )
+    if numbers := open_numbers(situacion.plan, situacion.unidad):
+        lacks.append(f"Observaciones: {len(numbers)} por responder.")
     money = progress.programado if progress.steps["requerimientos"].state else 0
     if progress.techo is not None and money is not None and money < progress.techo:
         lacks.append(f"Faltan Bs {format_amount(progress.techo - money)} para llegar al techo.")
