@@ -34,23 +34,28 @@ def carry_over(older_plan: str, newer_plan: str, acto: Acto, *, lineage: str = L
         for row in database.query(f"select distinct o.tabla from observations_observacion o where {where}", still)
     ]
     for table in tables:
-        found, values = ("o.renglon", []) if table not in TABLES else (_new_row(table, lineage), [table, newer_plan])
+        found, joined, values = _new_rows(table, newer_plan, lineage) if table in TABLES else ("o.renglon", "", [])
         database.execute(
             f"insert into observations_observacion (plan, {_COPIED}, renglon, ultimo_acto, origen_id) "
-            f"select ?, {_COPIED}, {found}, ?, o.id from observations_observacion o where {where} and o.tabla = ?",
-            [newer_plan, *values, acto.pk, *still, table],
+            f"select ?, {_COPIED}, {found}, ?, o.id from observations_observacion o {joined} "
+            f"where {where} and o.tabla = ?",
+            [newer_plan, acto.pk, *values, *still, table],
         )
     _copy_histories(newer_plan, acto)
     sql = "select count(*) from observations_observacion where plan = ? and origen_id is not null"
     return int(database.value(sql, [newer_plan]) or 0)
 
 
-def _new_row(table: str, lineage: str) -> str:
-    """The row of the newer plan that continues the old one; an old row may have others that do in other versions."""
-    return (
-        f"coalesce((select l.renglon from {lineage} l join {table} r on r.renglon = l.renglon "
-        "where l.tabla = ? and l.origen = o.renglon and r.plan = ?), o.renglon)"
+def _new_rows(table: str, newer_plan: str, lineage: str) -> tuple[str, str, list[object]]:
+    """The row of the newer plan that continues the old one, the join that finds it, and its parameters.
+
+    An old row may have others that continue it in other versions. Read once for all observations, and not row by row.
+    """
+    joined = (
+        f"left join (select l.origen, min(r.renglon) as nuevo from {table} r join {lineage} l "
+        "on l.renglon = r.renglon and l.tabla = ? where r.plan = ? group by l.origen) n on n.origen = o.renglon"
     )
+    return "coalesce(n.nuevo, o.renglon)", joined, [table, newer_plan]
 
 
 def _copy_histories(newer_plan: str, acto: Acto) -> None:

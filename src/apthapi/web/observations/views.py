@@ -66,7 +66,7 @@ def observations(request: Peticion, plan: str, unidad: str = "") -> HttpResponse
 @exige_de(_sees, "ver_unidad", "ver_tablero")
 def panel(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """The panel beside the work, as it is now."""
-    return _panel(request, request.GET.get("paso", ""))
+    return _panel(request, request.headers.get(PANEL, request.GET.get("paso", "")))
 
 
 @require_GET
