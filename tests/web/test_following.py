@@ -29,6 +29,7 @@ def open_version() -> None:
     """A copy of the lines into a newer version, with the lineage of each, as the opening of versions leaves it."""
     database = live()
     database.execute(f"create temporary table {LINEAGE} (tabla text, renglon bigint, origen bigint)")
+    database.execute(f"create index por_origen on {LINEAGE} (tabla, origen)")
     names = ", ".join(name for name, _ in TABLES["requerimientos"].stored() if name not in ("renglon", "plan"))
     database.execute(
         f"insert into requerimientos (plan, {names}) select ?, {names} from requerimientos where plan = ?",

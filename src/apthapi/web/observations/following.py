@@ -34,28 +34,27 @@ def carry_over(older_plan: str, newer_plan: str, acto: Acto, *, lineage: str = L
         for row in database.query(f"select distinct o.tabla from observations_observacion o where {where}", still)
     ]
     for table in tables:
-        found, joined, values = _new_rows(table, newer_plan, lineage) if table in TABLES else ("o.renglon", "", [])
+        found, values = (_new_row(table, lineage), [table, newer_plan]) if table in TABLES else ("o.renglon", [])
         database.execute(
             f"insert into observations_observacion (plan, {_COPIED}, renglon, ultimo_acto, origen_id) "
-            f"select ?, {_COPIED}, {found}, ?, o.id from observations_observacion o {joined} "
-            f"where {where} and o.tabla = ?",
-            [newer_plan, acto.pk, *values, *still, table],
+            f"select ?, {_COPIED}, {found}, ?, o.id from observations_observacion o where {where} and o.tabla = ?",
+            [newer_plan, *values, acto.pk, *still, table],
         )
     _copy_histories(newer_plan, acto)
     sql = "select count(*) from observations_observacion where plan = ? and origen_id is not null"
     return int(database.value(sql, [newer_plan]) or 0)
 
 
-def _new_rows(table: str, newer_plan: str, lineage: str) -> tuple[str, str, list[object]]:
-    """The row of the newer plan that continues the old one, the join that finds it, and its parameters.
+def _new_row(table: str, lineage: str) -> str:
+    """The row of the newer plan that continues the old one; an old row may have others that do in other versions.
 
-    An old row may have others that continue it in other versions. Read once for all observations, and not row by row.
+    Asked for each observation, which are few, and answered by the index of the lineage on (tabla, origen). A join would
+    be planned by statistics, which know nothing of rows that this very transaction has written.
     """
-    joined = (
-        f"left join (select l.origen, min(r.renglon) as nuevo from {table} r join {lineage} l "
-        "on l.renglon = r.renglon and l.tabla = ? where r.plan = ? group by l.origen) n on n.origen = o.renglon"
+    return (
+        f"coalesce((select min(l.renglon) from {lineage} l where l.tabla = ? and l.origen = o.renglon "
+        f"and (select r.plan from {table} r where r.renglon = l.renglon) = ?), o.renglon)"
     )
-    return "coalesce(n.nuevo, o.renglon)", joined, [table, newer_plan]
 
 
 def _copy_histories(newer_plan: str, acto: Acto) -> None:
