@@ -59,6 +59,11 @@ def test_the_board_and_the_changes_until_marked_as_seen(as_role: AsRole) -> None
     save(unit, {"renglon": row["renglon"], "celdas": {"descripcion": cell("Nuevo texto")}})
     pin(as_role(Rol.FINANZAS), unidad=EMPTY)
     assert "2 cambios de otras personas desde su última visita" in planning.get(base("")).content.decode()
+    assert "2 cambios de otras personas desde su última visita" in planning.get("/inicio/").content.decode()
+    only = planning.get(f"{base('')}?estado=observadas").content.decode()
+    assert f"{base(EMPTY)}paso" in only
+    assert f"{base()}paso" not in only
+    assert f"{base()}paso" in planning.get(f"{base('')}?estado=cambios").content.decode()
     changes = planning.get(f"{base('')}cambios?desde=visita").content.decode()
     assert f"<del>{row['descripcion']}</del> <ins>Nuevo texto</ins>" in changes
     assert "Observó" in changes

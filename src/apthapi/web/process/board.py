@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +76,26 @@ def by_state(rows: list[Row]) -> list[tuple[str, str, int]]:
     """How many units are in each state, of those in which there is any: state, its name, how many."""
     counts = {state: sum(row.state == state for row in rows) for state in EstadoDeUnidad}
     return [(state.value, state.label, count) for state, count in counts.items() if count]
+
+
+ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "cambios": ("Con cambios", lambda row: bool(row.news)),
+    "observadas": ("Con observaciones", lambda row: bool(row.observed.open)),
+}
+"""What can be chosen of the board besides a state: its name, and which rows it leaves."""
+
+
+def choices(rows: list[Row]) -> list[tuple[str, str, int]]:
+    """What the board can be narrowed to, of which there is any: address, name, how many."""
+    only = [(key, name, sum(leaves(row) for row in rows)) for key, (name, leaves) in ONLY.items()]
+    return [*by_state(rows), *(each for each in only if each[2])]
+
+
+def chosen(rows: list[Row], wanted: str) -> list[Row]:
+    """The rows of a choice; all of them without one."""
+    if wanted in ONLY:
+        return [row for row in rows if ONLY[wanted][1](row)]
+    return [row for row in rows if wanted in ("", row.state)]
 
 
 def told(states: Sequence[str]) -> str:

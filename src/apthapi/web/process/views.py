@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
 from apthapi.web.observations.listing import open_in
 from apthapi.web.plans.steps import STEPS
-from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
 from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do, missing
@@ -50,8 +50,8 @@ def board(request: Peticion, plan: str) -> HttpResponse:
     context = {
         **whereabouts(situacion),
         "pasos": list(STEPS.values()),
-        "filas": [row for row in rows if wanted in ("", row.state)],
-        "estados": by_state(rows),
+        "filas": chosen(rows, wanted),
+        "estados": choices(rows),
         "elegido": wanted,
         "resumen": told([row.state for row in rows]) if rows else "",
         "callan": silent(rows)[:NAMED],
