@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,18 +11,25 @@ from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.observations.models import Intervencion, Observacion
 from apthapi.web.observations.pending import due_soon, overdue, waiting_for
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import Acto, EstadoDeUnidad
 from apthapi.web.process.permisos import hoy, situacion_de
 from web.conftest import AsRole
 from web.databases import both_engines, queries
 from web.grid import SERVICES, address, cell, save
 from web.observing import IN_WEEK, base, do, first_row, pin, state
+from web.states import set_part, set_plan
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
 
 
+def put_off(observacion: Observacion, limit: date) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        Observacion.objects.filter(pk=observacion.pk).update(vence=limit)
+
+
 def part(estado: EstadoDeUnidad) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=estado)
+    set_part(estado=estado)
 
 
 def send(client: object, accion: str, **form: str) -> str:
@@ -65,7 +72,7 @@ def test_every_write_is_an_act_with_the_place_in_words(as_role: AsRole) -> None:
     do(as_role(Rol.PREPARA, COMPLETED), made, "responder", "Se agregaron.")
     acts = Acto.objects.filter(plan=PLAN, unidad=COMPLETED, clase__endswith="_observacion").order_by("pk")
     assert [(each.clase, each.detalle) for each in acts] == [
-        ("fijar_observacion", "Nº 1, Requerimientos, 3_01 Servicios: Faltan los servicios básicos."),
+        ("fijar_observacion", "Requerimientos, 3_01 Servicios: Faltan los servicios básicos."),
         ("responder_observacion", "Nº 1, Requerimientos, 3_01 Servicios: Se agregaron."),
     ]
     assert "Respondió una observación" in as_role(Rol.AUDITORIA).get(f"{base()}cambios").content.decode()
@@ -281,7 +288,7 @@ def test_what_is_chosen_on_the_page_of_the_plan(as_role: AsRole) -> None:
     pin(planning, texto="De Tarija")
     pin(finance, unidad=EMPTY, texto="Del Beni", severidad="detiene")
     late = pin(finance, unidad="", texto="Del plan entero")
-    Observacion.objects.filter(pk=late.pk).update(vence=hoy() - timedelta(days=2))
+    put_off(late, hoy() - timedelta(days=2))
     texts = {"De Tarija", "Del Beni", "Del plan entero"}
 
     def shown(query: str, client: object = finance) -> set[str]:
@@ -304,8 +311,8 @@ def test_what_is_chosen_on_the_page_of_the_plan(as_role: AsRole) -> None:
 def test_what_is_due_and_whose_turn_it_is(as_role: AsRole) -> None:
     planning = as_role(Rol.PLANIFICACION)
     soon, past, far = (pin(planning, texto=text, vence=IN_WEEK) for text in ("pronto", "tarde", "lejos"))
-    Observacion.objects.filter(pk=soon.pk).update(vence=hoy() + timedelta(days=2))
-    Observacion.objects.filter(pk=past.pk).update(vence=hoy() - timedelta(days=1))
+    put_off(soon, hoy() + timedelta(days=2))
+    put_off(past, hoy() - timedelta(days=1))
     assert [list(due_soon()), list(overdue(PLAN)), list(overdue())] == [[soon], [past], [past]]
     tarija = situacion_de(Persona.objects.get(username="demo-tarija"))
     [waits] = waiting_for(tarija)
@@ -317,14 +324,14 @@ def test_what_is_due_and_whose_turn_it_is(as_role: AsRole) -> None:
     do(as_role(Rol.PREPARA, COMPLETED), far, "responder", "Sí")
     reviewer = situacion_de(Persona.objects.get(username="demo-planificacion"))
     assert [each.text for each in waiting_for(reviewer)] == ["1 respuesta por revisar"]
-    Version.objects.filter(plan=PLAN).update(estado="vigente")
+    set_plan(estado="vigente")
     assert [list(due_soon()), list(overdue()), waiting_for(tarija)] == [[], [], []]
 
 
 def test_nothing_is_observed_once_the_plan_is_in_force(as_role: AsRole) -> None:
     planning = as_role(Rol.PLANIFICACION)
     made = pin(planning)
-    Version.objects.filter(plan=PLAN).update(estado="vigente")
+    set_plan(estado="vigente")
     assert planning.post(f"{base()}observaciones/fijar", {"texto": "x", "severidad": "corregir"}).status_code == 409
     assert do(planning, made, "resolver").status_code == 409
     assert made.texto in planning.get(f"{base()}observaciones").content.decode()

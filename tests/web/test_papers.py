@@ -24,17 +24,18 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.documents import paper, read_back
+from apthapi.documents import read_back, running
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
 from apthapi.web.plans.papers.pedido import FORGOTTEN, SILENT, EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDePlan, Version
+from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
 from web.observing import first_row, pin
+from web.states import set_plan
 
 PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
 OF_PLAN = f"/planes/{PLAN}/papeles/"
@@ -94,7 +95,7 @@ def ask(client: Client, where: str, papel: str) -> Pedido:
 
 
 def approve() -> None:
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +324,7 @@ def broken_typesetter(monkeypatch: pytest.MonkeyPatch, folder: Path, problem: st
     """The process that composes ends as it would with that exception."""
     worker = folder / "compositor.py"
     worker.write_text(f"raise {problem}\n")
-    monkeypatch.setattr(paper, "WORKER", worker)
+    monkeypatch.setattr(running, "WORKER", worker)
 
 
 @pytest.mark.parametrize(

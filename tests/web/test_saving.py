@@ -15,10 +15,11 @@ from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import MOST_CHANGES
-from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
+from web.earlier import add_earlier_plan
 from web.grid import SERVICES, address, cell, rows, said, save, send
+from web.states import set_part, set_plan
 
 AsRole = Callable[..., Client]
 
@@ -109,24 +110,15 @@ def test_a_paste_is_read_and_nothing_is_stored(preparer: Client) -> None:
     assert not Acto.objects.filter(clase="interpretar").exists()
 
 
-def _same_action_in_the_plan_before() -> None:
-    names = ", ".join(name for name, _ in TABLES["acp_unidad"].stored() if name not in ("renglon", "plan"))
-    with act("prueba", None, None, plan="SEGIP-2024-0", unidad=COMPLETED):
-        live().execute(
-            f"insert into acp_unidad (plan, {names}) select 'SEGIP-2024-0', {names} from acp_unidad where unidad = ?",
-            [COMPLETED],
-        )
-
-
 @pytest.mark.parametrize("where", ["other_unit", "other_sheet", "other_plan"])
 @both_engines
 def test_a_row_of_elsewhere_is_a_row_that_does_not_exist(preparer: Client, where: str) -> None:
     guessed = {
         "other_unit": "select renglon from acp_unidad where plan = 'SEGIP-2024-1' and unidad = 'DDBN'",
-        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2024-0' and unidad = 'DDTJ'",
+        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2023-1' and unidad = 'DDTJ'",
         "other_sheet": "select renglon from requerimientos where formulario = '3_02'",
     }
-    _same_action_in_the_plan_before()
+    add_earlier_plan()
     table, sheet = ("requerimientos", SERVICES) if where == "other_sheet" else ("acp_unidad", "articulacion")
     renglon = live().value(guessed[where])
     before = live().query(f"select * from {table} where renglon = ?", [renglon])
@@ -234,12 +226,12 @@ def test_sheets_of_the_plan_are_saved_and_told_to_others(
 
 @pytest.mark.parametrize("state", [EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA])
 def test_a_part_that_was_sent_takes_no_change(preparer: Client, state: str) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=state)
+    set_part(estado=state)
     response = send(preparer, [{"nuevo": "n1", "celdas": {}}])
     assert (response.status_code, "no se puede" in response.json()["mensaje"]) == (409, True)
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
     assert send(preparer, []).status_code == 409
-    assert not Cambio.objects.filter(acto__gt=1).exists()
+    assert not Cambio.objects.filter(acto__gt=1, tabla__in=TABLES).exists()
 
 
 def test_saving_brings_the_tie_out_and_the_findings_as_they_are_after_it(preparer: Client) -> None:

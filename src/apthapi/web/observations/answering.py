@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.observations.models import OPEN, EstadoDeObservacion, Intervencion, Observacion
@@ -155,13 +155,19 @@ def intervene(
         return observacion
 
 
-def resolve_many(situacion: Situacion, found: Sequence[Observacion], text: str, envio: UUID) -> int:
-    """Resolve several at once, all or none; those that were closed already are let be. How many were resolved."""
+def resolve_many(situacion: Situacion, found: Sequence[Observacion], text: str, envio: UUID) -> tuple[int, list[str]]:
+    """Resolve several, one act for each; those that were closed already are let be.
+
+    How many were resolved, and why each of the others could not be.
+    """
     still = sorted((each for each in found if each.is_open), key=lambda each: (each.unidad, each.numero))
-    with transaction.atomic():
-        for each in still:
+    refused = []
+    for each in still:
+        try:
             intervene(situacion, each, "resolver", text, seen=each.ultimo_acto, envio=uuid5(envio, str(each.pk)))
-    return len(still)
+        except NotPinnedError as problem:
+            refused.append(str(problem))
+    return len(still) - len(refused), refused
 
 
 def _intervene(

@@ -42,12 +42,13 @@ def resolve_chosen(request: Peticion, plan: str) -> HttpResponse:
     """Resolve several observations of the plan."""
     chosen = [int(each) for each in request.POST.getlist("elegida") if each.isascii() and each.isdigit()][:MOST]
     found = list(Observacion.objects.filter(plan=plan, pk__in=chosen).select_related("cargo"))
-    try:
-        count = resolve_many(
-            request.situacion, found, request.POST.get("texto", ""), sending(request.POST.dict(), "resolver")
-        )
-        words = f"{count} {'observación resuelta' if count == 1 else 'observaciones resueltas'}."
-        (messages.success if count else messages.info)(request, words if count else "No eligió ninguna por cerrar.")
-    except NotPinnedError as problem:
-        messages.error(request, f"No se resolvió ninguna. {problem}")
+    count, refused = resolve_many(
+        request.situacion, found, request.POST.get("texto", ""), sending(request.POST.dict(), "resolver")
+    )
+    for problem in refused:
+        messages.error(request, problem)
+    if count:
+        messages.success(request, f"{count} {'observación resuelta' if count == 1 else 'observaciones resueltas'}.")
+    elif not refused:
+        messages.info(request, "No eligió ninguna por cerrar.")
     return redirect(back(request, to("observaciones", request.situacion)))

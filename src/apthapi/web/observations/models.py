@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from apthapi.web.accounts.models import Cargo, Rol
+from apthapi.web.process.traced import register
 
 
 class EstadoDeObservacion(models.TextChoices):
@@ -92,3 +93,11 @@ class Intervencion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clase} {self.observacion_id}"
+
+
+register(Observacion, plan="plan", unidad="unidad")
+register(
+    Intervencion,
+    plan="(select plan from observations_observacion where id = {row}.observacion_id)",
+    unidad="(select unidad from observations_observacion where id = {row}.observacion_id)",
+)

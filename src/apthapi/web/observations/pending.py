@@ -12,7 +12,7 @@ from apthapi.web.accounts.models import OF_UNIT, Rol
 from apthapi.web.observations.models import OPEN, EstadoDeObservacion, Observacion
 from apthapi.web.observations.severities import STOPPING
 from apthapi.web.plans.live import live
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import BEING_MADE, Version
 from apthapi.web.process.permisos import Situacion, hoy
 
 SOON = 3
@@ -132,10 +132,10 @@ def _plans_of(situacion: Situacion) -> list[str]:
         return []
     marks = ", ".join("?" for _ in entities)
     rows = live().query(f"select plan from planes where entidad in ({marks})", entities)
-    making = Version.objects.filter(estado=EstadoDePlan.ELABORACION, plan__in=[row[0] for row in rows])
+    making = Version.objects.filter(estado__in=BEING_MADE, plan__in=[row[0] for row in rows])
     return list(making.values_list("plan", flat=True))
 
 
 def _waiting() -> QuerySet[Observacion]:
-    making = Version.objects.filter(estado=EstadoDePlan.ELABORACION).values("plan")
+    making = Version.objects.filter(estado__in=BEING_MADE).values("plan")
     return Observacion.objects.filter(estado=EstadoDeObservacion.ABIERTA, plan__in=making)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 
 from apthapi.web.accounts.models import Designacion, Rol
@@ -91,24 +91,28 @@ def pin(situacion: Situacion, designacion: Designacion, where: str, wording: Wor
 def pin_to_units(
     situacion: Situacion, designacion: Designacion, units: Sequence[str], where: str, wording: Wording, envio: UUID
 ) -> list[Observacion]:
-    """The same observation for several units of the plan, to all or to none. Raises as `pin`, and NotPinnedError."""
+    """The same observation for several units of the plan, one act for each; sent again, those that lack it get it.
+
+    Raises as `pin`, and NotPinnedError before anything is pinned if there is no such unit.
+    """
     parts = {each.unidad: each for each in ParteDeUnidad.objects.filter(plan=situacion.plan, unidad__in=units)}
     if not units or set(units) - parts.keys():
         raise NotPinnedError("Elija al menos una unidad." if not units else "Una de esas unidades no es del plan.")
-    with transaction.atomic():
-        # Always in the same order, so that two people who do it at once do not wait for each other for ever.
-        return [
-            pin(_of(situacion, parts[unidad]), designacion, where, wording, uuid5(envio, unidad))
-            for unidad in sorted(parts)
-        ]
+    return [
+        pin(_of(situacion, parts[unidad]), designacion, where, wording, uuid5(envio, unidad))
+        for unidad in sorted(parts)
+    ]
 
 
 def _pin(situacion: Situacion, designacion: Designacion, where: str, wording: Wording, envio: UUID) -> Observacion:
     plan, unidad = situacion.plan, situacion.unidad
-    with act("fijar_observacion", situacion.persona, designacion, plan=plan, unidad=unidad, envio=envio) as acto:
+    detail = f"{place_of(live(), plan, unidad, where).words}: {wording.texto}"
+    with act(
+        "fijar_observacion", situacion.persona, designacion, plan=plan, unidad=unidad, detalle=detail, envio=envio
+    ) as acto:
         refuse_if_closed(situacion)
         place = place_of(live(), plan, unidad, where)
-        found = Observacion.objects.create(
+        return Observacion.objects.create(
             **_of_place(place),
             plan=plan,
             unidad=unidad,
@@ -123,9 +127,6 @@ def _pin(situacion: Situacion, designacion: Designacion, where: str, wording: Wo
             acto=acto.pk,
             ultimo_acto=acto.pk,
         )
-        acto.detalle = told(found, wording.texto)
-        acto.save(update_fields=["detalle"])
-    return found
 
 
 def told(observacion: Observacion, text: str) -> str:

@@ -16,7 +16,8 @@ ROWS_AT_ONCE = 10_000
 """The same for the tables as they are, which need no composing."""
 
 BOOK, FINDINGS, COMPARISON, DATA = "libro", "verificacion", "comparativo", "datos"
-OBSERVED = "observaciones"
+PACK, OBSERVED = "expediente", "observaciones"
+"""Every paper of the case of a plan in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Papel:
     @property
     def is_zip(self) -> bool:
         """Whether it is tables and not a paper to read."""
-        return self.key == DATA
+        return self.key in (DATA, PACK)
 
 
 def _form(form: str, title: str, about: str) -> Papel:
@@ -59,6 +60,13 @@ _ALL = (
         of_unit=False,
         of_plan=True,
     ),
+    Papel(
+        PACK,
+        "Expediente",
+        "Todos los escritos, formularios, libro, anexo y verificación en un archivo .zip, con su índice",
+        of_unit=False,
+        of_plan=True,
+    ),
     Papel(DATA, "Datos", "Las tablas en el formato abierto (CSV en un archivo .zip)", of_plan=True),
 )
 
@@ -80,8 +88,8 @@ class Disponible:
 
     @property
     def at_once(self) -> bool:
-        """Whether it is made while one waits. The book of a plan never is: it is kept, with what it showed."""
-        if self.papel.key == BOOK and not self.of_unit:
+        """Whether it is made while one waits. The book of a plan and its case never are: they are kept."""
+        if self.papel.key in (BOOK, PACK) and not self.of_unit:
             return False
         return self.lines <= (ROWS_AT_ONCE if self.papel.is_zip else LINES_AT_ONCE)
 
