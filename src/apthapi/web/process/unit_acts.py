@@ -11,10 +11,11 @@ from apthapi.core.findings import Finding, Severity
 from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.observations.pending import named, open_numbers, unanswered_that_stop, unresolved_that_stop
+from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import STEPS, progress_of
-from apthapi.web.plans.summary import declare, declare_rows, declared, lines_of, summary
+from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
@@ -143,12 +144,7 @@ def missing(situacion: Situacion) -> list[str]:
             lacks.append(f"{step.title}: no tiene ninguna línea.")
         elif state == "falta" and step.name not in ("requerimientos", "resumen"):
             lacks.append(f"{step.title}: falta completar.")
-    if without := lines_of(situacion.plan, situacion.unidad)[1]:
-        lacks.append(
-            "Requerimientos: una línea no tiene importe."
-            if without == 1
-            else f"Requerimientos: {without} líneas no tienen importe."
-        )
+    lacks += gaps(live(), situacion.plan, situacion.unidad)
     if numbers := open_numbers(situacion.plan, situacion.unidad):
         lacks.append(f"Observaciones: {len(numbers)} por responder.")
     money = progress.programado if progress.steps["requerimientos"].state else 0
