@@ -70,6 +70,8 @@ def _free(name: str, method: str, roles: set[str], **arguments: object) -> Addre
 
 
 WRITES = {PREPARA, DIRECTOR}
+OBSERVES_PLAN = {PLANIFICACION, FINANZAS, JURIDICA, MAE}
+OBSERVES = OBSERVES_PLAN | {DIRECTOR}
 LINES, OF_PLAN, CEILINGS = "requerimientos_3_01", "unidades", "presupuesto_aprobado"
 
 UNIT = [
@@ -100,6 +102,16 @@ UNIT = [
         ("enviada", "aprobada", "revisada"),
         accion="observar_unidad",
     ),
+    _unit("observaciones", GET, EVERY),
+    _unit("observaciones_panel", GET, EVERY),
+    _unit("visto", POST, EVERY),
+    Address("observar", POST, OBSERVES, "unit", MAKING),
+    # Number 1 of the walk was made by Auditoría, which no longer does such things: Planificación conducts the process.
+    Address("intervenir", POST, WRITES, "unit", MAKING, arguments={"numero": 1, "que": "responder"}),
+    Address("intervenir", POST, OBSERVES | {PREPARA}, "unit", MAKING, arguments={"numero": 1, "que": "anotar"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
+    Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
     _unit("papeles", GET, EVERY),
     _unit("papel", GET, EVERY, papel="datos"),
     _unit("pedir_papel", POST, EVERY, papel="datos"),
@@ -141,6 +153,17 @@ PLAN = [
     _plan("interpretar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
     _plan("guardar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
     _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("observaciones", GET, OF_THE_ENTITY),
+    _plan("observaciones_panel", GET, OF_THE_ENTITY),
+    _plan("observaciones_archivo", GET, OF_THE_ENTITY),
+    _plan("visto", POST, OF_THE_ENTITY),
+    _plan("observar", POST, OBSERVES_PLAN, MAKING),
+    _plan("observar_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("resolver_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="responder"),
+    _plan("intervenir", POST, OBSERVES_PLAN, MAKING, numero=1, que="anotar"),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="resolver"),
+    _plan("intervenir", POST, set(), MAKING, numero=1, que="retirar"),
     _plan("papeles", GET, OF_THE_ENTITY),
     _plan("papel", GET, OF_THE_ENTITY, papel="datos"),
     _plan("pedir_papel", POST, OF_THE_ENTITY, papel="datos"),

@@ -37,6 +37,7 @@ ABOUT_ADDRESS = {
     "auditoria": "auditoria",
     "auditoria_acto": "auditoria",
     "cambios": "cambios",
+    "observaciones": "observaciones",
     "papeles": "papeles",
     "papel_pedido": "papeles",
     "firmas": "firmar",
