@@ -75,9 +75,5 @@ def as_json(found: tuple[EntityChange, ...]) -> dict[str, object]:
 
 
 def _rows_json(rows: Rows) -> dict[str, int]:
-    return {
-        "agregadas": rows.added,
-        "quitadas": rows.removed,
-        "cambiadas": rows.changed,
-        "iguales": rows.after - rows.added - rows.changed,
-    }
+    same = rows.after - rows.added - rows.changed
+    return {"agregadas": rows.added, "quitadas": rows.removed, "cambiadas": rows.changed, "iguales": same}

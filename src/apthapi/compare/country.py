@@ -136,8 +136,10 @@ def sentences(found: tuple[EntityChange, ...]) -> tuple[str, ...]:
     still = sum(not each.changes for each in found)
     said = [
         f"{len(found)} planes comparados, cada uno con el que reemplaza.",
-        f"Cambia el total de {len(moved)}. Con el mismo total, {len(inside)} mueven dinero entre sus unidades, "
-        f"{len(texts)} cambian dentro de ellas y {still} no cambian.",
+        (
+            f"Cambia el total de {len(moved)}. Con el mismo total, {len(inside)} mueven dinero entre sus unidades, "
+            f"{len(texts)} cambian dentro de ellas y {still} no cambian."
+        ),
         f"Difieren {lines:,} líneas de requerimientos.".replace(",", "."),
     ]
     if unknown:

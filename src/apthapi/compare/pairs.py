@@ -94,9 +94,9 @@ def follows_lineage(ask: Ask, side: Side, names: Sequence[str]) -> frozenset[str
     if not side.lineage:
         return frozenset()
     parts = [
-        f"select '{name}' as tabla where ? = (select o.plan from {side.named(name)} n join {side.named(side.lineage)} l "
-        f"on l.tabla = '{name}' and l.renglon = n.{ROW} join {side.named(name)} o on o.{ROW} = l.origen "
-        "where n.plan = ? limit 1)"
+        f"select '{name}' as tabla where ? = (select o.plan from {side.named(name)} n "
+        f"join {side.named(side.lineage)} l on l.tabla = '{name}' and l.renglon = n.{ROW} "
+        f"join {side.named(name)} o on o.{ROW} = l.origen where n.plan = ? limit 1)"
         for name in names
     ]
     return frozenset(row[0] for row in ask(" union all ".join(parts), [side.before, side.after] * len(names)))
