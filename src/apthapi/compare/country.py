@@ -1,6 +1,6 @@
-"""Every plan of a package beside the one that it replaces, all at once: one line for each entity, whatever their number.
+"""Every plan of a package beside the one that it replaces, all at once: one line for each entity, however many.
 
-The joins are of whole tables, so that a country takes seconds. What changed inside of one of them, `compare_plans` says.
+The joins are of whole tables, so that a country takes seconds. What changed inside of one, `compare_plans` says.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apthapi.compare.changes import Change, Money, Move
 from apthapi.compare.rows import LEVELS, TableDiff, compare_table
-from apthapi.compare.summary import sentences
+from apthapi.compare.summary import sentences, sentences_of_unit
 from apthapi.compare.totals import approved_total, plan_total
 from apthapi.core.money import Centavos
 from apthapi.core.package import Package
@@ -67,7 +67,8 @@ def compare_plans(package: Package, before: str, after: str, *, rows: bool = Tru
         old, new = (own.before, own.after) if own else (None, None)
     else:
         old, new = (_entity_total(package, plan) for plan in (before, after))
-    return Comparison(before, after, money, tables, old, new, sentences(money, old, new))
+    said = sentences_of_unit(money) if unidad else sentences(money, old, new)
+    return Comparison(before, after, money, tables, old, new, said)
 
 
 class _Side:

@@ -71,22 +71,31 @@ class Side:
         return f"{self.schema}.{table}" if self.schema else table
 
 
-def pairs_of(ask: Ask, name: str, side: Side, wanted: Wanted | None = None) -> list[Pair]:
-    """The rows of a table that differ, in the order of their keys."""
+def pairs_of(
+    ask: Ask, name: str, side: Side, wanted: Wanted | None = None, columns: Sequence[str] | None = None
+) -> list[Pair]:
+    """The rows of a table that differ, in any cell or in some `columns`, in the order of their keys."""
     table, wanted = TABLES[name], wanted or Wanted()
     amount = "importe" if "importe" in table.names else ""
     found = []
-    for sql, values in _queries(table, side, wanted, amount):
+    for sql, values in _queries(table, side, wanted, amount, columns or table.names):
         for before, after, old, new, *key in ask(sql, values):
             found.append(Pair(before, after, tuple(key), old, new))
     return sorted(found, key=lambda pair: (_sortable(pair.key), pair.before or 0))
 
 
-def counts_of(ask: Ask, name: str, side: Side) -> tuple[int, int]:
-    """How many rows of the table each plan has."""
-    sql = f"select plan, count(*) from {side.named(name)} where plan in (?, ?) group by plan"
-    counts = dict(ask(sql, [side.before, side.after]))
-    return int(counts.get(side.before, 0)), int(counts.get(side.after, 0))
+def counts_of(ask: Ask, names: Sequence[str], side: Side) -> dict[str, tuple[int, int]]:
+    """How many rows of each table both plans have, in one query."""
+    parts = [
+        f"select '{name}' as tabla, plan, count(*) as filas from {side.named(name)} where plan in (?, ?) group by plan"
+        for name in names
+    ]
+    counts = {(name, plan): int(rows) for name, plan, rows in ask(" union all ".join(parts), _both(side) * len(names))}
+    return {name: (counts.get((name, side.before), 0), counts.get((name, side.after), 0)) for name in names}
+
+
+def _both(side: Side) -> list[object]:
+    return [side.before, side.after]
 
 
 def follows_lineage(ask: Ask, side: Side, names: Sequence[str]) -> frozenset[str]:
@@ -119,7 +128,9 @@ def cells_that_differ(table: Table, before: dict[str, Value], after: dict[str, V
     return (each for each in table.columns if each.name != "plan" and before[each.name] != after[each.name])
 
 
-def _queries(table: Table, side: Side, wanted: Wanted, amount: str) -> Iterator[tuple[str, list[object]]]:
+def _queries(
+    table: Table, side: Side, wanted: Wanted, amount: str, columns: Sequence[str]
+) -> Iterator[tuple[str, list[object]]]:
     """One query for what is new or other, and one for what is gone; those that can have an answer."""
     if any(value and name not in table.names for name, value in _plain(wanted)) or (
         wanted.text and f"descripcion{WORDS}" not in dict(table.stored())
@@ -127,15 +138,17 @@ def _queries(table: Table, side: Side, wanted: Wanted, amount: str) -> Iterator[
         return
     key = [name for name in table.key if name != "plan"]
     if wanted.kind is not Kind.REMOVED:
-        yield _newer(table, side, wanted, key, amount)
+        yield _newer(table, side, wanted, key, amount, columns)
     if wanted.kind in (None, Kind.REMOVED):
         yield _older(table, side, wanted, key, amount)
 
 
-def _newer(table: Table, side: Side, wanted: Wanted, key: list[str], amount: str) -> tuple[str, list[object]]:
+def _newer(
+    table: Table, side: Side, wanted: Wanted, key: list[str], amount: str, columns: Sequence[str]
+) -> tuple[str, list[object]]:
     own = side.named(table.name)
     joined, values = _join(table, side, key)
-    differs = " or ".join(f"n.{name} is distinct from o.{name}" for name in table.names if name != "plan")
+    differs = " or ".join(f"n.{name} is distinct from o.{name}" for name in columns if name != "plan")
     kinds = {Kind.ADDED: f"o.{ROW} is null", Kind.CHANGED: f"o.{ROW} is not null and ({differs})"}
     chosen = kinds[wanted.kind] if wanted.kind else f"(o.{ROW} is null or {differs})"
     narrowed, more = _narrowed(wanted, ("n", "o"))
@@ -199,10 +212,17 @@ def _narrowed(wanted: Wanted, aliases: tuple[str, ...]) -> tuple[str, list[objec
             parts += f" and ({' or '.join(tests)})"
             values += [value] * len(aliases)
     if wanted.text:
-        tests = [f"{alias}.descripcion{WORDS} like ?" for alias in aliases]
-        parts += f" and ({' or '.join(tests)})"
-        values += [f"%{words_of(wanted.text)}%"] * len(aliases)
+        # Words are looked for without accents; what has none, a code, at the beginning of the partida.
+        words = words_of(wanted.text)
+        column, looked = (f"descripcion{WORDS}", f"%{words}%") if words else ("partida", f"{_escaped(wanted.text)}%")
+        parts += f" and ({' or '.join(f'{alias}.{column} like ?' for alias in aliases)})"
+        values += [looked] * len(aliases)
     return parts, values
+
+
+def _escaped(text: str) -> str:
+    """Only what a code may hold: the rest would mean something to `like`."""
+    return "".join(each for each in text if each.isalnum())
 
 
 def _sortable(key: tuple[Value, ...]) -> tuple[tuple[int, int, str], ...]:

@@ -30,6 +30,7 @@ _KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
 }
 _WITH_WORDS = {"observar_unidad", "fijar_plazo"}
 """Acts whose detail is written for people to read."""
@@ -118,10 +119,11 @@ def tell(change: Cambio) -> Iterable[Told]:
     for column in table.columns:
         old, new = before.get(column.name), after.get(column.name)
         if old != new and (before and after) and not column.name.endswith((WORDS, WRITTEN)):
-            yield Told(f"{where}: {titles.get(column.name, column.name)}", _written(column, old), _written(column, new))
+            yield Told(f"{where}: {titles.get(column.name, column.name)}", written(column, old), written(column, new))
 
 
-def _written(column: Column, value: object) -> str:
+def written(column: Column, value: object) -> str:
+    """A stored value as people read it; what is not there is «vacío»."""
     if value in (None, ""):
         return "vacío"
     if column.kind is Kind.MONEY and isinstance(value, int):

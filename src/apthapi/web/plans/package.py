@@ -67,7 +67,8 @@ def photograph(
     with _one_moment(source), target.transaction():
         for table in TABLES.values():
             target.create(table.name, table.stored())
-            of = [*plans, *before] if table.name in HEADING else list(plans)
+            inherited = HEADING | _BUDGET if summed else HEADING
+            of = [*plans, *before] if table.name in inherited else list(plans)
             of_units = None if table.name in whole or "unidad" not in table.names else units
             sums = _SUMS.get(table.name) if summed else None
             if table.name in tables and _copy(source, target, table, of, of_units, schema, sums):
@@ -96,6 +97,9 @@ def chain_of(plan: str) -> list[str]:
         chain.append(older)
     return chain
 
+
+_BUDGET = frozenset({"presupuesto_aprobado", "modificaciones"})
+"""What the budget that stands for a plan is made of, wherever in its chain it is."""
 
 _SUMS = {
     "requerimientos": ("plan, unidad, acp, formulario, partida, fuente, organismo", "importe"),

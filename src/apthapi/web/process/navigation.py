@@ -16,6 +16,7 @@ PLACES_OF_A_PLAN = (
     ("Unidades", "tablero", "ver_tablero"),
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
+    ("Comparación", "comparacion", "ver_comparacion"),
     ("Estructura", "estructura", "ver_tablero"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
