@@ -232,7 +232,14 @@ def _with_zeros(side: Amounts, labels: Mapping[str, str]) -> Amounts:
 
 
 def _entity_total(package: Package, plan: str) -> Centavos | None:
-    """The entity's ceiling if the plan has one, what was approved if not, or what its units add up to."""
+    """What its units add up to if all of them show their money; else the entity's ceiling, or what was approved."""
+    shown, units = package.database.query(
+        "select count(t.unidad), count(*) from unidades u "
+        "left join total_unidad t on t.plan = u.plan and t.unidad = u.unidad where u.plan = ?",
+        [plan],
+    )[0]
+    if units and shown == units:
+        return plan_total(package, plan)
     ceiling = package.database.value(
         "select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]
     )

@@ -92,7 +92,7 @@ class Spent:
 
 
 def slots_of(package: Package, before: str, after: str) -> tuple[Slot, ...]:
-    """Every place of the units that show their lines in each of the two plans that has them; none if one has no lines."""
+    """Every place of the units that show their lines in each plan that has them; none if a plan has no lines."""
     prepare(package.database, ["gasto con_lineas"])
     rows = package.database.query(_SLOTS, [before, after] * 3)
     return tuple(Slot(Place(*row[:5]), row[5], row[6]) for row in rows)

@@ -93,32 +93,27 @@ def _rows(chosen: Chosen, asked: Asked, number: str, unidad: str) -> Context:
 
 
 def _grouped(rows: Sequence[ShownRow], authors: Authors) -> list[Context]:
-    """The rows under the title of their table, each cell with who changed it."""
+    """The rows under the title of their table, each with who changed it, cell by cell where it was not one act."""
     groups: list[Context] = []
     for table in dict.fromkeys(row.table for row in rows):
-        own = [
-            {"fila": row, "autor": _author(row, authors), "celdas": _cells(row, authors)}
-            for row in rows
-            if row.table == table
-        ]
+        own = [_with_authors(row, authors) for row in rows if row.table == table]
         groups.append({"titulo": TITLES[table], "filas": own})
     return groups
 
 
-def _cells(row: ShownRow, authors: Authors) -> list[Context]:
-    made: list[Context] = []
-    for cell in row.cells:
-        found = [authors[at] for name in cell.columns if (at := (row.table, row.pair.after or 0, name)) in authors]
-        last = max(found, key=lambda each: each.acto, default=None)
-        made.append({"celda": cell, "autor": last})
-    return made
+def _with_authors(row: ShownRow, authors: Authors) -> Context:
+    of_cells = [_last(authors, row, cell.columns) for cell in row.cells]
+    whole = _last(authors, row, ("importe", ""))
+    different = {each.acto for each in (*of_cells, whole) if each is not None}
+    if len(different) == 1 and None not in of_cells:
+        whole, of_cells = whole or of_cells[0], [None] * len(of_cells)
+    cells = [{"celda": cell, "autor": author} for cell, author in zip(row.cells, of_cells, strict=True)]
+    return {"fila": row, "autor": whole, "celdas": cells}
 
 
-def _author(row: ShownRow, authors: Authors) -> Author | None:
-    """Who wrote the row for the first time, or changed its amount."""
-    return next(
-        (authors[at] for name in ("importe", "") if (at := (row.table, row.pair.after or 0, name)) in authors), None
-    )
+def _last(authors: Authors, row: ShownRow, columns: Sequence[str]) -> Author | None:
+    found = [authors[at] for name in columns if (at := (row.table, row.pair.after or 0, name)) in authors]
+    return max(found, key=lambda each: each.acto, default=None)
 
 
 def _unknown(unknown: Sequence[tuple[str, str]]) -> list[Context]:

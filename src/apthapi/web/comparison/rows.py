@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from apthapi.compare.pairs import Kind, Pair, cells_that_differ, counts_of, pairs_of, whole_rows
+from apthapi.core import schema
 from apthapi.core.fields import Value
-from apthapi.core.schema import Column
 from apthapi.core.tables import MONTHS, TABLES
+from apthapi.documents import figures
 from apthapi.web.comparison.asked import Asked
 from apthapi.web.comparison.versions import Places
 from apthapi.web.plans.history import written
@@ -211,16 +212,9 @@ def _cells(name: str, pair: Pair, sides: list[dict[str, Value]], compared: tuple
         before, after = sides
         columns = [each for each in cells_that_differ(table, before, after) if each.name in compared]
     else:
-        before = sides[0] if pair.after is None else {}
-        after = sides[0] if pair.after is not None else {}
-        shown = {"plan", "unidad", *table.key, *_NAMED[name], "importe"}
-        columns = [each for each in table.columns if each.name not in shown and sides[0][each.name] not in (None, "")]
-    titles = {field.name: field.title for sheet in sheets_of(name) for field in sheet.fields}
-    plain = [each for each in columns if each.name not in MONTHS]
-    made = [
-        Cell(titles.get(c.name, c.about), _said(c, before), _said(c, after), (c.name,))
-        for c in plain
-    ]  # fmt: skip
+        return _content(name, pair, sides[0])
+    plain = [each for each in columns if each.name not in MONTHS and each.name != "importe"]
+    made = [Cell(_title(name, c), _said(c, before), _said(c, after), (c.name,)) for c in plain]
     months = [each for each in columns if each.name in MONTHS]
     if months:
         names = tuple(each.name for each in months)
@@ -228,12 +222,40 @@ def _cells(name: str, pair: Pair, sides: list[dict[str, Value]], compared: tuple
     return tuple(made)
 
 
-def _said(column: Column, row: Row) -> str:
-    return written(column, row[column.name]) if row else ""
+def _content(name: str, pair: Pair, row: Row) -> tuple[Cell, ...]:
+    """All that a row says that is only in one of the versions, in one cell."""
+    table = TABLES[name]
+    apart = {"plan", "unidad", *table.key, *_NAMED[name], "importe", *MONTHS}
+    filled = [each for each in table.columns if row[each.name] not in (None, "")]
+    said = [f"{_title(name, each)}: {_said(each, row)}" for each in filled if each.name not in apart]
+    months = [each for each in filled if each.name in MONTHS]
+    if months:
+        said.append(_said_months(months, row))
+    text = " · ".join(said)
+    if not text:
+        return ()
+    return (Cell("Contenido", "", text, ("",)) if pair.before is None else Cell("Contenido", text, "", ("",)),)
 
 
-def _said_months(columns: Sequence[Column], row: Row) -> str:
-    return " · ".join(f"{_MONTH[c.name]} {_said(c, row)}" for c in columns) if row else ""
+_TITLES_OF = {"descripcion": "Descripción", "fuente": "Fuente", "organismo": "Organismo", "formulario": "Formulario"}
+
+
+def _title(name: str, column: schema.Column) -> str:
+    titles = {field.name: field.title for sheet in sheets_of(name) for field in sheet.fields}
+    return _TITLES_OF.get(column.name) or titles.get(column.name) or column.about
+
+
+def _said(column: schema.Column, row: Row) -> str:
+    value = row[column.name]
+    if value not in (None, "") and column.kind is schema.Kind.DATE:
+        return figures.day(str(value))
+    if isinstance(value, int) and column.kind is schema.Kind.QUANTITY:
+        return figures.quantity(value) or ""
+    return written(column, value)
+
+
+def _said_months(columns: Sequence[schema.Column], row: Row) -> str:
+    return " · ".join(f"{_MONTH[c.name]} {_said(c, row)}" for c in columns)
 
 
 def _of_unit(unidad: str, pairs: Sequence[Pair]) -> OfUnit:
