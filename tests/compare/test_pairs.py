@@ -75,7 +75,8 @@ def test_the_same_as_the_comparison_of_a_package(engine: Engine, both_versions: 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_not_said_differs_from_zero(engine: Engine, both_versions: Path) -> None:
     which = f"plan = '{AFTER}' and unidad = 'DAF' and m02 is null"
-    edit = f"update requerimientos set m02 = 0 where linea = (select max(linea) from requerimientos where {which}) and {which}"
+    last = f"(select max(linea) from requerimientos where {which})"
+    edit = f"update requerimientos set m02 = 0 where linea = {last} and {which}"
     with edited(engine, both_versions) as package:
         ask = package.database.query
         before = pairs_of(ask, "requerimientos", SIDE, Wanted(unidad="DAF", kind=Kind.CHANGED))
