@@ -8,9 +8,9 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from apthapi.compare import compare_plans
 from apthapi.core.money import format_amount, parse_amount
@@ -40,13 +40,13 @@ def versions(empty: None, tmp_path: Path) -> None:  # noqa: ARG001 - where they 
     load_versions(tmp_path / "plan")
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     assert response.status_code == 200
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
-def rows_of(response: HttpResponse) -> list[list[str]]:
-    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+def rows_of(response: Any) -> list[list[str]]:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
     return list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
 
 
@@ -80,7 +80,7 @@ def test_the_money_added_up_is_the_money_of_the_lines() -> None:
 @in_demo
 def test_the_annex_has_the_figures_of_the_screen(as_role: AsRole, tmp_path: Path) -> None:
     """The tables of the page are made of the sections of the annex: every line of one is in the other."""
-    response = as_role(Rol.JURIDICA).get(f"{PAGE}/anexo.pdf")
+    response: Any = as_role(Rol.JURIDICA).get(f"{PAGE}/anexo.pdf")
     assert response["Content-Type"] == "application/pdf"
     path = tmp_path / "anexo.pdf"
     path.write_bytes(b"".join(response.streaming_content))

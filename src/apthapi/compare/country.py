@@ -105,15 +105,16 @@ def compare_all(package: Package) -> tuple[EntityChange, ...]:
         for plan, amount in database.query(sql):
             if amount is not None:
                 totals.setdefault(plan, Centavos(amount))
-    units = {row[0]: row[1:] for row in database.query(_UNITS)}
+    units: dict[str, tuple[int, int, int, int]] = {
+        plan: (up, down, more, less) for plan, up, down, more, less in database.query(_UNITS)
+    }
     rows = {name: _rows(package, name) for name in COMPARED if name in package.present}
     found = []
     for after, before, entidad, sigla in database.query(_PAIRS):
         of_each = {name: of.get(after, Rows()) for name, of in rows.items()}
-        figures = units.get(after, (0, 0, 0, 0))
-        found.append(
-            EntityChange(before, after, entidad, sigla, totals.get(before), totals.get(after), *figures, of_each)
-        )
+        up, down, more, less = units.get(after, (0, 0, 0, 0))
+        both = totals.get(before), totals.get(after)
+        found.append(EntityChange(before, after, entidad, sigla, *both, up, down, more, less, of_each))
     return tuple(found)
 
 
@@ -159,7 +160,7 @@ def _rows(package: Package, name: str) -> dict[str, Rows]:
         f"from {name} n join planes p on p.plan = n.plan and p.reemplaza <> '' "
         f"left join {name} o on o.plan = p.reemplaza and {same} group by p.plan, p.reemplaza"
     )
-    counts = dict(package.database.query(f"select plan, count(*) from {name} group by plan"))
+    counts: dict[str, int] = dict(package.database.query(f"select plan, count(*) from {name} group by plan"))
     return {
         plan: Rows(counts[older], after, added, changed)
         for plan, older, after, added, changed in package.database.query(sql)

@@ -114,7 +114,11 @@ def tables_of(money: MoneyOf) -> dict[str, Table]:
 
 def shown(table: Table, asked: Asked) -> Table:
     """The lines that were asked for: those that change, unless all are wanted."""
-    kept = [line for line in table.lines if (line.total and not asked.narrows) or _is_asked(table.key, line, asked)]
+    kept = [
+        line
+        for line in table.lines
+        if (line.total and not asked.narrows and not asked.fixed) or _is_asked(table.key, line, asked)
+    ]
     return Table(table.key, table.title, table.heading, tuple(kept), table.note)
 
 

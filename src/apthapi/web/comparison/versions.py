@@ -79,7 +79,4 @@ class Places:
 
 def _lineage() -> str:
     """The table in which opening a version keeps the origin of each row; empty if there is none."""
-    try:
-        return str(apps.get_model("versions", "Linaje")._meta.db_table)
-    except LookupError:
-        return ""
+    return next((each._meta.db_table for each in apps.get_models() if each._meta.label == "versions.Linaje"), "")

@@ -206,15 +206,8 @@ def _of_set(package: Package, name: str, plan: str) -> list[dict[str, str]]:
 def _saved(package: Package, plan: str) -> tuple[Row, ...]:
     names = Row.__slots__
     sql = f"select {', '.join(names)} from modificaciones where plan = ? order by modificacion, orden"
-    return tuple(
-        Row(
-            *(
-                0 if name in ("orden", "importe") and value is None else value
-                for name, value in zip(names, row, strict=True)
-            )
-        )
-        for row in package.database.query(sql, [plan])
-    )
+    rows = package.dicts(sql, (plan,))
+    return tuple(Row(**{**row, "orden": row["orden"] or 0, "importe": row["importe"] or 0}) for row in rows)
 
 
 def _rows(
