@@ -64,14 +64,15 @@ class Session:
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`), into `folder`."""
-    from apthapi.bench import country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
+    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`…), into `folder`."""
+    from apthapi.bench import comparison, country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
 
     parts = {
         "arranque": startup.run,
         "entidad": entity.run,
         "web": web.run,
         "libro": papers.run,
+        "comparacion": comparison.run,
         "pais": country.run,
     }
     folder.mkdir(parents=True, exist_ok=True)

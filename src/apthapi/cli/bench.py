@@ -9,7 +9,7 @@ from pathlib import Path
 from apthapi.cli.screen import Table, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
-_PARTS = ("arranque", "entidad", "web", "libro", "pais")
+_PARTS = ("arranque", "entidad", "web", "libro", "comparacion", "pais")
 
 
 def add_to(verbs: Verbs) -> None:

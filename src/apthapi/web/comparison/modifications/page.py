@@ -23,6 +23,9 @@ _WHY = {
     Why.FROM_OUTSIDE: "Sube más de lo que baja en la entidad: es gasto nuevo, con recursos que llegan de afuera.",
     Why.TO_OUTSIDE: "Baja más de lo que sube en la entidad: la diferencia sale hacia otra entidad o se reduce.",
 }
+_NO_SOURCE = (
+    "De algunos importes las dos versiones no dicen la fuente: se tratan como de una misma, y usted lo precisa abajo."
+)
 MARKS = {
     "S": "está en la fuente consultada",
     "R": "citada por otra norma",
@@ -67,7 +70,7 @@ def _part(part: OfOne, drafted: Drafted) -> Context:
     return {
         "numero": part.number,
         "titulo": TITLES[made.why],
-        "por_que": _WHY[made.why],
+        "por_que": _why(part),
         "condicion": _condition(made.approvers),
         "aprobadores": [(each.approver, _approver(each)) for each in made.approvers],
         "aprobador": row.aprobador if row else "",
@@ -82,6 +85,12 @@ def _part(part: OfOne, drafted: Drafted) -> Context:
         "de_mas": max(len(part.impacts) - MOST_LINES, 0),
         "restringidas": list(dict.fromkeys(each.restriction for each in part.impacts if each.restriction)),
     }
+
+
+def _why(part: OfOne) -> str:
+    why = _WHY[part.modification.why]
+    known = all(line.place.fuente for line in part.modification.lines)
+    return why if known else f"{why} {_NO_SOURCE}"
 
 
 def _condition(approvers: Sequence[KindOfChange]) -> str:
