@@ -59,11 +59,13 @@ def _in_place(session: Session, engine: str, example: Path, variables: Mapping[s
     shutil.rmtree(folder, ignore_errors=True)
     if done.returncode:
         raise FailedError(f"the versions were not compared: {done.stderr[-800:]}")
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, tuple[float, float]] = json.loads(done.stdout)
     for name, title in TITLES.items():
-        remark = f"{UNITS} unidades × {LINES:,} líneas en cada versión" if name == "todo" else ""
+        remark = f"{found[name][1]:.2f} s de procesador en el programa"
+        if name == "todo":
+            remark += f"; {UNITS} unidades × {LINES:,} líneas en cada versión"
         aim = IN_PLACE_AIM if name == "todo" else None
-        session.add(Figure(f"{title}, {engine}", found[name], "s", at_most=aim, remark=remark))
+        session.add(Figure(f"{title}, {engine}", found[name][0], "s", at_most=aim, remark=remark))
 
 
 def _country(session: Session) -> None:
