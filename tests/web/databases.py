@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
@@ -31,7 +32,11 @@ both_engines = pytest.mark.parametrize(
 
 _SERVER = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=3"
 _URL = "postgresql://postgres@127.0.0.1:5432/{}"
-_CONTENTS: dict[str, Callable[[], object]] = {"vacia": lambda: None, "demo": prepare_demonstration}
+_CONTENTS: dict[str, Callable[[], object]] = {
+    "vacia": lambda: None,
+    "demo": prepare_demonstration,
+    "sin_tramite": lambda: prepare_demonstration(begun=False),
+}
 
 
 class Store(Protocol):
@@ -136,6 +141,7 @@ def point_at(folder: Path, url: str = "") -> dict[str, str]:
     variables = {"APTHAPI_MODO": "demostracion", "APTHAPI_DATOS": str(folder), "APTHAPI_SECRETO": "pruebas"}
     variables["APTHAPI_BASE"] = url
     _connect(read_environment(variables).database)
+    settings.TRAZA = folder / "traza"
     return variables
 
 

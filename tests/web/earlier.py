@@ -26,8 +26,8 @@ def add_earlier_plan(unidad: str = COMPLETED) -> None:
                 database.execute(
                     f"update {table} set {column} = replace({column}, '2024-', '2023-') where plan = ?", [EARLIER]
                 )
-    Version.objects.create(plan=EARLIER, estado=EstadoDePlan.VIGENTE)
-    ParteDeUnidad.objects.create(plan=EARLIER, unidad=unidad)
+        Version.objects.create(plan=EARLIER, estado=EstadoDePlan.VIGENTE)
+        ParteDeUnidad.objects.create(plan=EARLIER, unidad=unidad)
 
 
 def _copied(table: str, unidad: str, other: Mapping[str, object]) -> None:

@@ -17,9 +17,10 @@ OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
 OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
 EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 
-PLAN_STATES = ("elaboracion", "vigente", "historico")
+PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
+MAKING = ("elaboracion", "consolidada")
 EDITABLE = ("borrador", "observada")
 
 
@@ -57,6 +58,11 @@ def _of_entity(name: str, method: str, roles: set[str], **arguments: object) -> 
 def _of_year(name: str, method: str, roles: set[str], **arguments: object) -> Address:
     """Of a gestión in which the entity has a plan: who administers another may not change what judges it."""
     return Address(name, method, roles, "year", arguments=arguments)
+
+
+def _of_tramite(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    """Of one made for the walk, in the stage of viability; every stage and action: tests of the trámites."""
+    return Address(name, method, roles, "tramite", arguments={"tramite": "tramite", **arguments})
 
 
 def _free(name: str, method: str, roles: set[str], **arguments: object) -> Address:
@@ -105,6 +111,15 @@ UNIT = [
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
 ]
 
+WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
+    "instructivo": ({PLANIFICACION}, MAKING),
+    "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
+    "informe_legal": ({JURIDICA}, MAKING),
+    "resolucion": ({JURIDICA}, MAKING),
+    "nota_remision": ({PLANIFICACION}, PLAN_STATES),
+}
+"""Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
+
 PLAN = [
     _plan("tablero", GET, OF_THE_ENTITY),
     _plan("cambios_del_plan", GET, OF_THE_ENTITY),
@@ -126,6 +141,7 @@ PLAN = [
     _plan("techos_historia", GET, OF_THE_ENTITY),
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
+    _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),
@@ -143,6 +159,25 @@ PLAN = [
     _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_cancelar", POST, set(), pedido="pedido"),
+    _plan("expediente", GET, OF_THE_ENTITY),
+    _plan("escrito", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
+    _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION}),
+    _plan("registrar_documento", POST, {PLANIFICACION}),
+    _plan("quitar_documento", POST, {PLANIFICACION}, documento="nota"),
+    *(
+        _plan(name, method, writes, states, papel=papel)
+        for papel, (writes, states) in WRITTEN_BY.items()
+        for name, method in (
+            ("escrito_texto", GET),
+            ("escrito_texto", POST),
+            ("escrito_emitir", GET),
+            ("escrito_emitir", POST),
+            ("escrito_anular", POST),
+        )
+    ),
 ]
 
 SEES_PEOPLE, ADMINISTERS = {ADMINISTRADOR, AUDITORIA}, {ADMINISTRADOR}
@@ -181,16 +216,49 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("plantillas", GET, ADMINISTERS),
+    _of_entity("plantilla", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
 ]
 
-OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
+TRAMITES = [
+    _free("tramites", GET, EVERY),
+    _free("tramite_nuevo", GET, {REACP, PLANIFICACION}),
+    _free("tramite_nuevo", POST, {REACP, PLANIFICACION}),
+    _of_tramite("tramite", GET, EVERY),
+    _of_tramite("tramite_accion", POST, {PLANIFICACION}, accion="objetar"),
+    _plan("justificaciones", GET, OF_THE_ENTITY),
+    _plan("justificar", POST, {PLANIFICACION, FINANZAS}, MAKING),
+]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *OWN]
+OWN = [
+    _free("inicio", GET, EVERY),
+    _free("agenda", GET, EVERY),
+    _free("agenda_renovar", POST, EVERY),
+    _free("segundo_paso", GET, EVERY),
+]
 
-PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *TRAMITES, *OWN]
+
+PUBLIC = {
+    "bienvenida",
+    "entrar_demostracion",
+    "estilo",
+    "logo",
+    "ayuda",
+    "ayuda_pagina",
+    "account_reset_password",
+    "agenda_calendario",
+}
 """For anybody, signed in or not."""
 
-ELSEWHERE = {"carga": "of whoever gave the file: tests of the tables of each gestión"}
+ELSEWHERE = {
+    "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
+    "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",
+}
 """Of one person alone: another test says so."""
 
 ALLAUTH = {

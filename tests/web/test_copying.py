@@ -31,6 +31,7 @@ from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.conftest import AsRole, new_person, sign_in
 from web.databases import both_engines
 from web.earlier import EARLIER, add_earlier_plan, insert
+from web.states import set_part
 
 URL = f"/planes/{PLAN}/unidades/{COMPLETED}/traer"
 FROM = {"de_plan": EARLIER, "de_unidad": COMPLETED}
@@ -129,7 +130,7 @@ def test_a_percentage_that_is_none_is_told_where_it_is(tarija: Client) -> None:
 
 
 def test_the_form_of_a_sent_unit_does_not_open(tarija: Client) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=EstadoDeUnidad.ENVIADA)
+    set_part(estado=EstadoDeUnidad.ENVIADA)
     assert tarija.get(URL).status_code == 409
     assert save(tarija, **everything()).status_code == 409
 

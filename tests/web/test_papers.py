@@ -31,9 +31,10 @@ from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
 from apthapi.web.plans.papers.pedido import FORGOTTEN, SILENT, EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDePlan, Version
+from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
+from web.states import set_plan
 
 PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
 OF_PLAN = f"/planes/{PLAN}/papeles/"
@@ -93,7 +94,7 @@ def ask(client: Client, where: str, papel: str) -> Pedido:
 
 
 def approve() -> None:
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
 from web.grid import SERVICES, Answer, address, cell, rows, said, save, send
+from web.states import set_part
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
 T = TypeVar("T")
@@ -116,7 +117,7 @@ def test_what_was_sent_is_what_was_signed_whoever_saves_meanwhile(people: tuple[
     line = rows(preparer)[0]
     change = {"renglon": line["renglon"], "celdas": {"cantidad": cell("11")}}
     for _ in range(ROUNDS):
-        ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=EstadoDeUnidad.BORRADOR)
+        set_part(estado=EstadoDeUnidad.BORRADOR)
         save(preparer, {"renglon": line["renglon"], "celdas": {"cantidad": cell("12")}})
         sent, saved = at_once(lambda: preparer.post(address("enviar_unidad", "acto")), lambda: send(director, [change]))
         parte = ParteDeUnidad.objects.get(plan=PLAN, unidad=COMPLETED)
@@ -143,7 +144,7 @@ def test_what_was_sent_is_what_was_signed_whoever_saves_meanwhile(people: tuple[
 def test_of_two_acts_on_a_part_at_once_one_is_done(
     as_role: Callable[..., Client], state: EstadoDeUnidad, acts: list[tuple[Rol, str]]
 ) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=state)
+    set_part(estado=state)
     clients = [(as_role(rol, "" if rol == Rol.PLANIFICACION else COMPLETED), name) for rol, name in acts]
     answers = at_once(*(lambda c=client, n=name: c.post(address(n, "acto")) for client, name in clients))
     assert statuses(answers) in ([302, 302], [302, 409])

@@ -16,9 +16,10 @@ from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import MOST_CHANGES
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
 from web.grid import SERVICES, address, cell, rows, said, save, send
+from web.states import set_part, set_plan
 
 AsRole = Callable[..., Client]
 
@@ -234,12 +235,12 @@ def test_sheets_of_the_plan_are_saved_and_told_to_others(
 
 @pytest.mark.parametrize("state", [EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA])
 def test_a_part_that_was_sent_takes_no_change(preparer: Client, state: str) -> None:
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=state)
+    set_part(estado=state)
     response = send(preparer, [{"nuevo": "n1", "celdas": {}}])
     assert (response.status_code, "no se puede" in response.json()["mensaje"]) == (409, True)
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
     assert send(preparer, []).status_code == 409
-    assert not Cambio.objects.filter(acto__gt=1).exists()
+    assert not Cambio.objects.filter(acto__gt=1, tabla__in=TABLES).exists()
 
 
 def test_saving_brings_the_tie_out_and_the_findings_as_they_are_after_it(preparer: Client) -> None:

@@ -24,9 +24,10 @@ from apthapi.web.plans.techos.judging import beyond_entity
 from apthapi.web.plans.techos.law import against_law
 from apthapi.web.plans.techos.matrix import WHOLE, Ceilings, Pair, UnitCeiling, read_ceilings, uncovered
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDePlan, Version
+from apthapi.web.process.models import Acto, EstadoDePlan
 from web.conftest import AsRole, sign_in
 from web.databases import both_engines
+from web.states import set_plan
 
 URL = f"/planes/{PLAN}/techos"
 TGN: Pair = ("41", "111")
@@ -194,7 +195,7 @@ def test_only_finanzas_writes_and_only_while_the_plan_is_made(finanzas: Client, 
     assert page.status_code == 200
     assert '<input class="dinero"' not in page.content.decode()
     assert as_role(Rol.PREPARA, COMPLETED).get(URL).status_code == 403
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
     assert distribute(finanzas, {("DNAF", TGN): "1"}).status_code == 409
 
 

@@ -17,6 +17,7 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.loading import BadCodeError, load_package
 from apthapi.web.process.models import ParteDeUnidad, Version
 from web.grid import Answer, cell, rows, said, save
+from web.states import set_plan
 
 AsRole = Callable[..., Client]
 
@@ -74,7 +75,7 @@ def test_an_empty_unit_may_go(planner: Client) -> None:
 
 def test_the_home_of_a_unit_leads_only_to_plans_that_have_it(planner: Client, as_role: AsRole) -> None:
     _save(planner, {"nuevo": "n1", "celdas": {"unidad": cell("NUEVA")}})
-    Version.objects.filter(plan=PLAN).update(vence=date(2099, 1, 1))
+    set_plan(vence=date(2099, 1, 1))
     page = as_role(Rol.PREPARA, "NUEVA").get("/inicio/").content.decode()
     assert f"/planes/{PLAN}/unidades/NUEVA/" in page
     assert "/planes/SEGIP-2024-0/unidades/NUEVA/" not in page

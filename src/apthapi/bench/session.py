@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 Tell = Callable[[str], None]
@@ -63,23 +64,26 @@ class Session:
         return path
 
 
-def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`…), into `folder`."""
-    from apthapi.bench import comparison, country, entity, papers, startup, web  # noqa: PLC0415 - they import what they measure
+PARTS = {
+    "arranque": "startup",
+    "entidad": "entity",
+    "web": "web",
+    "versiones": "versions",
+    "libro": "papers",
+    "comparacion": "comparison",
+    "expediente": "expediente",
+    "pais": "country",
+}
+"""The parts that can be measured, and the module of each: imported only when it is."""
 
-    parts = {
-        "arranque": startup.run,
-        "entidad": entity.run,
-        "web": web.run,
-        "libro": papers.run,
-        "comparacion": comparison.run,
-        "pais": country.run,
-    }
+
+def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
+    """Measure everything, or only the parts that are named, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)
-    for name, run in parts.items():
+    for name, module in PARTS.items():
         if not only or name in only:
             tell(f"— {name}")
-            run(session)
+            import_module(f"apthapi.bench.{module}").run(session)
     session.save()
     return session

@@ -185,11 +185,14 @@ STATICFILES_DIRS: list[Any] = [STATIC_FOLDERS[0], ("manual", STATIC_FOLDERS[1])]
 STATIC_URL = f"/static/{fingerprint(STATIC_FOLDERS, version('django-allauth'))}/"
 STATIC_ROOT = ENVIRONMENT.folder / "static"
 MEDIA_ROOT = ENVIRONMENT.folder / "archivos"
+TRAZA = ENVIRONMENT.folder / "traza"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CON_CORREO = bool(ENVIRONMENT.mail)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CON_CORREO else 'dummy'}.EmailBackend"
+# In the demonstration mails are written where it runs, for people to see them.
+_MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
 EMAIL_HOST = ENVIRONMENT.mail.get("servidor", "")
 EMAIL_PORT = int(ENVIRONMENT.mail.get("puerto", "587"))
 EMAIL_HOST_USER = ENVIRONMENT.mail.get("usuario", "")

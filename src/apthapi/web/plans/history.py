@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
-from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
+from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.tables import TABLES
 from apthapi.web.plans.sheets import sheets_of
 from apthapi.web.process.models import Acto, Cambio
+from apthapi.web.process.records import shown
+from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
 _KINDS = {
@@ -31,11 +35,32 @@ _KINDS = {
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
     "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
+    "justificar": "Justificó hallazgos",
+    "retirar_justificacion": "Retiró una justificación",
+    "tramite_solicitar": "Solicitó un cambio del plan",
+    "tramite_recuperar": "Recuperó su último movimiento del trámite",
+    "escribir_papel": "Escribió el borrador de un escrito",
+    "emitir_papel": "Emitió",
+    "anular_papel": "Anuló un escrito",
+    "registrar_documento": "Registró un documento",
+    "quitar_documento": "Quitó el registro de un documento",
 }
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {
+    "observar_unidad",
+    "fijar_plazo",
+    "justificar",
+    "retirar_justificacion",
+    "emitir_papel",
+    "anular_papel",
+    "registrar_documento",
+}
+_TRAMITE = "tramite_"
+"""How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""
+_MANY = 400
+"""Of an act with more changes only the first are read: opening a version has a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +88,41 @@ class ToldAct:
 def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
     """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
 
-    Three queries whatever the number of changes.
+    The states that acts change are not told apart: the act itself says them. The number of queries does not grow with
+    the changes.
     """
     acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
     acts = acts if unidad is None else acts.filter(unidad=unidad)
     found = Paginator(acts, PER_PAGE).get_page(page)
+    changes, unread = _changes_of([act.pk for act in found])
+    return found, [_told(act, changes.get(act.pk, []), unread.get(act.pk, 0)) for act in found]
+
+
+def title_of(clase: str) -> str:
+    """What a kind of act is called; those of a trámite are named as its table names them."""
+    if clase in _KINDS:
+        return _KINDS[clase]
+    words = clase.removeprefix(_TRAMITE).replace("_", " ").capitalize()
+    return f"Trámite: {words[:1].lower()}{words[1:]}" if clase.startswith(_TRAMITE) else words
+
+
+def _changes_of(acts: list[int]) -> tuple[dict[int, list[Cambio]], dict[int, int]]:
+    """The changes of rows of the format by act, and of how many more of an act only the number is known."""
+    wanted = Cambio.objects.filter(acto__in=acts, tabla__in=TABLES)
+    counts = dict(wanted.values_list("acto").annotate(Count("pk")).order_by())
+    place = Window(RowNumber(), partition_by=[F("acto")], order_by=[F("pk")])
+    first = wanted.annotate(place=place).filter(place__lte=_MANY)
     changes: dict[int, list[Cambio]] = {}
-    for change in Cambio.objects.filter(acto__in=[act.pk for act in found]).order_by("pk"):
+    for change in Cambio.objects.filter(pk__in=first.values("pk")).order_by("pk"):
         changes.setdefault(change.acto, []).append(change)
-    return found, [_told(act, changes.get(act.pk, [])) for act in found]
+    return changes, {act: counts[act] - len(found) for act, found in changes.items()}
 
 
-def _told(act: Acto, changes: list[Cambio]) -> ToldAct:
+def _told(act: Acto, changes: list[Cambio], unread: int) -> ToldAct:
     told = [each for change in _joined(changes) for each in tell(change)]
-    what = _KINDS.get(act.clase, act.clase.replace("_", " ").capitalize())
-    reason = act.detalle if act.clase in _WITH_WORDS else ""
-    more = max(len(told) - SHOWN_CHANGES, 0)
+    what = title_of(act.clase)
+    reason = act.detalle if act.clase in _WITH_WORDS or act.clase.startswith(_TRAMITE) else ""
+    more = max(len(told) - SHOWN_CHANGES, 0) + unread
     who = str(act.cargo or "El sistema")
     return ToldAct(who, act.unidad, act.momento, what, reason, told[:SHOWN_CHANGES], more)
 
@@ -104,11 +148,29 @@ def _row(change: Cambio) -> tuple[str, ...]:
 
 def tell(change: Cambio) -> Iterable[Told]:
     """The cells of a change, in words."""
-    table = TABLES[change.tabla]
     before = json.loads(change.antes) if change.antes else {}
     after = json.loads(change.despues) if change.despues else {}
+    if change.tabla not in TABLES:
+        return _told_of_own(change, before, after)
+    return _told_of_format(TABLES[change.tabla], before, after)
+
+
+def _told_of_own(change: Cambio, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Told]:
+    """The cells of a table of the application: its name, the columns by their titles."""
+    table = traced().get(change.tabla)
+    about = table.about.capitalize() if table else change.tabla
+    place = " ".join(part for part in (change.plan, change.unidad) if part) or f"n.º {change.renglon}"
+    if not before or not after:
+        yield Told(f"{about}, {place}", "" if after else "fila quitada", "fila nueva" if after else "")
+    for name, old, new in ((name, before.get(name), after.get(name)) for name in after or before):
+        if old != new and name != "id":
+            title = table.titles.get(name, name) if table else name
+            yield Told(f"{about}, {place}: {title}", shown(old) if before else "", shown(new) if after else "")
+
+
+def _told_of_format(table: Table, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Told]:
     row = after or before
-    sheets = sheets_of(change.tabla)
+    sheets = sheets_of(table.name)
     name = sheets[0].title if len(sheets) == 1 else table.about.split(":")[0]
     own = [key for key in table.key if key not in ("plan", "unidad")]
     where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"

@@ -46,7 +46,9 @@ def load_package(package: Package, *, in_progress: Iterable[str] = ()) -> None:
 
 
 def _load(package: Package, opened: set[str]) -> None:
-    with act("cargar", None, None, detalle=", ".join(package.plans)):
+    whose = {row[0] for row in package.database.query("select distinct entidad from planes")}
+    entidad = whose.pop() if len(whose) == 1 else None
+    with act("cargar", None, None, detalle=", ".join(package.plans), entidad=entidad):
         database = live()
         for plan in package.plans:
             if database.query("select 1 from planes where plan = ?", [plan]):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.audit.chain import chain
 from apthapi.web.process.models import Acto
 from apthapi.web.process.trace import in_course
 
@@ -23,12 +24,15 @@ def act(
     unidad: str = "",
     detalle: str = "",
     envio: UUID | None = None,
+    entidad: str | None = None,
 ) -> Iterator[Acto]:
     """One transaction and the act of it: everything inside is kept with its trace, or nothing is.
 
     Acts on the same part wait for each other, and those on the whole plan for those on its parts, so that they are
-    numbered in the order in which they are kept: who has seen one has seen all of smaller number. Raises
-    IntegrityError if that `envio` was already an act.
+    numbered in the order in which they are kept: who has seen one has seen all of smaller number. At its end the act
+    is chained to the one before it in its entity: that of the position, else that of the plan; `entidad` says it
+    where there is neither. After that nothing else should be done in the transaction, for others wait for the chain.
+    Raises IntegrityError if that `envio` was already an act.
     """
     with transaction.atomic():
         _wait_for_turn(plan, unidad)
@@ -41,14 +45,20 @@ def act(
             unidad=unidad,
             detalle=detalle,
         )
+        if entidad is None and designacion is not None:
+            entidad = designacion.cargo.entidad.codigo
         with in_course(acto):
             yield acto
+            chain(acto, entidad)
 
 
 def _wait_for_turn(plan: str, unidad: str) -> None:
     """On PostgreSQL, until the end of the transaction; on SQLite there is one writer at a time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            own = "select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
             if plan and unidad:
-                cursor.execute("select pg_advisory_xact_lock_shared(hashtext(%s), hashtext(''))", [plan])
-            cursor.execute("select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [plan, unidad])
+                own = own.replace("select", "select pg_advisory_xact_lock_shared(hashtext(%s), hashtext('')),")
+                cursor.execute(own, [plan, plan, unidad])
+            else:
+                cursor.execute(own, [plan, unidad])

@@ -3,13 +3,20 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def _install_trace(**_: Any) -> None:
     from apthapi.web.process.trace import install  # noqa: PLC0415 - models are not there yet when Django loads this
 
     install()
+
+
+def _put_aside(plan: list[Any], **_: Any) -> None:
+    from apthapi.web.process.trace import put_aside  # noqa: PLC0415 - as above
+
+    if plan:
+        put_aside()
 
 
 class ProcessConfig(AppConfig):
@@ -21,4 +28,5 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang the trace on the tables each time that they may have changed."""
+        pre_migrate.connect(_put_aside, sender=self)
         post_migrate.connect(_install_trace, sender=self)

@@ -10,7 +10,7 @@ from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.board import told
-from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
+from apthapi.web.process.models import BEING_MADE, Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
 from apthapi.web.process.unit_acts import UNIT_ACTS
 from apthapi.web.process.whereabouts import days_left, heading, pressing
@@ -34,6 +34,8 @@ class Pending:
     """How far it is, in a sentence: how many units are in each state, or in which the own one is."""
     changes: int
     changes_url: str
+    being_made: bool = False
+    """Whether it is on its way to be approved."""
     notices: tuple[Notice, ...] = ()
     """What changed in the techos of the unit, above all if it now exceeds them."""
 
@@ -54,7 +56,7 @@ def _versions(cargo: Cargo) -> list[Version]:
         parts = ParteDeUnidad.objects.filter(plan__in=plans, unidad=cargo.unidad)
         plans = list(parts.values_list("plan", flat=True))
     versions = Version.objects.filter(plan__in=plans)
-    return sorted(versions, key=lambda version: (version.estado != EstadoDePlan.ELABORACION, version.plan))
+    return sorted(versions, key=lambda version: (version.estado not in BEING_MADE, version.plan))
 
 
 def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pending:
@@ -84,6 +86,7 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         reverse("cambios", args=[version.plan, cargo.unidad])
         if of_unit
         else reverse("cambios_del_plan", args=[version.plan]),
+        version.estado in BEING_MADE,
         _notices(persona, version, cargo.unidad) if of_unit else (),
     )
 

@@ -8,14 +8,21 @@ from django.conf import settings
 from django.db import models
 
 from apthapi.web.accounts.models import Cargo
+from apthapi.web.process.traced import register
 
 
 class EstadoDePlan(models.TextChoices):
     """Where a version of a plan stands."""
 
     ELABORACION = "elaboracion", "En elaboración"
+    CONSOLIDADA = "consolidada", "Consolidada, por aprobar"
     VIGENTE = "vigente", "Vigente"
     HISTORICO = "historico", "Reemplazado"
+    DESESTIMADA = "desestimada", "Desestimada"
+
+
+BEING_MADE = (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA)
+"""The states of a version that is on its way to be approved."""
 
 
 class EstadoDeUnidad(models.TextChoices):
@@ -87,9 +94,9 @@ class Acto(models.Model):
 
 
 class Cambio(models.Model):
-    """One row of the format that an act added, changed or removed. Written by triggers of the database only."""
+    """One row of a traced table that an act added, changed or removed. Written by triggers of the database only."""
 
-    acto = models.BigIntegerField("acto", db_index=True)
+    acto = models.BigIntegerField("acto")
     tabla = models.CharField("tabla", max_length=40)
     renglon = models.BigIntegerField("renglón")
     plan = models.TextField("plan", default="")
@@ -100,6 +107,7 @@ class Cambio(models.Model):
     class Meta:
         verbose_name = "cambio"
         indexes: ClassVar = [
+            models.Index(fields=["acto", "id"], name="cambios_de_acto"),
             models.Index(fields=["plan", "unidad", "acto"], name="cambios_de_unidad"),
             models.Index(fields=["tabla", "renglon"], name="cambios_de_renglon"),
         ]
@@ -131,3 +139,12 @@ class Visita(models.Model):
         verbose_name = "visita"
         constraints: ClassVar = [models.UniqueConstraint(fields=["persona", "plan", "unidad"], name="una_visita")]
         indexes: ClassVar = [models.Index(fields=["plan", "unidad", "vista"], name="visitas_de_unidad")]
+
+
+register(Version, plan="plan")
+register(
+    ParteDeUnidad,
+    plan="plan",
+    unidad="unidad",
+    only=("plan", "unidad", "estado", "preparada_por_id", "resumen_declarado"),
+)

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
 from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
 from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do, missing
 from apthapi.web.process.whereabouts import whereabouts
+from apthapi.web.tramites.waiting import waiting
 
 NAMED = 5
 """Units that the board names as those on which nobody has worked for longest; of more, it says how many."""
@@ -37,7 +39,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @exige("ver_inicio")
 def home(request: Peticion) -> HttpResponse:
     """What is pending for the person, by when, and what changed since they were last here."""
-    return render(request, "process/inicio.html", {"pendientes": pending(request.situacion.persona)})
+    situacion = request.situacion
+    context = {"pendientes": pending(situacion.persona), "tramites": waiting(situacion.designaciones)}
+    return render(request, "process/inicio.html", context)
 
 
 @exige("ver_tablero")
@@ -56,6 +60,7 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "callan": silent(rows)[:NAMED],
         "callan_mas": len(silent(rows)[NAMED:]),
         "fija_plazos": situacion.puede("fijar_plazos"),
+        "en_bloque": offered_in_bulk(situacion) if situacion.admite("actuar_en_bloque") else [],
         "figura": entity_picture(plan),
         "plan": plan,
     }
@@ -77,6 +82,25 @@ def act_on_unit(request: Peticion, plan: str, unidad: str, accion: str) -> HttpR
     except NotReadyError as problem:
         messages.error(request, str(problem))
     return redirect(back)
+
+
+@require_POST
+@exige("actuar_en_bloque")
+def act_on_units(request: Peticion, plan: str) -> HttpResponse:
+    """The same act on the units that were ticked; those that do not admit it say why."""
+    what = next(
+        (each for each in offered_in_bulk(request.situacion) if each.accion == request.POST.get("accion")), None
+    )
+    units = request.POST.getlist("unidad")
+    if what is None or not units:
+        messages.error(request, "Marque las unidades y elija qué hacer con ellas.")
+        return redirect("tablero", plan)
+    found = do_in_bulk(request.situacion, units, what, request.POST.get("motivo", ""))
+    if found.done:
+        messages.success(request, f"{what.done} {', '.join(found.done)}.")
+    for unidad, why in found.refused:
+        messages.warning(request, f"{unidad}: {why}")
+    return redirect("tablero", plan)
 
 
 def _named(kwargs: dict[str, Any]) -> Any:

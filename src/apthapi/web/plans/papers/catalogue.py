@@ -15,6 +15,8 @@ ROWS_AT_ONCE = 10_000
 """The same for the tables as they are, which need no composing."""
 
 BOOK, FINDINGS, COMPARISON, DATA = "libro", "verificacion", "comparativo", "datos"
+PACK = "expediente"
+"""Every paper of the case of a plan in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Papel:
     @property
     def is_zip(self) -> bool:
         """Whether it is tables and not a paper to read."""
-        return self.key == DATA
+        return self.key in (DATA, PACK)
 
 
 def _form(form: str, title: str, about: str) -> Papel:
@@ -56,6 +58,13 @@ _ALL = (
         of_unit=False,
         of_plan=True,
     ),
+    Papel(
+        PACK,
+        "Expediente",
+        "Todos los escritos, formularios, libro, anexo y verificación en un archivo .zip, con su índice",
+        of_unit=False,
+        of_plan=True,
+    ),
     Papel(DATA, "Datos", "Las tablas en el formato abierto (CSV en un archivo .zip)", of_plan=True),
 )
 
@@ -74,8 +83,8 @@ class Disponible:
 
     @property
     def at_once(self) -> bool:
-        """Whether it is made while one waits. The book of a plan never is: it is kept, with what it showed."""
-        if self.papel.key == BOOK and not self.of_unit:
+        """Whether it is made while one waits. The book of a plan and its case never are: they are kept."""
+        if self.papel.key in (BOOK, PACK) and not self.of_unit:
             return False
         return self.lines <= (ROWS_AT_ONCE if self.papel.is_zip else LINES_AT_ONCE)
 

@@ -61,6 +61,15 @@ class Hecho:
     pages: int = 0
 
 
+Maker = Callable[[Encargo, Path, Tell], Hecho]
+"""Makes what is asked for into a file of the folder. Raises PaperError."""
+
+
+def makes(key: str, maker: Maker) -> None:
+    """Say who makes a kind of paper that a room above this one knows."""
+    _MAKERS[key] = maker
+
+
 def make(order: Encargo, folder: Path, tell: Tell) -> Hecho:
     """Make what is asked for into a file of the folder. Raises PaperError."""
     try:
@@ -126,7 +135,7 @@ def _volumes(order: Encargo, photo: Photo, folder: Path, tell: Tell) -> Hecho:
             path.unlink()
             pages += count
         tell("Agregando los datos del plan", len(units), len(units))
-        _write_data(photo.package, folder / "datos.zip")
+        write_data(photo.package, folder / "datos.zip")
         archive.write(folder / "datos.zip", "datos.zip")
     return _made(order, photo, target, pages=pages)
 
@@ -159,7 +168,7 @@ def _findings(order: Encargo, folder: Path, tell: Tell) -> Hecho:
     units = [order.unidad] if order.unidad else None
     photo = photograph(chain_of(order.plan), units=units, whole=WHOLE)
     with closing(photo.package) as package:
-        findings, statuses = _judged(order, package, tell)
+        findings, statuses = judged(order, package, tell)
         tell("Componiendo el reporte", 1, 2)
         paper = render_findings(
             package=package,
@@ -174,7 +183,7 @@ def _findings(order: Encargo, folder: Path, tell: Tell) -> Hecho:
     return _made(order, photo, paper.path, pages=paper.pages)
 
 
-def _judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding], dict[str, str]]:
+def judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding], dict[str, str]]:
     """What the rules say of this plan (or of this unit): older versions are there to be compared, not judged again."""
     if order.unidad:
         of_unit = check_unit(package.database, order.plan, order.unidad, schema="main")
@@ -213,11 +222,11 @@ def _data(order: Encargo, folder: Path, tell: Tell) -> Hecho:
         if order.unidad:
             for name in package.present & _BY_UNIT:
                 package.database.execute(f"delete from {name} where unidad <> ?", [order.unidad])
-        _write_data(package, folder / "datos.zip")
+        write_data(package, folder / "datos.zip")
     return _made(order, photo, folder / "datos.zip")
 
 
-def _write_data(package: Package, path: Path) -> None:
+def write_data(package: Package, path: Path) -> None:
     package.own_sets = sets_that_differ(package)
     write_zip(package, path)
 
@@ -226,7 +235,7 @@ _BY_UNIT = frozenset(name for name, table in TABLES.items() if "unidad" in table
 _OF_UNIT = HEADING | _BY_UNIT
 """What goes with the data of one unit: its rows, and the plan and structure that they refer to."""
 
-_MAKERS: dict[str, Callable[[Encargo, Path, Tell], Hecho]] = {
+_MAKERS: dict[str, Maker] = {
     BOOK: _book,
     FINDINGS: _findings,
     COMPARISON: _comparison,

@@ -1,0 +1,99 @@
+"""Chains each act to the one before it in its entity, in the transaction of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from apthapi.web.audit.anchors import note_head
+from apthapi.web.audit.canonical import FIRST, Act, Change, content_of, link_of, moment_of
+from apthapi.web.audit.models import Cabeza
+
+_CHANGES = (
+    "select id, tabla, renglon, plan, unidad, antes, despues, acto "
+    "from process_cambio where acto = %s order by acto, id"
+)
+_FEW = 1000
+_HEAD = "select numero, huella from audit_cabeza where entidad = %s"
+_LINK = (
+    "insert into audit_eslabon (acto, entidad, numero, cambios, contenido, previo, huella) "
+    "values (%s, %s, %s, %s, %s, %s, %s)"
+)
+_MOVE = "update audit_cabeza set numero = %s, huella = %s where entidad = %s"
+INSTALLATION = ""
+"""The chain of the acts that are of no entity: plans of several that are loaded, the first administrator."""
+
+
+def head_of(entidad: str) -> str:
+    """Where the chain of the entity is, to print it on a paper: `1240·3fa9c2d1e0b7a6f5`. Empty before its first act."""
+    found = Cabeza.objects.filter(entidad=entidad).first()
+    return f"{found.numero}·{found.huella[:16]}" if found else ""
+
+
+def chain(act: Any, entidad: str | None) -> None:
+    """Seal the act with its changes. On PostgreSQL it also ends its course.
+
+    The head of the entity is locked last, when the changes have been read: acts on different units only meet there.
+    """
+    count, content = content_of(_changes(act.pk))
+    told: Act = (
+        act.pk,
+        act.envio.hex,
+        act.persona_id,
+        act.cargo_id,
+        moment_of(act.momento),
+        act.clase,
+        act.plan,
+        act.unidad,
+        act.detalle,
+    )
+    with connection.cursor() as cursor:
+        entidad = _entity_of(cursor, act.plan) if entidad is None else entidad
+        number, previous = _held_head(cursor, entidad)
+        seal = link_of(previous, entidad, number + 1, told, count, content)
+        link = [act.pk, entidad, number + 1, count, content, previous, seal]
+        move = [number + 1, seal, entidad]
+        if connection.vendor == "postgresql":
+            end = "select set_config('apthapi.acto', '', true)"
+            cursor.execute(f"with eslabon as ({_LINK}), cabeza as ({_MOVE}) {end}", [*link, *move])
+        else:
+            cursor.execute(_LINK, link)
+            cursor.execute(_MOVE, move)
+    transaction.on_commit(lambda: note_head(entidad, number + 1, seal, act.clase))
+
+
+def _changes(acto: int) -> Iterator[Change]:
+    """The changes of the act; many of them are not held in memory together."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_CHANGES} limit {_FEW + 1}", [acto])
+        some = cursor.fetchall()
+    if len(some) <= _FEW:
+        yield from some
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CHANGES, [acto])
+        while some := cursor.fetchmany(_FEW):
+            yield from some
+
+
+def _entity_of(cursor: Any, plan: str) -> str:
+    cursor.execute("select entidad from planes where plan = %s", [plan])
+    row = cursor.fetchone() if plan else None
+    return row[0] if row else INSTALLATION
+
+
+def _held_head(cursor: Any, entidad: str) -> tuple[int, str]:
+    """Number and seal of the last link; nobody else chains to it until the transaction ends."""
+    held = f"{_HEAD} for update" if connection.vendor == "postgresql" else _HEAD
+    cursor.execute(held, [entidad])
+    row = cursor.fetchone()
+    if row is None:
+        cursor.execute(
+            "insert into audit_cabeza (entidad, numero, huella) values (%s, 0, %s) on conflict do nothing",
+            [entidad, FIRST],
+        )
+        cursor.execute(held, [entidad])
+        row = cursor.fetchone()
+    return row[0], row[1]
