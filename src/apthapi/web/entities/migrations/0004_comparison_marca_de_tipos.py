@@ -7,7 +7,7 @@ import apthapi.web.plans.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0001_initial"),
+        ("entities", "0003_normas_vigentes"),
     ]
 
     operations = [
