@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from apthapi.web.entities.demo import PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import live_package
 from apthapi.web.process.acts import act
+from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.versions.opening import Opening, open_version
 from web.conftest import AsRole, new_person
 from web.databases import both_engines, queries
 from web.versions import AFTER, BEFORE, UNIT, load_versions, of_example
@@ -205,6 +208,34 @@ def test_who_changed_a_cell_is_beside_it() -> None:
     assert others == set(), "what was loaded has no author here"
     page = text_of(of_example(Rol.FINANZAS).get(f"/planes/{AFTER}/comparacion", {"nivel": "lineas"}))
     assert "Cargo de prueba" in page
+
+
+@pytest.mark.usefixtures("versions")
+@both_engines
+def test_a_version_that_was_opened_here_is_compared_by_the_origin_of_its_rows() -> None:
+    """A line that was numbered again is still that line, and one that was taken away does not become another."""
+    with act("prueba", None, None, plan=AFTER):
+        Version.objects.filter(plan=AFTER).update(estado=EstadoDePlan.VIGENTE)
+    with act("prueba", None, None, plan=AFTER):
+        newer = open_version(AFTER, Opening("reformulacion", "Prueba", afecta_pei=False, fecha=date(2024, 5, 2)))
+    with act("prueba", None, None, plan=newer):
+        for edit in (
+            "delete from requerimientos where {} and linea = 4",
+            "update requerimientos set linea = 4 where {} and linea = 6",
+        ):
+            live().execute(edit.format("plan = ? and unidad = ?"), [newer, UNIT])
+    places, asked = Places(AFTER, newer), read_asked({"nivel": "lineas"})
+    rows = show(places, asked, find(places, asked).differences)
+    assert sorted((row.kind, [cell.title for cell in row.cells]) for row in rows) == [
+        ("Cambia", ["Nº"]),
+        ("Quitada", ["Contenido"]),
+    ]
+    by_key = find(Places("", newer), asked)
+    assert by_key.differences == (), "a version that is not there has nothing to be compared with"
+    # With the one before, which did not bring its rows, it is compared by key.
+    older = Places(BEFORE, newer)
+    assert older.of("requerimientos").lineage == ""
+    assert {row.kind for row in show(older, asked, find(older, asked).differences)} == {"Nueva", "Quitada", "Cambia"}
 
 
 def _entity() -> str:

@@ -195,7 +195,8 @@ def test_a_restricted_partida_says_which_authority_it_must_cite() -> None:
 def test_a_version_in_force_keeps_its_modifications() -> None:
     client = of_example(Rol.FINANZAS)
     form = form_of(client)
-    Version.objects.filter(plan=AFTER).update(estado=EstadoDePlan.VIGENTE)
+    with act("prueba", None, None, plan=AFTER):
+        Version.objects.filter(plan=AFTER).update(estado=EstadoDePlan.VIGENTE)
     assert client.post(f"{PAGE}/guardar", form).status_code == 409
     assert "Guardar las modificaciones" not in text_of(client.get(PAGE))
 

@@ -103,7 +103,8 @@ def _grouped(rows: Sequence[ShownRow], authors: Authors) -> list[Context]:
 
 def _with_authors(row: ShownRow, authors: Authors) -> Context:
     of_cells = [_last(authors, row, cell.columns) for cell in row.cells]
-    whole = _last(authors, row, ("importe", ""))
+    # Whoever opened the version wrote all its rows: only of a new row does that say anything.
+    whole = _last(authors, row, ("",) if row.pair.before is None else ("importe",))
     different = {each.acto for each in (*of_cells, whole) if each is not None}
     if len(different) == 1 and None not in of_cells:
         whole, of_cells = whole or of_cells[0], [None] * len(of_cells)
