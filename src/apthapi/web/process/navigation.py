@@ -25,6 +25,10 @@ PLACES_OF_A_PLAN = (
 """Title, name of the address, and the action that it takes to be there."""
 
 
+_WITHIN = {"modificaciones": "comparacion"}
+"""Pages that are reached from another place, by the names of their addresses."""
+
+
 def context(request: HttpRequest) -> dict[str, object]:
     """Template variables of every page: the main navigation, the positions of the person, the mode."""
     base: dict[str, object] = {"demostracion": settings.DEMOSTRACION, "navegacion": [], "designaciones": ()}
@@ -55,7 +59,10 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
         if situacion.designacion_para(action)
     ]
     places = list(dict.fromkeys(own)) + whole
-    here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
+    match = request.resolver_match
+    within = _WITHIN.get(match.url_name or "") if match else None
+    path = reverse(within, args=[situacion.plan]) if within else request.path
+    here = max((url for _, url in places if path.startswith(url)), key=len, default="")
     return [(title, url, url == here) for title, url in places]
 
 
