@@ -152,6 +152,7 @@ def test_the_modifications_say_what_is_missing_and_which_categories_are_not_show
     page = text_of(as_role(Rol.FINANZAS).get(f"/planes/{PLAN}/modificaciones"))
     assert "faltan disminuciones por Bs 16.856.800,03" in page
     assert "El plan no muestra el dinero de 12 categorías" in page
+    assert "no tiene ejecución registrada" in page
     assert "1. Traspaso intrainstitucional" in page
     assert "[G]" in page
 

@@ -45,6 +45,7 @@ def page_of(drafted: Drafted) -> Context:
         "faltan": [_missing(part, drafted) for part in missing],
         "rechazos": drafted.refusals,
         "hallazgos": [_finding(each) for each in drafted.findings if each.rule != "V54" and each.column != "partida"],
+        "sin_ejecucion": all(each.spent is None for part in drafted.parts for each in part.impacts),
         "cambios": drafted.redone,
         "guardadas": len(drafted.saved),
         "firma": drafted.stamp,
