@@ -8,13 +8,16 @@ from pathlib import Path
 from apthapi.documents import render_form
 from apthapi.documents.signing.verifying import sha256_of
 from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.firmas.expected import await_signatures, verification_for
+from apthapi.web.firmas.models import FormaDeFirmar
 from apthapi.web.plans.package import photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import EstadoDeUnidad
 from apthapi.web.process.permisos import hoy
 from web.conftest import SEGIP
+from web.states import set_part
 
 
 def issue(
@@ -23,7 +26,7 @@ def issue(
     """A paper with its file and the signatures it waits for. It always shows form 04 of a unit."""
     verification = verification_for(papel, SEGIP, PLAN, unidad, code=code)
     if unidad:
-        ParteDeUnidad.objects.filter(plan=PLAN, unidad=unidad).update(estado=EstadoDeUnidad.ENVIADA)
+        set_part(unidad, estado=EstadoDeUnidad.ENVIADA)
     photo = photograph([PLAN], units=[COMPLETED])
     with closing(photo.package) as package, act("guardar", None, None, plan=PLAN) as acto:
         emitido = Emitido.objects.create(
@@ -37,6 +40,18 @@ def issue(
         _keep(revision, revision.file)
         await_signatures(emitido)
     return emitido
+
+
+def set_way(**values: object) -> None:
+    """How the entity of the demonstration signs: `como`, `estricta`."""
+    with act("prueba", None, None):
+        FormaDeFirmar.objects.update_or_create(entidad=Entidad.objects.get(codigo=SEGIP), defaults=values)
+
+
+def set_paper(emitido: Emitido, **values: object) -> None:
+    """Values of an issued paper: `estado`."""
+    with act("prueba", None, None, plan=emitido.plan):
+        Emitido.objects.filter(pk=emitido.pk).update(**values)
 
 
 def _keep(revision: Revision, file: Path) -> None:

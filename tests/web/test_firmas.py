@@ -21,22 +21,27 @@ from pytest_django import Settings
 from apthapi.documents.signing.keys import from_file
 from apthapi.documents.signing.signing import sign_digest
 from apthapi.documents.signing.verifying import Verdict, verify
+from apthapi.documents.verification import new_code
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
-from apthapi.web.entities.models import Entidad
+from apthapi.web.expediente import emision
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Preparada
 from apthapi.web.plans.history import history
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
-from documents.test_conformance import require
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import Acto, EstadoDeUnidad
+from apthapi.web.process.permisos import hoy, situacion_de
+from documents.pdf_text import pages_of
+from documents.test_conformance import assert_conforms, require
 from support.authority import PASSWORD, Authority
 from support.token import LABEL, LIBRARY, PIN, token
 from web.conftest import SEGIP, AsRole, new_person
 from web.databases import both_engines, queries
-from web.issuing import issue
+from web.issuing import issue, set_way
 from web.people import SECRET, with_codes
+from web.states import set_part
 
 pytestmark = pytest.mark.usefixtures("demo", "kept_here")
 
@@ -63,6 +68,16 @@ def sign(client: Client, emitido: Emitido, p12: bytes, password: str = PASSWORD)
     form["certificado"].name = "certificado.p12"  # type: ignore[attr-defined]
     response = client.post(f"/firmas/{emitido.codigo}/firmar", form, follow=True)
     return str(response.content.decode())
+
+
+def bare(papel: str, unidad: str) -> Emitido:
+    """A paper without a file, which waits for its signatures."""
+    with act("prueba", None, None, plan=PLAN):
+        emitido = Emitido.objects.create(
+            codigo=new_code(), entidad=SEGIP, plan=PLAN, unidad=unidad, papel=papel, titulo="Papel", fecha=hoy(), acto=1
+        )
+        await_signatures(emitido)
+    return emitido
 
 
 def states(emitido: Emitido) -> list[str]:
@@ -93,6 +108,26 @@ def test_a_form_is_signed_by_who_made_it_and_then_by_who_approves_it(as_role: As
     assert not list(files and Revision(emitido=emitido, numero=0).file.parent.glob(".firma-*"))
 
 
+@both_engines
+def test_a_report_of_the_case_is_issued_and_signed_by_planning_and_finance(
+    as_role: AsRole, authority: Authority, tmp_path: Path
+) -> None:
+    planning, finance = as_role(Rol.PLANIFICACION), as_role(Rol.FINANZAS)
+    persona = Persona.objects.get(username="demo-planificacion")
+    situacion = situacion_de(persona, PLAN)
+    emitido = emision.issue(situacion, situacion.designaciones[0], "informe_tecnico")
+    (tmp_path / "papel.pdf").write_bytes(Revision.objects.get(emitido=emitido).file.read_bytes())
+    assert_conforms(tmp_path / "papel.pdf", emitido.cite, "application/json")
+    assert emitido.codigo in pages_of(tmp_path / "papel.pdf")[-1]
+    assert "quedó en el papel" in sign(planning, emitido, authority.file_of("Planificación"))
+    assert "quedó en el papel" in sign(finance, emitido, authority.file_of("Finanzas"))
+    last = Revision.objects.filter(emitido=emitido).latest("numero")
+    assert [each.field for each in verify(last.file.read_bytes()).signatures] == ["firma-1", "firma-2"]
+    emitido.refresh_from_db()
+    assert emitido.estado == EstadoDeEmitido.FIRMADO
+    assert "Firmado" in planning.get(f"/planes/{PLAN}/expediente/").content.decode()
+
+
 def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority) -> None:
     emitido = issue("formulario-04", COMPLETED)
     both = new_person(Rol.PREPARA, COMPLETED)
@@ -103,7 +138,7 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
     client.force_login(both)
     assert "quedó en el papel" in sign(client, emitido, authority.file_of("Las dos cosas"))
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Las dos cosas"))
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(preparada_por=director)
+    set_part(preparada_por=director)
     client.force_login(director)
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Dirección"))
     assert states(emitido) == ["firmada", "pendiente"]
@@ -111,7 +146,7 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
 
 def test_a_form_of_a_part_that_changes_again_is_not_signed(as_role: AsRole, authority: Authority) -> None:
     emitido = issue("formulario-04", COMPLETED)
-    ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(estado=EstadoDeUnidad.OBSERVADA)
+    set_part(estado=EstadoDeUnidad.OBSERVADA)
     assert "volvió a cambiar" in sign(as_role(Rol.PREPARA, COMPLETED), emitido, authority.file_of("Responsable"))
 
 
@@ -128,11 +163,7 @@ def test_a_form_of_a_part_that_changes_again_is_not_signed(as_role: AsRole, auth
     ],
 )
 def test_who_signs_each_paper_is_data(papel: str, order: list[str]) -> None:
-    emitido = Emitido.objects.create(
-        codigo="2222-3333-4444", entidad=SEGIP, plan=PLAN, unidad=COMPLETED if papel[0] == "f" else "", papel=papel,
-        titulo="Papel", fecha=datetime.now(UTC).date(), acto=1,
-    )  # fmt: skip
-    await_signatures(emitido)
+    emitido = bare(papel, COMPLETED if papel.startswith("formulario") else "")
     firmas = Firma.objects.filter(emitido=emitido).order_by("orden")
     assert list(firmas.values_list("rol", flat=True)) == order
     assert {each.unidad for each in firmas} <= {emitido.unidad}
@@ -160,12 +191,11 @@ def test_a_certificate_that_does_not_serve_leaves_everything_as_it_was(as_role: 
 
 def test_an_unknown_authority_is_told_or_refused_as_the_entity_wants(as_role: AsRole) -> None:
     stranger = Authority("Autoridad desconocida").file_of("MAE")
-    entidad = Entidad.objects.get(codigo=SEGIP)
-    FormaDeFirmar.objects.create(entidad=entidad, estricta=True)
+    set_way(estricta=True)
     emitido = issue()
     assert "no encadena con ninguna autoridad" in sign(as_role(Rol.MAE), emitido, stranger)
     assert states(emitido) == ["pendiente"]
-    FormaDeFirmar.objects.update(estricta=False)
+    set_way(estricta=False)
     page = sign(as_role(Rol.MAE), emitido, stranger)
     assert "quedó en el papel" in page
     assert "El certificado no encadena con ninguna autoridad" in page
@@ -186,7 +216,7 @@ class TestSimpleApproval:
 
     @pytest.fixture
     def emitido(self) -> Emitido:
-        FormaDeFirmar.objects.create(entidad=Entidad.objects.get(codigo=SEGIP), como=ComoSeFirma.SEGUNDO_FACTOR)
+        set_way(como=ComoSeFirma.SEGUNDO_FACTOR)
         return issue()
 
     @pytest.fixture
@@ -256,21 +286,11 @@ def test_what_waits_is_on_the_home_and_goes_when_it_is_signed(as_role: AsRole, a
 
 
 def test_the_list_asks_as_much_of_the_database_with_one_paper_as_with_many(as_role: AsRole) -> None:
-    client = as_role(Rol.MAE)
+    client = as_role(Rol.PREPARA, COMPLETED)
 
     def asked(count: int) -> int:
-        for number in range(count):
-            await_signatures(
-                Emitido.objects.create(
-                    codigo=f"2222-2222-{Emitido.objects.count():04d}",
-                    entidad=SEGIP,
-                    plan=PLAN,
-                    papel="resolucion",
-                    titulo=f"Resolución {number}",
-                    fecha=datetime.now(UTC).date(),
-                    acto=1,
-                )
-            )
+        for _ in range(count):
+            bare("formulario-04", COMPLETED)
         with queries() as made:
             assert client.get("/firmas/").status_code == 200
         return len(made)

@@ -30,7 +30,8 @@ from apthapi.web.process.models import Acto
 from support.authority import PASSWORD, Authority
 from web.conftest import new_person
 from web.databases import both_engines
-from web.issuing import issue
+from web.issuing import issue as issued
+from web.issuing import set_paper
 
 BLOWS = int(os.environ.get("APTHAPI_GOLPES", "12"))
 DONE, REFUSED, BROKEN = 0, 4, 5
@@ -46,6 +47,13 @@ def kept_here(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def mae() -> Persona:
     return new_person(Rol.MAE)
+
+
+def issue() -> Emitido:
+    """A new resolution; those of before are void, for a plan has one."""
+    for each in Emitido.objects.filter(papel="resolucion").exclude(estado=EstadoDeEmitido.ANULADO):
+        set_paper(each, estado=EstadoDeEmitido.ANULADO)
+    return issued()
 
 
 class Killer:

@@ -10,13 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from apthapi.web.entities.demo import COMPLETED
-from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Revision
-from apthapi.web.firmas.models import ComoSeFirma, FormaDeFirmar
+from apthapi.web.firmas.models import ComoSeFirma
 from support.authority import PASSWORD, Authority
 from web.browsing import WAYS, can_be_used, enter
-from web.conftest import SEGIP
-from web.issuing import issue
+from web.issuing import issue, set_way
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +92,7 @@ def test_a_token_elsewhere_and_a_refusal_are_at_hand(page: Page, server: str) ->
 
 
 def test_a_simple_approval_asks_for_the_code(page: Page, server: str) -> None:
-    FormaDeFirmar.objects.create(entidad=Entidad.objects.get(codigo=SEGIP), como=ComoSeFirma.SEGUNDO_FACTOR)
+    set_way(como=ComoSeFirma.SEGUNDO_FACTOR)
     emitido = issue()
     enter(page, server, "demo-mae")
     page.goto(f"/firmas/{emitido.codigo}/")

@@ -157,10 +157,11 @@ class Ground:
 
 def _paper_of(entidad: str) -> str:
     """The code of a paper of the plan that nobody has signed."""
-    paper = Emitido.objects.create(
-        codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
-    )
-    await_signatures(paper)
+    with act("prueba", None, None, plan=DEMO):
+        paper = Emitido.objects.create(
+            codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
+        )
+        await_signatures(paper)
     return paper.codigo
 
 

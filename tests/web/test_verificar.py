@@ -12,15 +12,17 @@ from django.test import Client
 from pytest_django import Settings
 
 from apthapi.web.accounts.models import Rol
+from apthapi.web.audit.chain import head_of
 from apthapi.web.config.bodies import LARGEST
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.public_views import RATES
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import EstadoDePlan
 from support.authority import Authority
-from web.conftest import AsRole
-from web.issuing import issue
+from web.conftest import SEGIP, AsRole
+from web.issuing import issue, set_paper
+from web.states import set_plan
 from web.test_firmas import sign
 
 pytestmark = pytest.mark.usefixtures("demo", "kept_here")
@@ -74,6 +76,7 @@ def test_anybody_sees_of_which_version_it_is_and_its_hashes(client: Client, sign
         assert text in page, text
     for revision in Revision.objects.filter(emitido=signed):
         assert revision.sha256 in page
+    assert head_of(SEGIP) in page
     assert '<script type="module"' in page  # only those of every page
 
 
@@ -91,28 +94,28 @@ def test_the_file_is_only_given_if_the_version_is_published(client: Client, sign
     url = f"/verificar/{signed.codigo}/1.pdf"
     assert client.get(url).status_code == 404
     assert url not in client.get(f"/verificar/{signed.codigo}").content.decode()
-    Version.objects.filter(plan=PLAN).update(publicada=True)
+    set_plan(publicada=True)
     answer = client.get(url)
     assert (answer.status_code, answer.content == last_file(signed)) == (200, True)
     assert url in client.get(f"/verificar/{signed.codigo}").content.decode()
     assert client.get(f"/verificar/{signed.codigo}/7.pdf").status_code == 404
 
 
-def test_its_state_is_told(client: Client, signed: Emitido, as_role: AsRole, authority: Authority) -> None:
+def test_its_state_is_told(client: Client) -> None:
     def said() -> str:
-        return str(client.get(f"/verificar/{signed.codigo}").content.decode())
+        return str(client.get(f"/verificar/{emitido.codigo}").content.decode())
 
-    waiting = issue("informe_tecnico")
-    assert "Tiene 0 de 2 firmas" in client.get(f"/verificar/{waiting.codigo}").content.decode()
-    newer = issue()
+    emitido, newer = issue("formulario-04", COMPLETED), issue("formulario-04", COMPLETED)
+    assert "Tiene 0 de 2 firmas" in said()
+    set_paper(emitido, estado=EstadoDeEmitido.FIRMADO)
     assert "Vigente" in said()
-    sign(as_role(Rol.MAE), newer, authority.file_of("MAE"))
+    set_paper(newer, estado=EstadoDeEmitido.FIRMADO)
     assert "Reemplazado" in said()
-    Emitido.objects.filter(pk=newer.pk).update(estado=EstadoDeEmitido.ANULADO)
+    set_paper(newer, estado=EstadoDeEmitido.ANULADO)
     assert "Vigente" in said()
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.HISTORICO)
-    assert "Reemplazado" in said()
-    Emitido.objects.filter(pk=signed.pk).update(estado=EstadoDeEmitido.ANULADO)
+    set_plan(estado=EstadoDePlan.DESESTIMADA)
+    assert "se desestimó" in said()
+    set_paper(emitido, estado=EstadoDeEmitido.ANULADO)
     assert "Este papel fue anulado" in said()
 
 

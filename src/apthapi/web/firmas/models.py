@@ -130,5 +130,6 @@ class Preparada(models.Model):
         return self.resumen
 
 
+_OF_PAPER = "(select {} from expediente_emitido where id = {{row}}.emitido_id)"
+register(Firma, plan=_OF_PAPER.format("plan"), unidad=_OF_PAPER.format("unidad"))
 register(FormaDeFirmar)
-register(Firma, plan="(select plan from expediente_emitido where id = {row}.emitido_id)")

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from apthapi.documents.signing.bounded import verify_bounded
 from apthapi.documents.signing.verifying import Examined, Verdict, sha256_of
+from apthapi.web.audit.chain import head_of
 from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas.keeping import kept_of
@@ -31,6 +32,8 @@ class Confirmed:
     lines: tuple[Line, ...]
     revisions: tuple[Revision, ...]
     published: bool
+    head: str
+    """Where the chain of the trace of the entity is now."""
 
 
 def confirmed(codigo: str) -> Confirmed | None:
@@ -50,6 +53,7 @@ def confirmed(codigo: str) -> Confirmed | None:
         tuple(lines_of(firmas, turn)),
         tuple(Revision.objects.filter(emitido=emitido).order_by("numero")),
         version is not None and version.publicada,
+        head_of(emitido.entidad),
     )
 
 

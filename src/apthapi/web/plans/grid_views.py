@@ -15,6 +15,7 @@ from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.web.plans.steps import states_of
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.typed import understand
 from apthapi.web.process.permisos import Peticion, exige_de, hoy
@@ -106,6 +107,7 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
         "presentes": [{"quien": _named(other.persona)} for other in here_now(situacion)],
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
+        "pasos": states_of(live(), plan, unidad) if unidad else {},
         "edita": situacion.puede(SHEETS[vista].action),
     }
     return JsonResponse(answer)

@@ -103,6 +103,7 @@ def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
     [progress] = progress_of(live(), situacion.plan, situacion.unidad)
     return [
         {
+            "nombre": step.name,
             "titulo": step.title,
             "url": reverse("paso", args=[situacion.plan, situacion.unidad, step.name]),
             "activo": step is current,

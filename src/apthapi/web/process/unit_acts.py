@@ -10,10 +10,11 @@ from django.db import connection
 from apthapi.core.findings import Finding, Severity
 from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import STEPS, progress_of
-from apthapi.web.plans.summary import declare, declare_rows, declared, lines_of, summary
+from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
@@ -116,12 +117,7 @@ def missing(situacion: Situacion) -> list[str]:
             lacks.append(f"{step.title}: no tiene ninguna línea.")
         elif state == "falta" and step.name not in ("requerimientos", "resumen"):
             lacks.append(f"{step.title}: falta completar.")
-    if without := lines_of(situacion.plan, situacion.unidad)[1]:
-        lacks.append(
-            "Requerimientos: una línea no tiene importe."
-            if without == 1
-            else f"Requerimientos: {without} líneas no tienen importe."
-        )
+    lacks += gaps(live(), situacion.plan, situacion.unidad)
     money = progress.programado if progress.steps["requerimientos"].state else 0
     if progress.techo is not None and money is not None and money < progress.techo:
         lacks.append(f"Faltan Bs {format_amount(progress.techo - money)} para llegar al techo.")

@@ -252,11 +252,19 @@ export class Grid {
     this.repaint(result.rows, result.structure);
     this.#fade(result.rows);
     this.#heard(answer, result.others);
+    this.#stepsMoved(answer);
     const said = [
       result.refused ? count(result.refused, "celda no se guardó", "celdas no se guardaron") : "",
       result.disputed ? count(result.disputed, "celda cambió mientras usted escribía", "celdas cambiaron mientras usted escribía") : "",
     ].filter(Boolean);
     if (said.length) this.status.say(`${said.join("; ")}. F8 va a la primera, F6 a sus opciones.`);
+  }
+
+  /** The steps are asked for again only when they may stand otherwise: of the lines, when their sum stands otherwise. */
+  #stepsMoved(answer) {
+    const stands = `${answer.cuadre?.total?.estado}/${this.model.rows.length > 0}`;
+    if (!this.vista.startsWith("requerimientos") || stands !== this.stood) this.presence.soon();
+    this.stood = stands;
   }
 
   /** Ticks and marks of others' changes go away by themselves. */
@@ -298,6 +306,7 @@ export class Grid {
     if (answer.cuadre) this.cuadre = answer.cuadre;
     this.#tell();
     if (answer.verificaciones) emit("apthapi:verificaciones", answer.verificaciones);
+    if (answer.pasos) emit("apthapi:pasos", answer.pasos);
   }
 
   #tell() {

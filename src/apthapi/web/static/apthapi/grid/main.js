@@ -31,6 +31,7 @@ import { Grid, failed } from "./grid.js";
 import { ServerError } from "./server.js";
 import { showTie } from "./tieout.js";
 import { showChecks } from "./checks.js";
+import { showSteps } from "./steps.js";
 
 async function open(root) {
   try {
@@ -43,4 +44,5 @@ async function open(root) {
 
 document.querySelectorAll("[data-cuadre]").forEach(showTie);
 document.querySelectorAll("[data-verificaciones]").forEach(showChecks);
+document.querySelectorAll(".pasos").forEach(showSteps);
 document.querySelectorAll("[data-rejilla]").forEach(open);
