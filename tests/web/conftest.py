@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.error import URLError
@@ -148,7 +148,24 @@ def new_person(
 @pytest.fixture
 def server(demo: None, variables: dict[str, str], unused_port: int) -> Iterator[str]:  # noqa: ARG001 - what it serves
     """The demonstration served as it is to people; its address. For browsers."""
-    where = f"127.0.0.1:{unused_port}"
+    with _served(variables, unused_port) as address:
+        yield address
+
+
+@pytest.fixture
+def server_before_tramite(
+    before_tramite: None,  # noqa: ARG001 - what it serves
+    variables: dict[str, str],
+    unused_port: int,
+) -> Iterator[str]:
+    """The same before anybody asked for a change."""
+    with _served(variables, unused_port) as address:
+        yield address
+
+
+@contextmanager
+def _served(variables: dict[str, str], port: int) -> Iterator[str]:
+    where = f"127.0.0.1:{port}"
     environment = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "apthapi.web.config.settings"}
     with subprocess.Popen(server_command(where, 1), env=environment) as process:
         try:

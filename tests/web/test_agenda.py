@@ -18,6 +18,7 @@ from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Agenda, Aviso, Tramite
 from apthapi.web.tramites.reminders import Enviado, remind
 from web.conftest import AsRole
+from web.observing import pin
 from web.states import set_part, set_plan
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -68,6 +69,13 @@ class TestReminders:
         found = remind(hoy())
         assert found.sent == 0
         assert found.without_mail == 3  # two who prepare, and Planificación
+
+    def test_an_observation_with_a_date_waits_for_who_must_answer(self, as_role: AsRole) -> None:
+        _address("demo-tarija")
+        pin(as_role(Rol.PLANIFICACION), "paso:resumen", vence=(hoy() + timedelta(days=1)).isoformat())
+        _due(10)
+        assert remind(hoy()).sent == 1
+        assert "observación Nº 1" in str(mail.outbox[0].body)
 
     def test_a_part_that_was_sent_waits_for_its_director(self) -> None:
         set_part(estado=EstadoDeUnidad.ENVIADA)

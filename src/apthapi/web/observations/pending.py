@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -67,6 +68,12 @@ def overdue(plan: str = "") -> QuerySet[Observacion]:
     """Those that wait for an answer and whose date has passed, of one plan or of all that are being made."""
     found = _waiting().filter(vence__lt=hoy()).order_by("vence", "pk")
     return found.filter(plan=plan) if plan else found
+
+
+def dated(plans: Iterable[str], rol: str, unidad: str) -> QuerySet[Observacion]:
+    """Those with a date that wait for an answer of a position: its role, and its unit ('' reaches all of them)."""
+    found = _waiting().filter(plan__in=list(plans), destinatario=rol, vence__isnull=False).order_by("vence", "pk")
+    return found.filter(unidad=unidad) if unidad else found
 
 
 def answered_by(observacion: Observacion) -> tuple[Rol, str]:

@@ -1,4 +1,4 @@
-"""What is due of somebody, and when: the stages of trámites, and the parts of units that are not sent yet."""
+"""What is due of somebody, and when: stages of trámites, parts that are not sent yet, observations to answer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import date
 from django.urls import reverse
 
 from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.observations.models import Observacion
+from apthapi.web.observations.pending import dated
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.process.whereabouts import heading
@@ -57,7 +59,14 @@ def _parts(designacion: Designacion) -> list[Plazo]:
         units = list((parts.filter(unidad=cargo.unidad) if cargo.unidad else parts).values_list("unidad", flat=True))
         if units and version.vence:
             found.append(_part(version.plan, units, version.vence))
-    return found
+    return found + [_observation(each) for each in dated(plans, cargo.rol, cargo.unidad)]
+
+
+def _observation(each: Observacion) -> Plazo:
+    address = [each.plan, each.unidad] if each.unidad else [each.plan]
+    what = f"{heading(each.plan)}: observación Nº {each.numero}, {each.lugar}"
+    assert each.vence is not None
+    return Plazo(f"observacion {each.pk}", what, reverse("observaciones", args=address), each.vence)
 
 
 def _part(plan: str, units: list[str], day: date) -> Plazo:
