@@ -72,7 +72,7 @@ def _free(name: str, method: str, roles: set[str], **arguments: object) -> Addre
 WRITES = {PREPARA, DIRECTOR}
 OBSERVES_PLAN = {PLANIFICACION, FINANZAS, JURIDICA, MAE}
 OBSERVES = OBSERVES_PLAN | {DIRECTOR}
-LINES, OF_PLAN, CEILINGS = "requerimientos_3_01", "unidades", "presupuesto_aprobado"
+LINES, OF_PLAN, CEILINGS, CHANGES = "requerimientos_3_01", "unidades", "presupuesto_aprobado", "modificaciones"
 
 UNIT = [
     _unit("unidad", GET, EVERY),
@@ -112,6 +112,8 @@ UNIT = [
     Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
     Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
     Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
+    _unit("comparacion_unidad", GET, EVERY),
+    _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
     _unit("papeles", GET, EVERY),
     _unit("papel", GET, EVERY, papel="datos"),
     _unit("pedir_papel", POST, EVERY, papel="datos"),
@@ -137,6 +139,15 @@ PLAN = [
     _plan("estructura_planillas", GET, EVERY),
     _plan("consolidacion", GET, OF_THE_ENTITY),
     _plan("consolidacion_archivo", GET, OF_THE_ENTITY, tabla="tabla"),
+    _plan("comparacion", GET, OF_THE_ENTITY),
+    _plan("comparacion_archivo", GET, OF_THE_ENTITY, tabla="unidad"),
+    _plan("comparacion_anexo", GET, OF_THE_ENTITY),
+    _plan("modificaciones", GET, OF_THE_ENTITY),
+    _plan("modificaciones_guardar", POST, {FINANZAS}, OPEN),
+    _plan("filas", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("novedades", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("guardar", POST, {FINANZAS}, OPEN, vista=CHANGES),
+    _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CHANGES),
     _plan("techos", GET, OF_THE_ENTITY),
     _plan("techos_ley", GET, OF_THE_ENTITY),
     _plan("techos_historia", GET, OF_THE_ENTITY),

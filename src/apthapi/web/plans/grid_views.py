@@ -39,7 +39,7 @@ def _written_by(kwargs: dict[str, Any]) -> str:
 
 
 @require_GET
-@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos", "ver_modificaciones")
 def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
     """Every row of a sheet, with its columns and whether this person may write now."""
     situacion = request.situacion
@@ -71,7 +71,7 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
 
 
 @require_POST
-@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura", "redactar_modificaciones")
 def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """Save changed cells, new rows and removed rows."""
     sheet = SHEETS[vista]
@@ -83,7 +83,7 @@ def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpRes
 
 
 @require_POST
-@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura", "redactar_modificaciones")
 def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """Say what texts would be stored as, storing nothing."""
     sheet = SHEETS[vista]
@@ -104,7 +104,7 @@ def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> Htt
 
 
 @require_GET
-@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos", "ver_modificaciones")
 def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
     """What others changed since an act, who else is here, and the tie-out as it is now."""
     situacion = request.situacion

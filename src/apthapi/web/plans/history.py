@@ -42,6 +42,7 @@ KINDS = {
     "resolver_observacion": "Resolvió una observación",
     "reabrir_observacion": "Reabrió una observación",
     "retirar_observacion": "Retiró una observación",
+    "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
     "justificar": "Justificó hallazgos",
     "retirar_justificacion": "Retiró una justificación",
     "tramite_solicitar": "Solicitó un cambio del plan",

@@ -10,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from apthapi.compare import compare_plans
 from apthapi.core.findings import Finding
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
@@ -22,6 +21,8 @@ from apthapi.rules import check
 from apthapi.rules.live import check_unit
 from apthapi.rules.runner import Status
 from apthapi.rules.unit_answers import WHOLE
+from apthapi.web.comparison.money import money_of, photo_of
+from apthapi.web.comparison.versions import choose
 from apthapi.web.entities.models import Entidad
 from apthapi.web.observations.printed import printed, section
 from apthapi.web.plans.own_sets import sets_that_differ
@@ -46,6 +47,8 @@ class Encargo:
     unidad: str
     key: str
     borrador: bool
+    con: str = ""
+    """The version with which it is compared, if not the one that the plan replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +221,15 @@ def judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding],
 
 
 def _comparison(order: Encargo, folder: Path, tell: Tell) -> Hecho:
-    chain = chain_of(order.plan)
-    if len(chain) < 2:
+    chosen = choose(order.plan, order.con)
+    if chosen.before is None:
         raise PaperError(f"El plan {order.plan} no reemplaza a otro: no hay con qué compararlo.")
     tell("Comparando las dos versiones", 0, 1)
-    photo = photograph(chain[:2], before=chain[2:])
+    photo = photo_of(chosen)
     with closing(photo.package) as package:
         paper = render_comparison(
             package=package,
-            comparison=compare_plans(package, chain[1], order.plan),
+            comparison=money_of(package, chosen).comparison,
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
