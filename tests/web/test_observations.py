@@ -321,6 +321,9 @@ def test_what_is_due_and_whose_turn_it_is(as_role: AsRole) -> None:
         f"{base()}observaciones",
         1,
     )
+    assert (
+        "3 observaciones por responder, 1 vencida" in as_role(Rol.PREPARA, COMPLETED).get("/inicio/").content.decode()
+    )
     do(as_role(Rol.PREPARA, COMPLETED), far, "responder", "Sí")
     reviewer = situacion_de(Persona.objects.get(username="demo-planificacion"))
     assert [each.text for each in waiting_for(reviewer)] == ["1 respuesta por revisar"]

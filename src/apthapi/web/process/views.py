@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
 from apthapi.web.firmas.shown import waiting as waiting_to_sign
 from apthapi.web.observations.listing import open_in
+from apthapi.web.observations.pending import waiting_for
 from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
@@ -46,6 +47,7 @@ def home(request: Peticion) -> HttpResponse:
         "pendientes": pending(situacion.persona),
         "tramites": waiting(situacion.designaciones),
         "esperan": waiting_to_sign(situacion.persona),
+        "observaciones": waiting_for(situacion),
     }
     return render(request, "process/inicio.html", context)
 
