@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from apthapi.documents.signing.certificates import read_roots
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.fields import add_fields
 from apthapi.documents.signing.keys import from_file
+from apthapi.documents.signing.loops import alone
 from apthapi.documents.signing.seal import SIMPLE, Seal
 from apthapi.documents.signing.signing import Means, finish, prepare, sign, sign_digest
 from apthapi.documents.signing.stamping import approve, empty_fields
@@ -348,3 +350,12 @@ def test_codes_have_no_letter_that_looks_like_another() -> None:
     assert not set("01ILO") & set(LETTERS)
     assert as_code(" 7kqm3xwp b9tr ") == CODE
     assert [as_code(each) for each in ("", "7KQM", "7KQM-3XWP-B9T0", "x" * 5000)] == ["", "", "", ""]
+
+
+def test_it_is_signed_and_verified_also_where_an_event_loop_runs(issued: bytes, authority: Authority) -> None:
+    key = from_file(authority.file_of("Una dirección"), PASSWORD)
+
+    async def inside() -> Verdict:
+        return verify(sign(issued, key, "firma-1", seal(1), Means()).content).verdict
+
+    assert alone(lambda: asyncio.run(inside())) == Verdict.SIGNED
