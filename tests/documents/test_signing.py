@@ -6,14 +6,17 @@ import asyncio
 import re
 import shutil
 import subprocess
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from asn1crypto import tsp
 
 from apthapi.core.package import Package
 from apthapi.documents.paper import compose, make_paper
@@ -25,7 +28,7 @@ from apthapi.documents.signing.fields import add_fields
 from apthapi.documents.signing.keys import from_file
 from apthapi.documents.signing.loops import alone
 from apthapi.documents.signing.seal import SIMPLE, Seal
-from apthapi.documents.signing.signing import Means, finish, prepare, sign, sign_digest
+from apthapi.documents.signing.signing import Means, finish, prepare, sign, sign_digest, time_authority
 from apthapi.documents.signing.stamping import approve, empty_fields
 from apthapi.documents.signing.verifying import Kept, Verdict, sha256_of, verify
 from apthapi.documents.single import form_draft
@@ -202,6 +205,29 @@ def test_a_long_term_signature_carries_what_tells_revocation(issued: bytes, auth
     assert bare.level == "PAdES B-B"
     assert "no encadena con ninguna autoridad" in bare.notes[0]
     assert any("no lleva sello de tiempo" in note for note in bare.notes)
+
+
+def test_a_time_authority_is_asked_over_the_network(issued: bytes, authority: Authority) -> None:
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = authority.timestamper().request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    key = from_file(authority.file_of("Una dirección"), PASSWORD)
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        assert sign(issued, key, "firma-1", seal(1), Means(timestamper=time_authority(url))).level == "PAdES B-T"
+        server.shutdown()
+    with pytest.raises(SignatureError, match="No se obtuvo el sello de tiempo"):
+        sign(issued, key, "firma-1", seal(1), Means(timestamper=time_authority(url)))
 
 
 def test_a_key_elsewhere_signs_the_digest(issued: bytes, authority: Authority, roots: Path) -> None:
