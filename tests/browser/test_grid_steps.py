@@ -23,3 +23,14 @@ def test_a_step_tells_how_far_it_is_as_soon_as_something_is_saved(enter: Enter) 
     sheet.saved()
     expect(state).to_have_text("Falta")
     expect(state.locator("svg")).to_be_visible()
+
+
+def test_what_the_rules_find_stays_above_what_is_only_suggested(enter: Enter) -> None:
+    page = enter("demo-beni")
+    sheet = Sheet(page, "situacion_amenaza", "situacion", UNIT).open()
+    voice = page.locator("[data-voz]")
+    sheet.focus()
+    sheet.press("Tab")
+    sheet.write("Ejemplo: otra amenaza", "Tab")
+    expect(voice).to_contain_text("Verificaciones:")
+    assert page.locator(".hallazgos ~ .sugerencias").count() == 1

@@ -70,7 +70,9 @@ def _free(name: str, method: str, roles: set[str], **arguments: object) -> Addre
 
 
 WRITES = {PREPARA, DIRECTOR}
-LINES, OF_PLAN, CEILINGS = "requerimientos_3_01", "unidades", "presupuesto_aprobado"
+OBSERVES_PLAN = {PLANIFICACION, FINANZAS, JURIDICA, MAE}
+OBSERVES = OBSERVES_PLAN | {DIRECTOR}
+LINES, OF_PLAN, CEILINGS, CHANGES = "requerimientos_3_01", "unidades", "presupuesto_aprobado", "modificaciones"
 
 UNIT = [
     _unit("unidad", GET, EVERY),
@@ -100,6 +102,18 @@ UNIT = [
         ("enviada", "aprobada", "revisada"),
         accion="observar_unidad",
     ),
+    _unit("observaciones", GET, EVERY),
+    _unit("observaciones_panel", GET, EVERY),
+    _unit("visto", POST, EVERY),
+    Address("observar", POST, OBSERVES, "unit", MAKING),
+    # Number 1 of the walk was made by Auditoría, which no longer does such things: Planificación conducts the process.
+    Address("intervenir", POST, WRITES, "unit", MAKING, arguments={"numero": 1, "que": "responder"}),
+    Address("intervenir", POST, OBSERVES | {PREPARA}, "unit", MAKING, arguments={"numero": 1, "que": "anotar"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
+    Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
+    _unit("comparacion_unidad", GET, EVERY),
+    _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
     _unit("papeles", GET, EVERY),
     _unit("emitir_formulario", POST, {PREPARA, DIRECTOR}, ("enviada", "aprobada", "revisada"), papel="no-hay"),
     _unit("papel", GET, EVERY, papel="datos"),
@@ -126,6 +140,15 @@ PLAN = [
     _plan("estructura_planillas", GET, EVERY),
     _plan("consolidacion", GET, OF_THE_ENTITY),
     _plan("consolidacion_archivo", GET, OF_THE_ENTITY, tabla="tabla"),
+    _plan("comparacion", GET, OF_THE_ENTITY),
+    _plan("comparacion_archivo", GET, OF_THE_ENTITY, tabla="unidad"),
+    _plan("comparacion_anexo", GET, OF_THE_ENTITY),
+    _plan("modificaciones", GET, OF_THE_ENTITY),
+    _plan("modificaciones_guardar", POST, {FINANZAS}, OPEN),
+    _plan("filas", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("novedades", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("guardar", POST, {FINANZAS}, OPEN, vista=CHANGES),
+    _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CHANGES),
     _plan("techos", GET, OF_THE_ENTITY),
     _plan("techos_ley", GET, OF_THE_ENTITY),
     _plan("techos_historia", GET, OF_THE_ENTITY),
@@ -142,6 +165,17 @@ PLAN = [
     _plan("interpretar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
     _plan("guardar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
     _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("observaciones", GET, OF_THE_ENTITY),
+    _plan("observaciones_panel", GET, OF_THE_ENTITY),
+    _plan("observaciones_archivo", GET, OF_THE_ENTITY),
+    _plan("visto", POST, OF_THE_ENTITY),
+    _plan("observar", POST, OBSERVES_PLAN, MAKING),
+    _plan("observar_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("resolver_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="responder"),
+    _plan("intervenir", POST, OBSERVES_PLAN, MAKING, numero=1, que="anotar"),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="resolver"),
+    _plan("intervenir", POST, set(), MAKING, numero=1, que="retirar"),
     _plan("papeles", GET, OF_THE_ENTITY),
     _plan("papel", GET, OF_THE_ENTITY, papel="datos"),
     _plan("pedir_papel", POST, OF_THE_ENTITY, papel="datos"),

@@ -96,6 +96,8 @@ def test_a_paper_is_written_seen_and_issued(planner: Client) -> None:
     assert "Se instruye la Primera Reformulación" in page
     assert issued.codigo in page
     assert body(planner.get(f"{CASE}emitido/{issued.codigo}"))[:5] == b"%PDF-"
+    assert "Le toca firmar a Planificación" in text(planner.get(CASE))
+    assert f'href="/firmas/{issued.codigo}/"' in page
 
 
 def test_a_wrong_text_is_not_kept_and_each_line_says_what_is_wrong(planner: Client) -> None:

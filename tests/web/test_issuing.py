@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from django.db import IntegrityError, connection
 from pytest_django import Settings
 
 from apthapi.documents import attached_bytes
+from apthapi.rules import check
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.archive import issued_folder
-from apthapi.web.expediente.emision import NotIssuedError, issue, latest, void
+from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
 from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, FormatoDeCite
 from apthapi.web.expediente.rows import delete_document, document_rows
 from apthapi.web.plans.live import live
@@ -209,3 +211,17 @@ def test_papers_issued_at_once_get_numbers_one_after_another() -> None:
     assert sorted(each.numero or 0 for each in Emitido.objects.all()) == [1, 2, 3, 4, 5]
     assert sorted(Emitido.objects.values_list("cite", flat=True)) == [f"SEGIP/C-{n}/2024" for n in range(1, 6)]
     assert Correlativo.objects.get(serie="comun").ultimo == 5
+
+
+def _disagreements() -> list[str]:
+    """What V58 says of citations that do not agree."""
+    with closing(photo_of(PLAN).package) as package:
+        found = check(package, only=["V58"]).findings
+    return [each.message for each in found if "cita a" in each.message]
+
+
+def test_issuing_a_paper_puts_right_how_it_cites_the_others() -> None:
+    [before] = _disagreements()  # the published technical report cites the instructivo with another CITE
+    assert "SEGIP/DGE/N° 0002/2024" in before
+    issued("informe_tecnico")
+    assert _disagreements() == []

@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 import apthapi
@@ -24,6 +25,7 @@ from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.expected import await_signatures
+from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
@@ -120,6 +122,8 @@ class Ground:
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        for unidad, answers in ((COMPLETED, "prepara"), ("", "planificacion")):
+            _observation(unidad, answers)
         self.arguments = {
             "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
             "por_firmar": _paper_of(HERE),
@@ -171,6 +175,25 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
         plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
     )
     return made.pk
+
+
+def _observation(unidad: str, answers: str) -> None:
+    """Number 1 of the part, which no position of today made."""
+    cargo = Cargo.objects.get(rol=Rol.AUDITORIA, entidad__codigo=HERE)
+    with act("prueba", None, None, plan=DEMO):
+        Observacion.objects.create(
+            plan=DEMO,
+            unidad=unidad,
+            numero=1,
+            lugar="Toda la parte de la unidad",
+            severidad="sugerencia",
+            texto="De ejemplo",
+            destinatario=answers,
+            cargo=cargo,
+            momento=timezone.now(),
+            acto=0,
+            ultimo_acto=0,
+        )
 
 
 def _tramite_of(persona: Persona) -> int:

@@ -99,7 +99,7 @@ SETS = {
         ReferenceSet(
             "tipos_modificacion",
             "Clases de modificación presupuestaria y quién las aprueba",
-            _same("tipo", "suma_cero", "cambia_fuente", "aprobador", "instrumento", "norma"),
+            _same("tipo", "suma_cero", "cambia_fuente", "aprobador", "instrumento", "norma", "marca"),
         ),
         ReferenceSet(
             "partidas_restringidas",

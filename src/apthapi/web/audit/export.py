@@ -22,7 +22,7 @@ _COLUMNS = (
     *("tabla", "renglon", "antes", "despues", "huella"),
 )
 _TOGETHER = 200
-Change = tuple[int, str, int, str, str, str, str]
+Change = tuple[Any, ...]
 
 
 class _Line:
@@ -104,7 +104,8 @@ class _Names:
     """The names of people or positions, each asked for once."""
 
     def __init__(self, model: Any) -> None:
-        self._model, self._known = model, {None: ""}
+        self._model = model
+        self._known: dict[int | None, str] = {None: ""}
 
     def of(self, key: int | None) -> str:
         """The name; empty for nobody."""

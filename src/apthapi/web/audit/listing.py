@@ -18,7 +18,15 @@ LOOKED_AT, LOOKED_AT_FOR_TEXT = 20_000, 3_000
 """Acts that one request goes through at most; if it has not filled its page by then, the person says to go on."""
 _MOST_CHANGES = 5_000
 """A text is not looked for inside of an act with more changes."""
-_ACCENTS = ("áaÁa", "éeÉe", "íiÍi", "óoÓo", "úuÚu", "üuÜu", "ñnÑn")
+_ACCENTS = (
+    ("á", "Á", "a"),
+    ("é", "É", "e"),
+    ("í", "Í", "i"),
+    ("ó", "Ó", "o"),
+    ("ú", "Ú", "u"),
+    ("ü", "Ü", "u"),
+    ("ñ", "Ñ", "n"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +143,8 @@ def _listed(row: Row) -> Listed:
     return Listed(numero, acto, str(envio).replace("-", ""), when, *more)
 
 
-def _conditions(wanted: Filters) -> tuple[list[str], list[object]]:
-    pairs: list[tuple[str, list[object]]] = []
+def _conditions(wanted: Filters) -> tuple[list[str], list[Any]]:
+    pairs: list[tuple[str, list[Any]]] = []
     for column, value in (
         ("a.persona_id", wanted.persona),
         ("a.cargo_id", wanted.cargo),
@@ -158,7 +166,7 @@ def _conditions(wanted: Filters) -> tuple[list[str], list[object]]:
     return [sql for sql, _ in pairs], [value for _, values in pairs for value in values]
 
 
-def _text(text: str) -> tuple[str, list[object]]:
+def _text(text: str) -> tuple[str, list[Any]]:
     """In what the act says or in the rows that it changed, without minding accents or capitals."""
     plain = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each)).lower()
     pattern = "%" + plain.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
@@ -172,7 +180,7 @@ def _text(text: str) -> tuple[str, list[object]]:
 
 def _folded(column: str) -> str:
     """The SQL of a text in small letters without accents: SQLite only knows those of English."""
-    for letter, plain, capital, _ in _ACCENTS:
+    for letter, capital, plain in _ACCENTS:
         column = f"replace(replace({column}, '{letter}', '{plain}'), '{capital}', '{plain}')"
     return f"lower({column})"
 

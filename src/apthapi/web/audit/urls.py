@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from apthapi.web.audit import views
 
@@ -10,7 +10,7 @@ SITE: list[URLPattern | URLResolver] = [
     path("auditoria/", views.acts, name="auditoria"),
     path("auditoria/actos/<int:acto>/", views.act, name="auditoria_acto"),
     path("auditoria/verificar", views.check, name="auditoria_verificar"),
-    re_path(r"^auditoria/traza\.(?P<formato>csv|json)$", views.file, name="auditoria_archivo"),
+    path("auditoria/traza.<str:formato>", views.file, name="auditoria_archivo"),
 ]
 OF_PLAN: list[URLPattern | URLResolver] = []
 OF_UNIT: list[URLPattern | URLResolver] = []

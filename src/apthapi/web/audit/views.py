@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from apthapi.core.tables import TABLES
 from apthapi.web.audit.asked import ask, last_one, under_way
@@ -74,6 +75,8 @@ def act(request: Peticion, acto: int) -> HttpResponse:
 @exige(ACCION)
 def file(request: Peticion, formato: str) -> StreamingHttpResponse:
     """The acts that the filters let through, as they stand."""
+    if formato not in ("csv", "json"):
+        raise Http404
     entidad, wanted = _entity(request), filters_of(request.GET)
     name = f"traza-{entidad or _WHOLE}-{timezone.localdate():%Y-%m-%d}.{formato}"
     lines = as_csv(entidad, wanted) if formato == "csv" else as_json(entidad, wanted, head_of(entidad))
@@ -82,11 +85,10 @@ def file(request: Peticion, formato: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
+@require_POST
 @exige(ACCION)
 def check(request: Peticion) -> HttpResponse:
     """Verify the chain now, or put it in the queue."""
-    if request.method != "POST":
-        raise Http404
     entidad = _entity(request)
     made = ask(entidad, request.situacion.persona, request.designacion)
     if made.terminada is None:

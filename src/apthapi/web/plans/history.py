@@ -16,9 +16,11 @@ from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.tables import TABLES
+from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
+from apthapi.web.process.seen import not_seen
 from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
@@ -34,6 +36,13 @@ KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "fijar_observacion": "Observó",
+    "responder_observacion": "Respondió una observación",
+    "anotar_observacion": "Anotó en una observación",
+    "resolver_observacion": "Resolvió una observación",
+    "reabrir_observacion": "Reabrió una observación",
+    "retirar_observacion": "Retiró una observación",
+    "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
     "justificar": "Justificó hallazgos",
     "retirar_justificacion": "Retiró una justificación",
     "tramite_solicitar": "Solicitó un cambio del plan",
@@ -61,6 +70,7 @@ _WITH_WORDS = {
     "aprobar_papel",
     "rechazar_papel",
     "preparar_firma",
+    *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
@@ -93,14 +103,17 @@ class ToldAct:
     more: int
 
 
-def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+def history(
+    plan: str, unidad: str | None, page: str, new_to: Persona | None = None
+) -> tuple[Page[Acto], list[ToldAct]]:
     """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
 
-    The states that acts change are not told apart: the act itself says them. The number of queries does not grow with
-    the changes.
+    With `new_to`, only what others did since that person last looked. The states that acts change are not told apart:
+    the act itself says them. The number of queries does not grow with the changes.
     """
     acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
     acts = acts if unidad is None else acts.filter(unidad=unidad)
+    acts = acts if new_to is None else not_seen(new_to, acts)
     found = Paginator(acts, PER_PAGE).get_page(page)
     changes, unread = _changes_of([act.pk for act in found])
     return found, [_told(act, changes.get(act.pk, []), unread.get(act.pk, 0)) for act in found]

@@ -44,6 +44,10 @@ ALL = frozenset(Rol)
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
 _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
+_ANSWERS_PLAN = (Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA)
+_OBSERVES_PLAN = (*_ANSWERS_PLAN, Rol.MAE)
+_OBSERVES = (Rol.DIRECTOR, *_OBSERVES_PLAN)
+_ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
 _SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
@@ -60,6 +64,11 @@ def _of_plan(about: str, *roles: Rol, opened: bool = True) -> Accion:
 def _of_case(about: str, *roles: Rol) -> Accion:
     """On papers of a version until it is approved, also while it rests."""
     return Accion(about, Alcance.PLAN, frozenset(roles), frozenset(BEING_MADE))
+
+
+def _observed(alcance: Alcance, about: str, *roles: Rol) -> Accion:
+    """On observations, until the version is approved: who reviews the whole plan does so while it rests."""
+    return Accion(about, alcance, frozenset(roles), frozenset(BEING_MADE))
 
 
 ACCIONES: dict[str, Accion] = {
@@ -85,11 +94,26 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "observar_parte": _observed(Alcance.UNIDAD, "Observar una celda, una fila o la parte de la unidad", *_OBSERVES),
+    "responder_observacion": _observed(Alcance.UNIDAD, "Responder una observación que se le pide", *_ANSWERS),
+    "resolver_observacion": _observed(Alcance.UNIDAD, "Resolver, reabrir o retirar una observación", *_OBSERVES),
+    "anotar_observacion": _observed(Alcance.UNIDAD, "Anotar en una observación", Rol.PREPARA, *_OBSERVES),
+    "observar_plan": _observed(Alcance.PLAN, "Observar el plan o su estructura", *_OBSERVES_PLAN),
+    "observar_varias": _observed(Alcance.PLAN, "Observar y resolver en varias unidades a la vez", Rol.PLANIFICACION),
+    "responder_del_plan": _observed(Alcance.PLAN, "Responder una observación al plan", *_ANSWERS_PLAN),
+    "resolver_del_plan": _observed(
+        Alcance.PLAN, "Resolver, reabrir o retirar una observación al plan", *_OBSERVES_PLAN
+    ),
+    "anotar_del_plan": _observed(Alcance.PLAN, "Anotar en una observación al plan", *_OBSERVES_PLAN),
     "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
     "ver_consolidado": _of_plan("Ver el consolidado de la entidad", *_WHOLE, opened=False),
+    "ver_comparacion": _of_plan("Ver dos versiones del plan lado a lado", *_WHOLE, opened=False),
+    "ver_comparacion_unidad": Accion("Ver qué cambió en la unidad", Alcance.UNIDAD, ALL),
+    "ver_modificaciones": _of_plan("Ver las modificaciones presupuestarias", *_WHOLE, opened=False),
+    "redactar_modificaciones": _of_plan("Redactar las modificaciones presupuestarias", Rol.FINANZAS),
     "ver_techos": _of_plan("Ver los techos", *_WHOLE, opened=False),
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),

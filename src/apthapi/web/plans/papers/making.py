@@ -10,21 +10,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from apthapi.compare import compare_plans
 from apthapi.core.findings import Finding
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 from apthapi.core.writing import write_zip
-from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form
+from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form, render_observations
 from apthapi.documents.comparison import render_comparison
+from apthapi.documents.heading import Data
 from apthapi.rules import check
 from apthapi.rules.live import check_unit
 from apthapi.rules.runner import Status
 from apthapi.rules.unit_answers import WHOLE
+from apthapi.web.comparison.money import money_of, photo_of
+from apthapi.web.comparison.versions import choose
 from apthapi.web.entities.models import Entidad
+from apthapi.web.observations.printed import printed, section
 from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import HEADING, Photo, chain_of, photograph
-from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, PAPELES
+from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, OBSERVED, PAPELES
 from apthapi.web.process.permisos import hoy
 
 Tell = Callable[[str, int, int], None]
@@ -44,6 +47,8 @@ class Encargo:
     unidad: str
     key: str
     borrador: bool
+    con: str = ""
+    """The version with which it is compared, if not the one that the plan replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,28 @@ def _form(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             plan=order.plan,
             unidad=order.unidad,
             form=form,
+            out=folder / "papel.pdf",
+            institution=_institution(package, order.plan),
+            borrador=order.borrador,
+            observations=_observed(order, [order.unidad], form),
+        )
+    return _made(order, photo, paper.path, pages=paper.pages)
+
+
+def _observed(order: Encargo, units: Sequence[str], form: str = "") -> Data | None:
+    """What was observed goes behind the forms and the book while they are drafts: an approved paper is without it."""
+    return section(order.plan, units, form) if order.borrador else None
+
+
+def _observations(order: Encargo, folder: Path, tell: Tell) -> Hecho:
+    tell("Reuniendo las observaciones", 0, 1)
+    photo = photograph([order.plan], tables=HEADING)
+    with closing(photo.package) as package:
+        paper = render_observations(
+            package=package,
+            plan=order.plan,
+            unidad=order.unidad,
+            observations=printed(order.plan, order.unidad),
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
@@ -146,6 +173,7 @@ def _bound(order: Encargo, package: Package, units: Sequence[str] | None, out: P
         institution=_institution(package, order.plan),
         progress=tell,
         borrador=order.borrador,
+        observations=_observed(order, units or ()),
     )
     return paper.path, paper.pages
 
@@ -193,15 +221,15 @@ def judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding],
 
 
 def _comparison(order: Encargo, folder: Path, tell: Tell) -> Hecho:
-    chain = chain_of(order.plan)
-    if len(chain) < 2:
+    chosen = choose(order.plan, order.con)
+    if chosen.before is None:
         raise PaperError(f"El plan {order.plan} no reemplaza a otro: no hay con qué compararlo.")
     tell("Comparando las dos versiones", 0, 1)
-    photo = photograph(chain[:2], before=chain[2:])
+    photo = photo_of(chosen)
     with closing(photo.package) as package:
         paper = render_comparison(
             package=package,
-            comparison=compare_plans(package, chain[1], order.plan),
+            comparison=money_of(package, chosen).comparison,
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
@@ -237,6 +265,7 @@ _MAKERS: dict[str, Maker] = {
     FINDINGS: _findings,
     COMPARISON: _comparison,
     DATA: _data,
+    OBSERVED: _observations,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
@@ -56,6 +57,12 @@ def icono(name: str) -> SafeString:
         static("apthapi/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def sello() -> str:
+    """The identity of a form, another one each time: sending it twice does it once."""
+    return str(uuid4())
 
 
 @register.simple_tag

@@ -12,9 +12,9 @@ export function showChecks(root) {
     const now = JSON.stringify(detail);
     if (now === shown) return;
     shown = now;
-    root.querySelector(".panel-cabeza > span")?.replaceChildren(...counts(detail));
-    root.querySelectorAll(".hallazgos, .hallazgos-mas, .panel > .texto-estado").forEach((old) => old.remove());
-    root.append(...(detail.hallazgos.length
+    root.querySelector(":scope > .panel-cabeza > span")?.replaceChildren(...counts(detail));
+    root.querySelectorAll(":scope > .hallazgos, :scope > .hallazgos-mas, :scope > .texto-estado").forEach((old) => old.remove());
+    root.querySelector(":scope > .panel-cabeza").after(...(detail.hallazgos.length
       ? [h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding)), ...Object.entries(detail.mas ?? {}).map(more)]
       : [h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir.")]));
     const voice = document.querySelector("[data-voz]");

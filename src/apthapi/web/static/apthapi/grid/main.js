@@ -16,6 +16,7 @@ import "./marked.js";
 import "./model.js";
 import "./months.js";
 import "./notes.js";
+import "./observed.js";
 import "./outbox.js";
 import "./paste.js";
 import "./pointer.js";
