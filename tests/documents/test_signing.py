@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from asn1crypto import tsp
 
 from apthapi.core.package import Package
 from apthapi.documents.paper import compose, make_paper
@@ -22,8 +26,9 @@ from apthapi.documents.signing.certificates import read_roots
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.fields import add_fields
 from apthapi.documents.signing.keys import from_file
+from apthapi.documents.signing.loops import alone
 from apthapi.documents.signing.seal import SIMPLE, Seal
-from apthapi.documents.signing.signing import Means, finish, prepare, sign, sign_digest
+from apthapi.documents.signing.signing import Means, finish, prepare, sign, sign_digest, time_authority
 from apthapi.documents.signing.stamping import approve, empty_fields
 from apthapi.documents.signing.verifying import Kept, Verdict, sha256_of, verify
 from apthapi.documents.single import form_draft
@@ -202,6 +207,29 @@ def test_a_long_term_signature_carries_what_tells_revocation(issued: bytes, auth
     assert any("no lleva sello de tiempo" in note for note in bare.notes)
 
 
+def test_a_time_authority_is_asked_over_the_network(issued: bytes, authority: Authority) -> None:
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = authority.timestamper().request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    key = from_file(authority.file_of("Una dirección"), PASSWORD)
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        assert sign(issued, key, "firma-1", seal(1), Means(timestamper=time_authority(url))).level == "PAdES B-T"
+        server.shutdown()
+    with pytest.raises(SignatureError, match="No se obtuvo el sello de tiempo"):
+        sign(issued, key, "firma-1", seal(1), Means(timestamper=time_authority(url)))
+
+
 def test_a_key_elsewhere_signs_the_digest(issued: bytes, authority: Authority, roots: Path) -> None:
     prepared = prepare(issued, "firma-1", seal(1))
     key = from_file(authority.file_of("Una dirección"), PASSWORD)
@@ -348,3 +376,12 @@ def test_codes_have_no_letter_that_looks_like_another() -> None:
     assert not set("01ILO") & set(LETTERS)
     assert as_code(" 7kqm3xwp b9tr ") == CODE
     assert [as_code(each) for each in ("", "7KQM", "7KQM-3XWP-B9T0", "x" * 5000)] == ["", "", "", ""]
+
+
+def test_it_is_signed_and_verified_also_where_an_event_loop_runs(issued: bytes, authority: Authority) -> None:
+    key = from_file(authority.file_of("Una dirección"), PASSWORD)
+
+    async def inside() -> Verdict:
+        return verify(sign(issued, key, "firma-1", seal(1), Means()).content).verdict
+
+    assert alone(lambda: asyncio.run(inside())) == Verdict.SIGNED

@@ -115,6 +115,7 @@ UNIT = [
     _unit("comparacion_unidad", GET, EVERY),
     _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
     _unit("papeles", GET, EVERY),
+    _unit("emitir_formulario", POST, {PREPARA, DIRECTOR}, ("enviada", "aprobada", "revisada"), papel="no-hay"),
     _unit("papel", GET, EVERY, papel="datos"),
     _unit("pedir_papel", POST, EVERY, papel="datos"),
     _unit("papel_pedido", GET, EVERY, pedido="pedido"),

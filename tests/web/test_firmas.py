@@ -30,6 +30,7 @@ from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import await_signatures
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Preparada
 from apthapi.web.plans.history import history
+from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad
 from apthapi.web.process.permisos import hoy, situacion_de
@@ -126,6 +127,26 @@ def test_a_report_of_the_case_is_issued_and_signed_by_planning_and_finance(
     emitido.refresh_from_db()
     assert emitido.estado == EstadoDeEmitido.FIRMADO
     assert "Firmado" in planning.get(f"/planes/{PLAN}/expediente/").content.decode()
+
+
+@both_engines
+def test_a_form_that_was_sent_is_issued_from_the_page_of_papers(as_role: AsRole, authority: Authority) -> None:
+    preparer, url = as_role(Rol.PREPARA, COMPLETED), f"/planes/{PLAN}/unidades/{COMPLETED}/papeles/"
+    assert "Emitir para firmar" not in preparer.get(url).content.decode()
+    assert preparer.post(f"{url}emitir/formulario-04").status_code == 409
+    set_part(estado=EstadoDeUnidad.ENVIADA)
+    assert "Emitir para firmar" in preparer.get(url).content.decode()
+    first = preparer.post(f"{url}emitir/formulario-04")["Location"]
+    assert preparer.post(f"{url}emitir/formulario-04")["Location"] == first
+    emitido = Emitido.objects.get()
+    assert first == f"/firmas/{emitido.codigo}/"
+    assert "quedó en el papel" in sign(preparer, emitido, authority.file_of("Responsable"))
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().execute("update unidades set nombre = 'Otro' where plan = ? and unidad = ?", [PLAN, COMPLETED])
+    assert preparer.post(f"{url}emitir/formulario-04")["Location"] != first
+    emitido.refresh_from_db()
+    assert emitido.estado == EstadoDeEmitido.ANULADO
+    assert "no tiene datos" in preparer.post(f"{url}emitir/libro", follow=True).content.decode()
 
 
 def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority) -> None:

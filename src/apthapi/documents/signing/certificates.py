@@ -22,6 +22,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from apthapi.documents.signing.errors import SignatureError
+from apthapi.documents.signing.loops import alone
 
 SIGNS = frozenset({"digital_signature", "non_repudiation"})
 """Uses of a key of which one must be there."""
@@ -147,7 +148,7 @@ def _path_problem(
         return UNKNOWN
     validator = CertificateValidator(certificate, list(others), validation_context=roots.context(moment, others, mode))
     try:
-        asyncio.run(validator.async_validate_path())
+        alone(lambda: asyncio.run(validator.async_validate_path()))
     except RevokedError:
         return REVOKED
     except PathBuildingError:

@@ -32,6 +32,7 @@ from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from apthapi.documents.signing.certificates import REVOKED, STRICT, Roots, distrust, refuse_unfit, revocation_is_known
 from apthapi.documents.signing.errors import SignatureError
 from apthapi.documents.signing.keys import Key, chain_of
+from apthapi.documents.signing.loops import alone
 from apthapi.documents.signing.seal import Seal
 from apthapi.documents.signing.stamping import stamp_of, writer_on
 
@@ -138,10 +139,13 @@ def prepare(content: bytes, field: str, seal: Seal) -> Prepared:
         stamp_style=stamp_of(content, field, seal),
     )
     out = io.BytesIO()
-    work = signer.async_digest_doc_for_signing(
-        writer_on(content), existing_fields_only=True, bytes_reserved=ROOM, output=out
+    digest, _, _ = _guarded(
+        lambda: asyncio.run(
+            signer.async_digest_doc_for_signing(
+                writer_on(content), existing_fields_only=True, bytes_reserved=ROOM, output=out
+            )
+        )
     )
-    digest, _, _ = _guarded(lambda: asyncio.run(work))
     return Prepared(out.getvalue(), digest.document_digest, digest.reserved_region_start, digest.reserved_region_end)
 
 
@@ -202,7 +206,7 @@ def _metadata(field: str, seal: Seal) -> PdfSignatureMetadata:
 def _guarded(work: Callable[[], T]) -> T:
     """What pyHanko raises, in words for whoever signs."""
     try:
-        return work()
+        return alone(work)
     except TimestampRequestError:
         raise SignatureError(
             "No se obtuvo el sello de tiempo: su servicio no responde. No se firmó nada; vuelva a intentarlo."

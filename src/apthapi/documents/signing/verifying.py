@@ -27,6 +27,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from apthapi.documents.signing.certificates import KEY_USAGE, Identity, Roots, distrust, identity
+from apthapi.documents.signing.loops import alone
 
 MALFORMED = (
     PdfError,
@@ -165,13 +166,15 @@ def _sound(embedded: EmbeddedPdfSignature, field: str, roots: Roots) -> Signatur
     certificate = embedded.signer_cert
     others: list[x509.Certificate] = list(embedded.other_embedded_certs)
     # Whom it chains to is asked apart: this looks at the bytes and at the signature over them.
-    status = asyncio.run(
-        async_validate_pdf_signature(
-            embedded,
-            Roots((certificate,)).context(certificate.not_valid_before, others, "soft-fail"),
-            ts_validation_context=roots.context(None, others, "soft-fail"),
-            key_usage_settings=KEY_USAGE,
-            skip_diff=True,
+    status = alone(
+        lambda: asyncio.run(
+            async_validate_pdf_signature(
+                embedded,
+                Roots((certificate,)).context(certificate.not_valid_before, others, "soft-fail"),
+                ts_validation_context=roots.context(None, others, "soft-fail"),
+                key_usage_settings=KEY_USAGE,
+                skip_diff=True,
+            )
         )
     )
     stamp = status.timestamp_validity

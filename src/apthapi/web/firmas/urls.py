@@ -25,4 +25,6 @@ SITE: list[URLPattern | URLResolver] = [
     path("verificar/<str:codigo>/<int:numero>.pdf", public.download, name="verificar_archivo"),
 ]
 OF_PLAN: list[URLPattern | URLResolver] = []
-OF_UNIT: list[URLPattern | URLResolver] = []
+OF_UNIT: list[URLPattern | URLResolver] = [
+    path("papeles/emitir/<str:papel>", views.issue, name="emitir_formulario"),
+]

@@ -15,6 +15,7 @@ from apthapi.documents.signing.keys import LARGEST_P12
 from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.firmas import two_steps
 from apthapi.web.firmas.expected import expected
+from apthapi.web.firmas.forms import issue_form
 from apthapi.web.firmas.keeping import DamagedError, content_of
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
 from apthapi.web.firmas.second_factor import has_key, prove, used_key_lately
@@ -38,6 +39,18 @@ def index(request: Peticion) -> HttpResponse:
         "firma_algo": request.situacion.puede("firmar_papel"),
     }
     return render(request, "firmas/mias.html", context)
+
+
+@require_POST
+@exige("emitir_formulario")
+def issue(request: Peticion, plan: str, unidad: str, papel: str) -> HttpResponse:
+    """Issue a form of a unit, to be signed."""
+    try:
+        emitido = issue_form(request.situacion, request.designacion, papel)
+    except NotSignedError as problem:
+        messages.error(request, str(problem))
+        return redirect("papeles", plan, unidad)
+    return redirect("firmas_papel", emitido.codigo)
 
 
 @require_GET

@@ -144,6 +144,12 @@ ACCIONES: dict[str, Accion] = {
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "emitir_formulario": _of_unit(
+        "Emitir un formulario para que se firme",
+        Rol.PREPARA,
+        Rol.DIRECTOR,
+        states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
+    ),
     "ver_firmas": Accion("Ver los papeles emitidos y quién los firma", Alcance.NADA, ALL),
     "firmar_papel": Accion("Firmar o rechazar un papel, en su turno", Alcance.NADA, _SIGNS),
     "administrar_plantillas": Accion(

@@ -36,6 +36,7 @@ def order_shown(each: Disponible, plan: str, unidad: str) -> dict[str, object]:
         "es_zip": each.papel.is_zip,
         "accion": "Descargar" if each.papel.is_zip else "Abrir PDF" if each.at_once else "Preparar",
         "url": reverse(name, kwargs=_where(plan, unidad, papel=each.papel.key)),
+        "emitir": reverse("emitir_formulario", args=[plan, unidad, each.papel.key]) if each.papel.form else "",
     }
 
 

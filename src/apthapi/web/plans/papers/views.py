@@ -125,6 +125,7 @@ def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> Ht
     context = {
         **whereabouts(situacion, "Papeles"),
         "borrador": is_draft(situacion),
+        "emite": bool(unidad) and situacion.puede("emitir_formulario"),
         "disponibles": [order_shown(each, plan, unidad) for each in available(plan, unidad)],
         "pedidos": shown_all(asked, situacion.persona),
         "del_plan": _to("papeles", plan, "") if unidad and situacion.puede("imprimir_plan") else "",
