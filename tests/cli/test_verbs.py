@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from apthapi import cli
+from apthapi.example import write_example
 from apthapi.rules import all_rules
 from cli.conftest import COMMAND, run, seen
 
@@ -122,6 +123,18 @@ def test_diff_in_json_leaves_what_is_unknown_empty(reference_folder: Path) -> No
     unit = {row["codigo"]: row for row in found["dinero"]["unidad"]}
     assert unit["DDTJ"]["diferencia"] == "-155000.00"
     assert (unit["DNAF"]["despues"], unit["DNAF"]["diferencia"]) == (None, None)
+
+
+def test_diff_of_many_entities_compares_each_with_the_one_that_it_replaces(tmp_path: Path) -> None:
+    write_example(tmp_path / "pais", entities=2, units=2, lines=120, formulation=True)
+    told = run("diff", tmp_path / "pais").out
+    assert "2 planes comparados, cada uno con el que reemplaza." in told
+    assert "EJEMPLO-0002-2024-1" in told
+    found = json.loads(run("diff", tmp_path / "pais", "--json").out)
+    assert [plan["antes"] for plan in found["planes"]] == ["EJEMPLO-0001-2024-0", "EJEMPLO-0002-2024-0"]
+    assert found["planes"][0]["filas"]["requerimientos"]["agregadas"] == 1
+    alone = run("diff", tmp_path / "pais", "--antes", "EJEMPLO-0002-2024-0", "--despues", "EJEMPLO-0002-2024-1").out
+    assert "EJEMPLO-0002-2024-0 → EJEMPLO-0002-2024-1" in alone
 
 
 def test_diff_of_two_packages(example: Path, reference_folder: Path, tmp_path: Path) -> None:

@@ -90,6 +90,20 @@ def demo(
         yield
 
 
+@pytest.fixture
+def before_tramite(
+    engine: str,
+    stores: Callable[[str], Store],
+    tmp_path: Path,
+    django_db_blocker: DjangoDbBlocker,
+    variables: dict[str, str],
+) -> Iterator[None]:
+    """The same as `demo` before anybody asked for a change: its version was loaded and is of no trámite yet."""
+    with django_db_blocker.unblock(), lent(stores(engine), "sin_tramite", tmp_path) as found:
+        variables |= found
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory) -> None:
     """For the mark `django_db`: an empty database, where a test that commits nothing is quicker."""

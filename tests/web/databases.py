@@ -32,7 +32,11 @@ both_engines = pytest.mark.parametrize(
 
 _SERVER = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=3"
 _URL = "postgresql://postgres@127.0.0.1:5432/{}"
-_CONTENTS: dict[str, Callable[[], object]] = {"vacia": lambda: None, "demo": prepare_demonstration}
+_CONTENTS: dict[str, Callable[[], object]] = {
+    "vacia": lambda: None,
+    "demo": prepare_demonstration,
+    "sin_tramite": lambda: prepare_demonstration(begun=False),
+}
 
 
 class Store(Protocol):

@@ -17,9 +17,10 @@ OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
 OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
 EVERY = OF_ONE_UNIT | OF_THE_ENTITY
 
-PLAN_STATES = ("elaboracion", "vigente", "historico")
+PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimada")
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
+MAKING = ("elaboracion", "consolidada")
 EDITABLE = ("borrador", "observada")
 
 
@@ -59,12 +60,19 @@ def _of_year(name: str, method: str, roles: set[str], **arguments: object) -> Ad
     return Address(name, method, roles, "year", arguments=arguments)
 
 
+def _of_tramite(name: str, method: str, roles: set[str], **arguments: object) -> Address:
+    """Of one made for the walk, in the stage of viability; every stage and action: tests of the trámites."""
+    return Address(name, method, roles, "tramite", arguments={"tramite": "tramite", **arguments})
+
+
 def _free(name: str, method: str, roles: set[str], **arguments: object) -> Address:
     return Address(name, method, roles, arguments=arguments)
 
 
 WRITES = {PREPARA, DIRECTOR}
-LINES, OF_PLAN, CEILINGS = "requerimientos_3_01", "unidades", "presupuesto_aprobado"
+OBSERVES_PLAN = {PLANIFICACION, FINANZAS, JURIDICA, MAE}
+OBSERVES = OBSERVES_PLAN | {DIRECTOR}
+LINES, OF_PLAN, CEILINGS, CHANGES = "requerimientos_3_01", "unidades", "presupuesto_aprobado", "modificaciones"
 
 UNIT = [
     _unit("unidad", GET, EVERY),
@@ -94,6 +102,18 @@ UNIT = [
         ("enviada", "aprobada", "revisada"),
         accion="observar_unidad",
     ),
+    _unit("observaciones", GET, EVERY),
+    _unit("observaciones_panel", GET, EVERY),
+    _unit("visto", POST, EVERY),
+    Address("observar", POST, OBSERVES, "unit", MAKING),
+    # Number 1 of the walk was made by Auditoría, which no longer does such things: Planificación conducts the process.
+    Address("intervenir", POST, WRITES, "unit", MAKING, arguments={"numero": 1, "que": "responder"}),
+    Address("intervenir", POST, OBSERVES | {PREPARA}, "unit", MAKING, arguments={"numero": 1, "que": "anotar"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
+    Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
+    _unit("comparacion_unidad", GET, EVERY),
+    _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
     _unit("papeles", GET, EVERY),
     _unit("papel", GET, EVERY, papel="datos"),
     _unit("pedir_papel", POST, EVERY, papel="datos"),
@@ -103,6 +123,15 @@ UNIT = [
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
 ]
 
+WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
+    "instructivo": ({PLANIFICACION}, MAKING),
+    "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
+    "informe_legal": ({JURIDICA}, MAKING),
+    "resolucion": ({JURIDICA}, MAKING),
+    "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
+}
+"""Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
+
 PLAN = [
     _plan("tablero", GET, OF_THE_ENTITY),
     _plan("cambios_del_plan", GET, OF_THE_ENTITY),
@@ -110,11 +139,21 @@ PLAN = [
     _plan("estructura_planillas", GET, EVERY),
     _plan("consolidacion", GET, OF_THE_ENTITY),
     _plan("consolidacion_archivo", GET, OF_THE_ENTITY, tabla="tabla"),
+    _plan("comparacion", GET, OF_THE_ENTITY),
+    _plan("comparacion_archivo", GET, OF_THE_ENTITY, tabla="unidad"),
+    _plan("comparacion_anexo", GET, OF_THE_ENTITY),
+    _plan("modificaciones", GET, OF_THE_ENTITY),
+    _plan("modificaciones_guardar", POST, {FINANZAS}, OPEN),
+    _plan("filas", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("novedades", GET, OF_THE_ENTITY, vista=CHANGES),
+    _plan("guardar", POST, {FINANZAS}, OPEN, vista=CHANGES),
+    _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CHANGES),
     _plan("techos", GET, OF_THE_ENTITY),
     _plan("techos_ley", GET, OF_THE_ENTITY),
     _plan("techos_historia", GET, OF_THE_ENTITY),
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
+    _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),
@@ -125,6 +164,17 @@ PLAN = [
     _plan("interpretar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
     _plan("guardar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
     _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("observaciones", GET, OF_THE_ENTITY),
+    _plan("observaciones_panel", GET, OF_THE_ENTITY),
+    _plan("observaciones_archivo", GET, OF_THE_ENTITY),
+    _plan("visto", POST, OF_THE_ENTITY),
+    _plan("observar", POST, OBSERVES_PLAN, MAKING),
+    _plan("observar_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("resolver_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="responder"),
+    _plan("intervenir", POST, OBSERVES_PLAN, MAKING, numero=1, que="anotar"),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="resolver"),
+    _plan("intervenir", POST, set(), MAKING, numero=1, que="retirar"),
     _plan("papeles", GET, OF_THE_ENTITY),
     _plan("papel", GET, OF_THE_ENTITY, papel="datos"),
     _plan("pedir_papel", POST, OF_THE_ENTITY, papel="datos"),
@@ -132,6 +182,25 @@ PLAN = [
     _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_cancelar", POST, set(), pedido="pedido"),
+    _plan("expediente", GET, OF_THE_ENTITY),
+    _plan("escrito", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
+    _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
+    _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}),
+    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}),
+    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, documento="nota"),
+    *(
+        _plan(name, method, writes, states, papel=papel)
+        for papel, (writes, states) in WRITTEN_BY.items()
+        for name, method in (
+            ("escrito_texto", GET),
+            ("escrito_texto", POST),
+            ("escrito_emitir", GET),
+            ("escrito_emitir", POST),
+            ("escrito_anular", POST),
+        )
+    ),
 ]
 
 SEES_PEOPLE, ADMINISTERS = {ADMINISTRADOR, AUDITORIA}, {ADMINISTRADOR}
@@ -170,20 +239,74 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("formas_de_firmar", GET, SEES_PEOPLE),
+    _of_entity("forma_de_firmar", GET, ADMINISTERS, codigo="340"),
+    _of_entity("forma_de_firmar", POST, ADMINISTERS, codigo="340"),
+    _free("plantillas", GET, ADMINISTERS),
+    _of_entity("plantilla", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
+    _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
     _free("auditoria", GET, SEES_PEOPLE),
     _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
     _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
     _free("auditoria_verificar", POST, SEES_PEOPLE),
 ]
 
-OWN = [_free("inicio", GET, EVERY), _free("segundo_paso", GET, EVERY)]
+SIGNS = {PREPARA, DIRECTOR, PLANIFICACION, FINANZAS, JURIDICA, MAE}
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *OWN]
+SIGNATURES = [
+    # A paper of the plan; whose turn it is, is for the tests of signatures to say.
+    _free("firmas", GET, EVERY),
+    _of_entity("firmas_papel", GET, EVERY, codigo="por_firmar"),
+    _of_entity("firmar", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("aprobar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("rechazar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("preparar_firma", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("completar_firma", POST, SIGNS, codigo="por_firmar"),
+]
 
-PUBLIC = {"bienvenida", "entrar_demostracion", "estilo", "logo", "ayuda", "ayuda_pagina", "account_reset_password"}
+TRAMITES = [
+    _free("tramites", GET, EVERY),
+    _free("tramite_nuevo", GET, {REACP, PLANIFICACION}),
+    _free("tramite_nuevo", POST, {REACP, PLANIFICACION}),
+    _of_tramite("tramite", GET, EVERY),
+    _of_tramite("tramite_accion", POST, {PLANIFICACION}, accion="objetar"),
+    _plan("justificaciones", GET, OF_THE_ENTITY),
+    _plan("justificar", POST, {PLANIFICACION, FINANZAS}, MAKING),
+]
+
+OWN = [
+    _free("inicio", GET, EVERY),
+    _free("agenda", GET, EVERY),
+    _free("agenda_renovar", POST, EVERY),
+    _free("segundo_paso", GET, EVERY),
+]
+
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *OWN]
+
+PUBLIC = {
+    "bienvenida",
+    "entrar_demostracion",
+    "estilo",
+    "logo",
+    "ayuda",
+    "ayuda_pagina",
+    "account_reset_password",
+    "agenda_calendario",
+    "verificar",
+    "verificar_papel",
+    "verificar_archivo",
+}
 """For anybody, signed in or not."""
 
-ELSEWHERE = {"carga": "of whoever gave the file: tests of the tables of each gestión"}
+ELSEWHERE = {
+    "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
+    "pedido_de_firma": "of whoever prepared it: tests of signatures",
+    "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
+    "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",
+}
 """Of one person alone: another test says so."""
 
 ALLAUTH = {

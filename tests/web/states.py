@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import ParteDeUnidad, Version
@@ -17,3 +19,10 @@ def set_part(unidad: str = COMPLETED, plan: str = PLAN, **values: object) -> Non
     """Values of the part of a unit: `estado`, `preparada_por`…"""
     with act("prueba", None, None, plan=plan):
         ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).update(**values)
+
+
+def set_parts(units: Iterable[str] = (), plan: str = PLAN, **values: object) -> None:
+    """Values of the parts of some units, or of all."""
+    parts = ParteDeUnidad.objects.filter(plan=plan)
+    with act("prueba", None, None, plan=plan):
+        (parts.filter(unidad__in=list(units)) if units else parts).update(**values)

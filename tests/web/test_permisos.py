@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 import apthapi
@@ -22,10 +23,15 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.models import Emitido
+from apthapi.web.firmas.expected import await_signatures
+from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.page import permissions_page
 from apthapi.web.process.permisos import hoy
+from apthapi.web.tramites.models import Movimiento, Tramite
 from web.conftest import new_person, sign_in
 from web.databases import Store, both_engines, lent
 from web.permission_table import (
@@ -42,6 +48,7 @@ from web.permission_table import (
 )
 from web.states import set_part, set_plan
 
+CODE = "2222-2222-2222"
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
 
@@ -88,6 +95,8 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
 def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
     """What the table says: `pasa`, or the status with which it is refused."""
     held = tuple(each for each in held if each.in_force)
+    if address.of == "tramite" and held and all(each.entidad != HERE for each in held):
+        return "404"
     if address.of in ("plan", "unit"):
         held = tuple(each for each in held if each.entidad == HERE)
         if not held or (address.of == "unit" and all(each.unidad not in ("", COMPLETED) for each in held)):
@@ -113,11 +122,16 @@ class Ground:
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        for unidad, answers in ((COMPLETED, "prepara"), ("", "planificacion")):
+            _observation(unidad, answers)
         self.arguments = {
             "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
+            "por_firmar": _paper_of(HERE),
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
+            "tramite": _tramite_of(somebody),
+            "emitido": _issued(),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -134,13 +148,25 @@ class Ground:
     def ask(self, client: Client, address: Address, plan: str, unit: str) -> str:
         """What is answered in that state: `pasa`, `ingrese`, or the status of the refusal."""
         with transaction.atomic():
-            set_plan(estado=plan)
+            # In the order of the process: what was approved does not change, and only what was in force is replaced.
             set_part(estado=unit)
+            for state in ("vigente", "historico") if plan == "historico" else (plan,):
+                set_plan(estado=state)
             response = client.generic(
                 address.method, self.url(address), content_type="application/x-www-form-urlencoded"
             )
             transaction.set_rollback(True)
         return _outcome(response)
+
+
+def _paper_of(entidad: str) -> str:
+    """The code of a paper of the plan that nobody has signed."""
+    with act("prueba", None, None, plan=DEMO):
+        paper = Emitido.objects.create(
+            codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
+        )
+        await_signatures(paper)
+    return paper.codigo
 
 
 def _order_of(persona: Persona, unidad: str) -> UUID:
@@ -149,6 +175,46 @@ def _order_of(persona: Persona, unidad: str) -> UUID:
         plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
     )
     return made.pk
+
+
+def _observation(unidad: str, answers: str) -> None:
+    """Number 1 of the part, which no position of today made."""
+    cargo = Cargo.objects.get(rol=Rol.AUDITORIA, entidad__codigo=HERE)
+    with act("prueba", None, None, plan=DEMO):
+        Observacion.objects.create(
+            plan=DEMO,
+            unidad=unidad,
+            numero=1,
+            lugar="Toda la parte de la unidad",
+            severidad="sugerencia",
+            texto="De ejemplo",
+            destinatario=answers,
+            cargo=cargo,
+            momento=timezone.now(),
+            acto=0,
+            ultimo_acto=0,
+        )
+
+
+def _tramite_of(persona: Persona) -> int:
+    """A trámite that waits for Planificación to say whether it proceeds."""
+    entidad = Entidad.objects.get(codigo=HERE)
+    cargo = Cargo.objects.get(rol=Rol.JURIDICA, entidad=entidad)
+    about = {"gestion": 2024, "numero": 99, "tipo": "ajuste", "base": "SEGIP-2024-0", "asunto": "Ejemplo"}
+    step = {"accion": "solicitar", "titulo": "Solicitar", "hasta": "viabilidad", "acto": 0}
+    with act("prueba", None, None, plan=DEMO):
+        made = Tramite.objects.create(entidad=entidad, etapa="viabilidad", **about)
+        Movimiento.objects.create(tramite=made, persona=persona, cargo=cargo, **step)
+    return made.pk
+
+
+def _issued() -> str:
+    """The code of a paper that was issued."""
+    with act("prueba", None, None, plan=DEMO):
+        made = Emitido.objects.create(
+            codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
+        )
+    return made.codigo
 
 
 def _outcome(response: Any) -> str:

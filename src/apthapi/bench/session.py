@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 Tell = Callable[[str], None]
@@ -63,23 +64,32 @@ class Session:
         return path
 
 
-def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
-    """Measure everything, or only the parts named (`arranque`, `entidad`, `web`, `libro`, `pais`, `traza`)."""
-    from apthapi.bench import country, entity, papers, startup, trace, web  # noqa: PLC0415 - they import what they measure
+PARTS = {
+    "arranque": "startup",
+    "entidad": "entity",
+    "web": "web",
+    "guardar": "web_saves",
+    "versiones": "versions",
+    "cortes": "kills",
+    "libro": "papers",
+    "comparacion": "comparison",
+    "expediente": "expediente",
+    "firmas": "signatures",
+    "pais": "country",
+    "traza": "trace",
+}
+"""The parts that can be measured, and the module of each: imported only when it is."""
+_WITHIN = frozenset({"guardar"})
+"""Parts that are also in another one: measured only if they are named."""
 
-    parts = {
-        "arranque": startup.run,
-        "entidad": entity.run,
-        "web": web.run,
-        "libro": papers.run,
-        "pais": country.run,
-        "traza": trace.run,
-    }
+
+def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
+    """Measure everything, or only the parts that are named, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)
-    for name, run in parts.items():
-        if not only or name in only:
+    for name, module in PARTS.items():
+        if name in (only or PARTS.keys() - _WITHIN):
             tell(f"— {name}")
-            run(session)
+            import_module(f"apthapi.bench.{module}").run(session)
     session.save()
     return session

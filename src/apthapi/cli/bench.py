@@ -9,11 +9,11 @@ from pathlib import Path
 from apthapi.cli.screen import Table, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
-_PARTS = ("arranque", "entidad", "web", "libro", "pais", "traza")
-
 
 def add_to(verbs: Verbs) -> None:
     """Add the verb."""
+    from apthapi.bench.session import PARTS
+
     parser = add_verb(
         verbs,
         "bench",
@@ -23,7 +23,7 @@ def add_to(verbs: Verbs) -> None:
     )
     parser.add_argument("--salida", default="build/bench", metavar="CARPETA", help="dónde se guarda (build/bench)")
     parser.add_argument("--lineas", type=int, default=3_000_000, metavar="N", help="líneas del país (3000000)")
-    parser.add_argument("--parte", action="append", choices=_PARTS, help="solo esa parte; puede repetirse")
+    parser.add_argument("--parte", action="append", choices=tuple(PARTS), help="solo esa parte; puede repetirse")
     add_json(parser)
     parser.set_defaults(run=run)
 

@@ -36,7 +36,8 @@ def add_to(verbs: Verbs) -> None:
         verbs,
         "diff",
         about="compara dos planes: textos, metas, líneas y dinero",
-        details="Con un paquete, compara su último plan con el que reemplaza; con dos, el último de cada uno.",
+        details="Con un paquete, compara su último plan con el que reemplaza; con dos, el último de cada uno. Si el "
+        "paquete tiene los planes de varias entidades, compara cada uno con el que reemplaza.",
     )
     parser.add_argument("paquete", metavar="PAQUETE", help="carpeta, zip o archivo .duckdb")
     parser.add_argument("otro", nargs="?", metavar="OTRO", help="otro paquete, el posterior")
@@ -53,9 +54,12 @@ def run(options: argparse.Namespace) -> int:
     from apthapi.cli.paths import open_package, paper_path, papers
     from apthapi.cli.totals import chosen_plan
     from apthapi.compare import compare_plans
+    from apthapi.compare.country import many_plans
     from apthapi.compare.join import join_packages
 
     package = open_package(options.paquete)
+    if not (options.otro or options.antes or options.despues or options.anexo) and many_plans(package):
+        return _all(options, package)
     if options.otro:
         other = open_package(options.otro)
         older, newer = chosen_plan(package, options.antes), chosen_plan(other, options.despues)
@@ -73,6 +77,19 @@ def run(options: argparse.Namespace) -> int:
         print_json(as_json(comparison))
     else:
         show(comparison, everything=options.todo)
+    return 0
+
+
+def _all(options: argparse.Namespace, package: Package) -> int:
+    """The plans of many entities, one line for each."""
+    from apthapi.cli.diff_country import as_json, show
+    from apthapi.compare.country import compare_all
+
+    found = compare_all(package)
+    if options.json:
+        print_json(as_json(found))
+    else:
+        show(found, everything=options.todo)
     return 0
 
 

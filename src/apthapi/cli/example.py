@@ -25,6 +25,7 @@ def add_to(verbs: Verbs) -> None:
     parser.add_argument("--gestion", type=int, default=2024, metavar="AÑO", help="gestión del plan (2024)")
     parser.add_argument("--semilla", type=int, default=1, metavar="N", help="semilla (1)")
     parser.add_argument("--break", dest="broken", default="", metavar="V39,V27", help="incumple justo esas reglas")
+    parser.add_argument("--formulacion", action="store_true", help="escribe completa también la versión anterior")
     parser.add_argument("--sobrescribir", action="store_true", help="reemplaza lo que haya en el destino")
     parser.set_defaults(run=run)
 
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
             seed=options.semilla,
             gestion=options.gestion,
             break_rules=[id_ for id_ in options.broken.replace(" ", "").upper().split(",") if id_],
+            formulation=options.formulacion,
             progress=lambda done, total: tell("entidades", done, total),
         )
     except ValueError as problem:

@@ -16,6 +16,7 @@ from apthapi.cli.spanish import Verbs, add_verb
 
 _SETTINGS = "apthapi.web.config.settings"
 _HOST = "127.0.0.1"
+_HOUR = 3600
 
 
 def add_to(verbs: Verbs) -> None:
@@ -97,6 +98,7 @@ def _serve(options: argparse.Namespace) -> int:
     worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--verbosity", "0"]
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
+    reminded = time.monotonic()
     say(f"Apthapi está en http://{where}", "título")
     say("Ctrl+C para terminar.")
     try:
@@ -105,6 +107,10 @@ def _serve(options: argparse.Namespace) -> int:
             if running["trabajos"].poll() is not None:
                 # The worker ends when the database leaves it; papers must not wait for ever because of that.
                 running["trabajos"] = subprocess.Popen(worker)
+            if time.monotonic() - reminded > _HOUR:
+                # Nobody is reminded twice a day; what could not be sent is tried again in an hour.
+                running["recordatorios"] = subprocess.Popen([sys.executable, "-m", "apthapi.web", "recordatorios"])
+                reminded = time.monotonic()
         return status
     except KeyboardInterrupt:
         return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apthapi.compare.changes import Change, Money, Move
 from apthapi.compare.rows import LEVELS, TableDiff, compare_table
-from apthapi.compare.summary import sentences
+from apthapi.compare.summary import sentences, sentences_of_unit
 from apthapi.compare.totals import approved_total, plan_total
 from apthapi.core.money import Centavos
 from apthapi.core.package import Package
@@ -46,31 +46,38 @@ _READINGS = (
 )
 
 
-def compare_plans(package: Package, before: str, after: str) -> Comparison:
+def compare_plans(package: Package, before: str, after: str, *, rows: bool = True, unidad: str = "") -> Comparison:
     """Compare two plans of the package. Where the older shows no money of its units, its approved budget stands.
 
-    Raises KeyError for a plan that is not in the package.
+    Without `rows` only their money is compared, for which lines that are added up will do. With `unidad` the money is
+    of that unit alone, and so are the totals. Raises KeyError for a plan that is not in the package.
     """
     for plan in (before, after):
         if plan not in package.plans:
             raise KeyError(plan)
     prepare(package.database, [_READINGS])
-    side = _Side(package, before, after)
+    side = _Side(package, before, after, unidad)
     money = {level: side.changes(level) for level in ("unidad", "categoria", "grupo", "partida", "fuente")}
     tables = {
         level: tuple(found for name in names if (found := compare_table(package, name, before, after)) is not None)
-        for level, names in LEVELS.items()
+        for level, names in (LEVELS.items() if rows else ())
     }
-    old, new = (_entity_total(package, plan) for plan in (before, after))
-    return Comparison(before, after, money, tables, old, new, sentences(money, old, new))
+    if unidad:
+        own = next(iter(money["unidad"]), None)
+        old, new = (own.before, own.after) if own else (None, None)
+    else:
+        old, new = (_entity_total(package, plan) for plan in (before, after))
+    said = sentences_of_unit(money) if unidad else sentences(money, old, new)
+    return Comparison(before, after, money, tables, old, new, said)
 
 
 class _Side:
     """Finds the amounts of both plans by level, in the cut in which the older one can be compared."""
 
-    def __init__(self, package: Package, before: str, after: str) -> None:
+    def __init__(self, package: Package, before: str, after: str, unidad: str = "") -> None:
         self.database = package.database
         self.plans = (before, after)
+        self.unidad = unidad
         self.has_money = {plan: bool(plan_total(package, plan)) for plan in self.plans}
         self.rounding = self.database.value("select redondeo_por_fila from limites where plan = ?", [after]) or 0
 
@@ -87,7 +94,14 @@ class _Side:
             old, new = self._same_cut(old, new)
         elif level == "partida":
             old, new = _both_whole(old, new)
-        return tuple(self._change(code, old, new) for code in sorted(old.keys() | new.keys()))
+        found = (self._change(code, old, new) for code in sorted(old.keys() | new.keys()))
+        return tuple(each for each in found if self._is_asked(level, each))
+
+    def _is_asked(self, level: str, change: Change) -> bool:
+        """Whether it is of the unit, if only one is compared; partidas and fuentes are of it from the beginning."""
+        if not self.unidad or level in {"partida", "fuente"}:
+            return True
+        return self.unidad == (change.code if level == "unidad" else change.label)
 
     def _same_cut(self, old: Amounts, new: Amounts) -> tuple[Amounts, Amounts]:
         """What can be compared: a category cut by lines in one plan and by form 04 in the other cannot.
@@ -190,7 +204,8 @@ class _Side:
         """By fuente and organismo: the entity's ceilings, the approved budget, or else what the units show."""
         code = "case when organismo = '' then fuente else fuente || '-' || organismo end"
         ceilings = "techos where unidad = '' and fuente <> '' and"
-        for source in (ceilings, "aprobado_fuente where", "fuente_unidad where"):
+        sources = (ceilings, "aprobado_fuente where", "fuente_unidad where")
+        for source in sources[-1:] if self.unidad else sources:
             amount = "cast(sum(importe) as bigint)"
             found = self._amounts(
                 f"select {code}, '', {amount}, 0 from {source} plan = ? group by fuente, organismo", plan
@@ -217,7 +232,14 @@ def _with_zeros(side: Amounts, labels: Mapping[str, str]) -> Amounts:
 
 
 def _entity_total(package: Package, plan: str) -> Centavos | None:
-    """The entity's ceiling if the plan has one, what was approved if not, or what its units add up to."""
+    """What its units add up to if all of them show their money; else the entity's ceiling, or what was approved."""
+    shown, units = package.database.query(
+        "select count(t.unidad), count(*) from unidades u "
+        "left join total_unidad t on t.plan = u.plan and t.unidad = u.unidad where u.plan = ?",
+        [plan],
+    )[0]
+    if units and shown == units:
+        return plan_total(package, plan)
     ceiling = package.database.value(
         "select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]
     )

@@ -26,6 +26,38 @@ def sentences(money: Money, before: Centavos | None, after: Centavos | None) -> 
     return (*found, *_cover([c for c in money["categoria"] if c.move is Move.UNKNOWN], rest))
 
 
+def sentences_of_unit(money: Money) -> tuple[str, ...]:
+    """The same of a unit alone: its total, and what moves inside of it."""
+    found = []
+    for change in money["unidad"]:
+        before, after = change.before, change.after
+        if before is None or after is None:
+            found.append("El total de la unidad no se puede comparar: una de las versiones no lo muestra.")
+        elif change.move in {Move.SAME, Move.ROUNDING}:
+            found.append(f"El total de la unidad no cambia: {bolivianos(after)}.")
+        else:
+            verb = "sube" if after > before else "baja"
+            moved = bolivianos(abs(after - before))
+            found.append(f"El total de la unidad {verb} {moved}: de {bolivianos(before)} a {bolivianos(after)}.")
+    return (*found, *_moved_inside(money))
+
+
+def headline(money: Money, before: Centavos | None, after: Centavos | None) -> str:
+    """All of it in one sentence: `Suben 3 unidades, baja 1; el total de la entidad no cambia.`"""
+    up, down = (sum(change.move is move for change in money["unidad"]) for move in (Move.UP, Move.DOWN))
+    if up and down:
+        units = f"{'Sube' if up == 1 else 'Suben'} {_units(up)}, {'baja' if down == 1 else 'bajan'} {down}"
+    elif up or down:
+        verb = ("Sube" if up else "Baja") + ("" if up + down == 1 else "n")
+        units = f"{verb} {_units(up + down)}"
+    else:
+        units = "Ninguna unidad sube ni baja"
+    if before is None or after is None:
+        return f"{units}; el total de la entidad no se puede comparar."
+    moved = f"{'sube' if after > before else 'baja'} {bolivianos(abs(after - before))}"
+    return f"{units}; el total de la entidad {'no cambia' if before == after else moved}."
+
+
 def bolivianos(amount: int) -> str:
     """`Bs 1.332.834,00`, which no line break parts."""
     return f"Bs\u00a0{format_amount(amount)}"

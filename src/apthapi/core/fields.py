@@ -84,6 +84,12 @@ def words_of(text: str) -> str:
     return " ".join(re.sub(r"[^a-z\s/]", "", plain).replace("/", " ").split())
 
 
+def plain_text(text: str) -> str:
+    """A text without accents, in lower case, as one looks for it: `Lápiz N° 2` holds `lapiz`."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
 def _money(cell: str) -> int | None:
     cell = cell.strip()
     if not cell:

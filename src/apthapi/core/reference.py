@@ -91,9 +91,15 @@ SETS = {
             ("orden",),
         ),
         ReferenceSet(
+            "normas_vigentes",
+            "Normas que los escritos del proceso citan",
+            _same("clave", "norma", "articulo", "asunto", "texto", "papeles", "orden", "entidad", "marca", "fuente"),
+            ("orden",),
+        ),
+        ReferenceSet(
             "tipos_modificacion",
             "Clases de modificación presupuestaria y quién las aprueba",
-            _same("tipo", "suma_cero", "cambia_fuente", "aprobador", "instrumento", "norma"),
+            _same("tipo", "suma_cero", "cambia_fuente", "aprobador", "instrumento", "norma", "marca"),
         ),
         ReferenceSet(
             "partidas_restringidas",
@@ -113,6 +119,20 @@ SETS = {
             "Escala de viáticos por día",
             _same("prefijo", "categoria", "destino", "importe_diario", "norma"),
             money=("importe_diario",),
+        ),
+        ReferenceSet(
+            "etapas_tramite",
+            "Etapas por las que pasa un cambio del plan, y de quién es cada una",
+            _same("entidad", "tipo", "etapa", "orden", "titulo", "rol", "plazo_dias", "que_se_hace", "norma", "marca"),
+            ("orden",),
+        ),
+        ReferenceSet(
+            "acciones_tramite",
+            "Lo que puede hacerse en cada etapa de un cambio del plan, y a cuál lleva",
+            _same(
+                *("entidad", "tipo", "etapa", "accion", "titulo", "rol", "lleva_a", "requiere", "efecto"),
+                *("recuperable", "hecho", "norma", "marca"),
+            ),
         ),
     )
 }

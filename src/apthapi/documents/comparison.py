@@ -42,9 +42,14 @@ def render_comparison(
         after_plan=comparison.after,
         fecha=date.fromisoformat(head.fecha) if head.fecha else date(head.gestion, 1, 1),
         summary=comparison.summary,
-        sections=tuple(_section(comparison, *each) for each in _SECTIONS if comparison.money[each[0]]),
+        sections=tuple(sections_of(comparison).values()),
     )
     return render_annex(annex=annex, out=out, borrador=borrador)
+
+
+def sections_of(comparison: Comparison) -> dict[str, AnnexSection]:
+    """The tables of the annex by level, which are also those of the screen: what is known of each."""
+    return {each[0]: _section(comparison, *each) for each in _SECTIONS if comparison.money[each[0]]}
 
 
 def _section(comparison: Comparison, level: str, title: str, heading: str) -> AnnexSection:

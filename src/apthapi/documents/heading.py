@@ -35,7 +35,10 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One row of `planes`, and the codes of the plans that it replaces, nearest first (itself included)."""
+    """One row of `planes`, the codes of the plans that it replaces, nearest first (itself included), and its number.
+
+    The number counts the versions of its kind.
+    """
 
     code: str
     name: str
@@ -46,6 +49,7 @@ class Plan:
     kind: str
     fecha: str
     chain: tuple[str, ...]
+    number: int
     title: str
 
     @property
@@ -87,7 +91,7 @@ def read_plan(package: Package, code: str) -> Plan:
     while (before := rows[chain[-1]]["reemplaza"]) in rows and before not in chain:
         chain.append(before)
     same_kind = sum(rows[each]["tipo"] == row["tipo"] for each in chain)
-    complete = rows[chain[-1]]["version"] == 0
+    number = same_kind if rows[chain[-1]]["version"] == 0 else row["version"]
     return Plan(
         code,
         row["nombre_entidad"],
@@ -98,7 +102,8 @@ def read_plan(package: Package, code: str) -> Plan:
         row["tipo"],
         row["fecha"],
         tuple(chain),
-        plan_title(row["tipo"], same_kind if complete else row["version"], row["gestion"]),
+        number,
+        plan_title(row["tipo"], number, row["gestion"]),
     )
 
 

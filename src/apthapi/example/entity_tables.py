@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apthapi.core.money import plain_amount
 from apthapi.example.model import Entity, Money, Unit
@@ -39,7 +39,7 @@ class Budget:
         for pair, amount in by_pair(unit).items():
             self.pairs[pair] += amount
         if self.transfer is None:
-            self.transfer = _transfer_in(unit)
+            self.transfer = transfer_in(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ def grupo_of(partida: str) -> str:
     return f"{partida[0]}0000"
 
 
-def _transfer_in(unit: Unit) -> Transfer | None:
-    free = sorted((amount, slot) for slot, amount in unit.spent.items() if not slot[0].startswith(_RESTRICTED))
+def transfer_in(unit: Unit, *, untouched: tuple[str, ...] = ()) -> Transfer | None:
+    """The largest transfer that a unit can make between two groups; `untouched` are further prefixes of partidas."""
+    kept = (*_RESTRICTED, *untouched)
+    free = sorted((amount, slot) for slot, amount in unit.spent.items() if not slot[0].startswith(kept))
     for most, giver in reversed(free):
         for amount, taker in reversed(free):
             if taker[1:] == giver[1:] and grupo_of(taker[0]) != grupo_of(giver[0]):
@@ -67,12 +69,18 @@ def _transfer_in(unit: Unit) -> Transfer | None:
     return None
 
 
-def write_entity(sink: Sink, entity: Entity) -> None:
+def write_entity(sink: Sink, entity: Entity, *, formulation: bool = False) -> None:
     """The tables that do not depend on the lines: plans, documents, and the chain down to the ACP."""
     _write_plans(sink, entity)
     for version in (0, 1):
         _write_documents(sink, entity, version)
-    _write_actions(sink, entity)
+    for each in _written_for(entity, formulation):
+        _write_actions(sink, each)
+
+
+def _written_for(entity: Entity, formulation: bool) -> tuple[Entity, ...]:
+    """The entity, and before it the same as it formulated, if that is written too."""
+    return (replace(entity, earlier=True), entity) if formulation else (entity,)
 
 
 def _write_plans(sink: Sink, entity: Entity) -> None:
@@ -142,8 +150,16 @@ def _write_actions(sink: Sink, entity: Entity) -> None:
         sink.add("acciones_corto_plazo", plan=plan, acp=row["acp"], ae=row["ae"], descripcion=row["texto_acp"])
 
 
-def write_budget(sink: Sink, entity: Entity, budget: Budget) -> None:
+def write_budget(sink: Sink, entity: Entity, budget: Budget, *, formulation: bool = False) -> None:
     """The techos of the entity, its resources, and the approved budget, from which the transfer leads to the plan."""
+    for each in _written_for(entity, formulation):
+        _write_ceilings(sink, each, budget)
+    _write_approved(sink, entity, budget)
+    if budget.transfer is not None:
+        _write_transfer(sink, entity, budget.transfer)
+
+
+def _write_ceilings(sink: Sink, entity: Entity, budget: Budget) -> None:
     for (fuente, organismo), amount in sorted(budget.pairs.items()):
         own = {"plan": entity.plan(1), "fuente": fuente, "organismo": organismo}
         sink.add("techos", **own, importe=plain_amount(amount))
@@ -151,9 +167,6 @@ def write_budget(sink: Sink, entity: Entity, budget: Budget) -> None:
         for year in range(_YEARS):
             planned = amount * (100 + 3 * year) // 100 // BOLIVIANO * BOLIVIANO
             sink.add("plurianual", **own, gestion=entity.gestion + year, importe=plain_amount(planned))
-    _write_approved(sink, entity, budget)
-    if budget.transfer is not None:
-        _write_transfer(sink, entity, budget.transfer)
 
 
 def _write_resources(sink: Sink, own: dict[str, str], amount: int) -> None:

@@ -61,6 +61,8 @@ class Entity:
     gestion: int
     pairs: tuple[Pair, ...]
     random: random.Random
+    earlier: bool = False
+    """Whether what is written for the reformulation is to be of the formulation."""
 
     @property
     def name(self) -> str:
@@ -74,6 +76,7 @@ class Entity:
 
     def plan(self, version: int) -> str:
         """Code of the plan of a version."""
+        version = 0 if self.earlier else version
         return f"EJEMPLO-{self.number:04d}-{self.gestion}-{version}"
 
 

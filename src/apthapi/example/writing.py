@@ -11,6 +11,7 @@ from apthapi.core.tables import TABLES
 from apthapi.example import model
 from apthapi.example.breaking import break_folder, known_rules
 from apthapi.example.entity_tables import Budget, write_budget, write_entity
+from apthapi.example.formulation import write_both
 from apthapi.example.lines import requirement_lines
 from apthapi.example.sink import EOL, Sink, pack, write_descriptor
 from apthapi.example.texts import data_file
@@ -38,6 +39,7 @@ class _Shape:
     seed: int
     gestion: int
     broken: tuple[str, ...] = ()
+    formulation: bool = False
 
     def lines_of(self, entity: int) -> list[int]:
         """Lines of each unit of an entity (from 1); what does not divide goes to the first units of all."""
@@ -55,14 +57,16 @@ def write_example(
     seed: int = 1,
     gestion: int = 2024,
     break_rules: Iterable[str] = (),
+    formulation: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Write an example into a folder, or a zip if the name ends so: `lines` in all, spread over every unit.
 
     It satisfies every rule but those of `break_rules`, which break in the first entity. Same arguments, same bytes.
+    With `formulation` the plan of before is whole too, with as many lines, so that both can be compared.
     Raises SizeError if the size does not serve, KeyError for an unknown rule.
     """
-    shape = _Shape(entities, units, lines, seed, gestion, known_rules(break_rules))
+    shape = _Shape(entities, units, lines, seed, gestion, known_rules(break_rules), formulation)
     _require(shape)
     if path.suffix != ".zip":
         _write_folder(path, path.name, shape, progress)
@@ -92,15 +96,19 @@ def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | N
         done = 0
         for entity in model.entities(shape.entities, shape.gestion, shape.seed):
             budget = Budget()
-            write_entity(sink, entity)
+            write_entity(sink, entity, formulation=shape.formulation)
             for unit in model.units_of(entity, shape.lines_of(entity.number)):
-                sink.add_lines("requerimientos", requirement_lines(entity, unit))
-                write_unit(sink, entity, unit)
+                lines = requirement_lines(entity, unit)
+                if shape.formulation:
+                    write_both(sink, entity, unit, lines, budget)
+                else:
+                    sink.add_lines("requerimientos", lines)
+                    write_unit(sink, entity, unit)
                 budget.take(unit)
                 done += unit.lines
                 if progress:
                     progress(done, shape.lines)
-            write_budget(sink, entity, budget)
+            write_budget(sink, entity, budget, formulation=shape.formulation)
     scale = folder / "clasificadores" / "escala_viaticos.csv"
     scale.parent.mkdir(exist_ok=True)
     scale.write_text(data_file("escala_viaticos").replace("\n", EOL), encoding="utf-8", newline="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apthapi.web.plans.history import KINDS
+from apthapi.web.plans import history
 
 ADMINISTRATION = {
     "borrar_demostracion": "Cerró las cuentas de demostración",
@@ -27,9 +27,9 @@ ADMINISTRATION = {
 
 def kinds() -> dict[str, str]:
     """Every kind that has a title, by its title."""
-    return dict(sorted({**KINDS, **ADMINISTRATION}.items(), key=lambda each: each[1]))
+    return dict(sorted({**history.KINDS, **ADMINISTRATION}.items(), key=lambda each: each[1]))
 
 
 def title_of(clase: str) -> str:
     """The title of a kind; one that nobody has named says its own name."""
-    return ADMINISTRATION.get(clase) or KINDS.get(clase) or clase.replace("_", " ").capitalize()
+    return ADMINISTRATION.get(clase) or history.title_of(clase)

@@ -1,4 +1,4 @@
-"""Whether the triggers that write and guard the trace stand in the database as they should."""
+"""Whether the triggers that write and guard the trace, and keep approved versions, stand as they should."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from apthapi.core.database import Database, Engine
 from apthapi.web.audit import guards
 from apthapi.web.audit.problems import Problem
 from apthapi.web.process import trace
+from apthapi.web.versions import immutable
 
 _TRIGGERS = (
     "select t.tgname, c.relname, pg_get_triggerdef(t.oid), t.tgenabled::text, p.proname, p.prosrc "
@@ -20,7 +21,9 @@ _TRIGGERS = (
 def check_triggers(database: Database) -> Iterator[Problem]:
     """Each trigger that is missing, other than it should be, switched off, or strange."""
     vendor = "postgresql" if database.engine is Engine.POSTGRESQL else "sqlite"
-    wanted = {each.name: each for each in (*trace.triggers(vendor), *guards.triggers(vendor))}
+    wanted = {
+        each.name: each for each in (*trace.triggers(vendor), *guards.triggers(vendor), *immutable.triggers(vendor))
+    }
     there = _on_postgresql(database) if vendor == "postgresql" else _on_sqlite(database)
     for name, trigger in wanted.items():
         table, text, body, enabled = there.get(name, ("", "", "", ""))
@@ -54,7 +57,7 @@ def _on_sqlite(database: Database) -> dict[str, tuple[str, str, str, str]]:
 def _on_postgresql(database: Database) -> dict[str, tuple[str, str, str, str]]:
     found: dict[str, tuple[str, str, str, str]] = {}
     for name, table, text, enabled, _, body in database.query(_TRIGGERS):
-        ours = name.startswith(("traza_", "guarda_"))
+        ours = name.startswith(("traza_", "guarda_", "fija_"))
         found[name] = (table, text, body if ours else "", enabled)
     return found
 

@@ -55,6 +55,7 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("estructura", plans.structure, name="estructura"),
     path("estructura/planillas", plans.structure_sheets, name="estructura_planillas"),
     path("cambios", plans.plan_changes, name="cambios_del_plan"),
+    path("unidades-en-bloque", process.act_on_units, name="actos_unidades"),
     path("plazo", entities.set_limit, name="fijar_plazo"),
     *techos,
     path("consolidacion", consolidation.consolidated, name="consolidacion"),

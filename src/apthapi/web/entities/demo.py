@@ -15,11 +15,12 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.loading import load_package
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Version
+from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import hoy
+from apthapi.web.tramites.demo import begin_demonstration
 
-PLAN, COMPLETED, EMPTY = "SEGIP-2024-1", "DDTJ", "DDBN"
-"""The version to work on, the unit that has example lines, and one that has only its form 04 of paper."""
+BASE, PLAN, COMPLETED, EMPTY = "SEGIP-2024-0", "SEGIP-2024-1", "DDTJ", "DDBN"
+"""The version in force, the one to work on, the unit with example lines, and one with only its form 04 of paper."""
 
 DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
     ("demo-tarija", Rol.PREPARA, COMPLETED, "Responsable de elaboración"),
@@ -43,28 +44,40 @@ ABOUT: dict[Rol, str] = {
     Rol.DIRECTOR: "Revisa y aprueba lo que preparó su unidad.",
     Rol.PLANIFICACION: "Conduce el proceso: ve el tablero, revisa y consolida.",
     Rol.FINANZAS: "Distribuye los techos y responde por el dinero.",
-    Rol.JURIDICA: "Lee todo el plan y sus papeles, para su informe legal.",
-    Rol.MAE: "Lee todo el plan, su consolidado y sus papeles, que aprobará por resolución.",
-    Rol.COMUNICACION: "Lee el plan y descarga lo que va a publicar.",
-    Rol.REACP: "Lee la parte de su unidad, que ejecuta.",
+    Rol.JURIDICA: "Emite el informe legal, o devuelve el trámite con observaciones.",
+    Rol.MAE: "Aprueba la versión nueva por resolución.",
+    Rol.COMUNICACION: "Publica la versión aprobada.",
+    Rol.REACP: "Pide que el plan cambie cuando al ejecutarlo ve que hace falta.",
     Rol.AUDITORIA: "Lee todo, sin cambiar nada.",
     Rol.ADMINISTRADOR: "Administra personas, cargos y clasificadores.",
 }
 """What each role does, in a sentence for the first page."""
 
 
+def units_of(plan: str) -> list[str]:
+    """The units that have a part in the plan."""
+    return list(ParteDeUnidad.objects.filter(plan=plan).order_by("pk").values_list("unidad", flat=True))
+
+
 class NotADemonstrationError(Exception):
     """Demonstration people are only made in demonstration mode."""
 
 
-def prepare_demonstration() -> bool:
-    """Load the plan and the people, once. False if they were there. Raises NotADemonstrationError in production."""
+def prepare_demonstration(*, begun: bool = True) -> bool:
+    """Load the plan and the people, once; with the trámite begun, so that units work. False if they were there.
+
+    Raises NotADemonstrationError in production.
+    """
     if not settings.DEMOSTRACION:
         raise NotADemonstrationError("Los usuarios de demostración solo se crean con APTHAPI_MODO=demostracion.")
     if Version.objects.filter(plan=PLAN).exists():
         return False
     _load_plan()
     _name_people()
+    if begun:
+        begin_demonstration(BASE, units_of(PLAN))
+    with act("fijar_plazo", None, None, plan=PLAN):
+        Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
     return True
 
 
@@ -80,8 +93,6 @@ def _load_plan() -> None:
         completed = read_package(target)
         load_package(completed, in_progress=[PLAN])
         completed.close()
-    with act("fijar_plazo", None, None, plan=PLAN):
-        Version.objects.filter(plan=PLAN).update(vence=hoy() + timedelta(days=12))
 
 
 def _name_people() -> None:

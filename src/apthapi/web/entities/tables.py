@@ -65,8 +65,11 @@ TABLES_OF_YEAR: dict[str, TableOfYear] = {
         _table("partidas_inversion", _FORMS, "prefijo"),
         _table("programas_grupo", _FORMS, "programa grupo"),
         _table("documentos_requeridos", _PROCESS, "tipo_plan tipo_documento"),
+        _table("normas_vigentes", _PROCESS, "clave articulo entidad", "clave norma papeles orden marca fuente"),
         _table("tipos_modificacion", _PROCESS, "tipo aprobador instrumento norma", "tipo aprobador"),
         _table("partidas_restringidas", _PROCESS, "prefijo sentido autoridad", "prefijo sentido autoridad"),
+        _table("etapas_tramite", _PROCESS, "entidad tipo etapa", "etapa orden titulo"),
+        _table("acciones_tramite", _PROCESS, "entidad tipo etapa accion", "accion titulo rol lleva_a"),
     )
 }
 """Every reference set by name; a test holds them to `core.reference.SETS`."""
@@ -106,10 +109,26 @@ TITLES = {
     "instrumento": "Instrumento",
     "sentido": "Sentido",
     "autoridad": "Autoridad",
+    "etapa": "Etapa",
+    "titulo": "Título",
+    "rol": "De quién es",
+    "plazo_dias": "Plazo en días",
+    "que_se_hace": "Qué se hace",
+    "accion": "Acción",
+    "lleva_a": "Lleva a la etapa",
+    "requiere": "Requiere",
+    "efecto": "Efecto en la versión",
+    "recuperable": "Se recupera",
+    "hecho": "Qué se dice al hacerla",
+    "clave": "Clave",
+    "articulo": "Artículo",
+    "asunto": "Qué dispone",
+    "texto": "Texto literal",
+    "papeles": "Escritos que la citan",
 }
 """How each column is called on the screen."""
 
-OPTIONS = dict.fromkeys(("imputable", "obligatorio", "cambia_fuente"), ("si", "no"))
+OPTIONS = dict.fromkeys(("imputable", "obligatorio", "cambia_fuente", "recuperable"), ("si", "no"))
 
 USES: dict[str, tuple[tuple[str, str], ...]] = {
     "objeto_gasto": (("requerimientos", "partida"),),

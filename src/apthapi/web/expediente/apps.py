@@ -9,3 +9,11 @@ class ExpedienteConfig(AppConfig):
     name = "apthapi.web.expediente"
     label = "expediente"
     verbose_name = "Expediente"
+
+    def ready(self) -> None:
+        """Say who makes the whole case."""
+        from apthapi.web.expediente.pack import make_pack  # noqa: PLC0415 - models are not there before
+        from apthapi.web.plans.papers.catalogue import PACK  # noqa: PLC0415
+        from apthapi.web.plans.papers.making import makes  # noqa: PLC0415
+
+        makes(PACK, make_pack)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.web.accounts.models import Persona
+from apthapi.web.observations.listing import marks_of
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
@@ -15,6 +16,7 @@ from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.web.plans.steps import states_of
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.typed import understand
 from apthapi.web.process.permisos import Peticion, exige_de, hoy
@@ -37,12 +39,15 @@ def _written_by(kwargs: dict[str, Any]) -> str:
 
 
 @require_GET
-@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos", "ver_modificaciones")
 def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
     """Every row of a sheet, with its columns and whether this person may write now."""
     situacion = request.situacion
     sheet = SHEETS[vista]
     editable = situacion.puede(sheet.action)
+    changed, before = changed_since_last_visit(situacion, sheet.table_name)
+    shown = {each.name for each in sheet.fields}
+    marks, observed = marks_of(plan, unidad, vista)
     answer = {
         "vista": vista,
         "tabla": sheet.table_name,
@@ -54,7 +59,11 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "edita": editable,
         "motivo": "" if editable else situacion.por_que_no(sheet.action),
         "ordena": sheet.movable,
-        "cambiadas": changed_since_last_visit(situacion, sheet.table_name),
+        "cambiadas": changed,
+        "antes": [each for each in before if each[1] in shown],
+        "observaciones": marks,
+        "observado": observed,
+        "observa": situacion.puede("observar_parte" if unidad else "observar_plan"),
     }
     if sheet.table_name == "requerimientos":
         answer["traidos"] = [each.renglon for each in old_prices(live(), plan, unidad)]
@@ -62,7 +71,7 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
 
 
 @require_POST
-@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura", "redactar_modificaciones")
 def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """Save changed cells, new rows and removed rows."""
     sheet = SHEETS[vista]
@@ -74,7 +83,7 @@ def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpRes
 
 
 @require_POST
-@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura")
+@exige_de(_written_by, "editar_unidad", "distribuir_techos", "editar_estructura", "redactar_modificaciones")
 def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """Say what texts would be stored as, storing nothing."""
     sheet = SHEETS[vista]
@@ -95,18 +104,22 @@ def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> Htt
 
 
 @require_GET
-@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos")
+@exige_de(_seen_by, "ver_unidad", "ver_plan", "ver_techos", "ver_modificaciones")
 def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResponse:
     """What others changed since an act, who else is here, and the tie-out as it is now."""
     situacion = request.situacion
     since = _number(request.GET.get("desde", "0"))
     note_visit(situacion)
+    marks, observed = marks_of(plan, unidad, vista)
     answer = {
         "acto": last_act(situacion),
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
         "presentes": [{"quien": _named(other.persona)} for other in here_now(situacion)],
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
+        "pasos": states_of(live(), plan, unidad) if unidad else {},
         "edita": situacion.puede(SHEETS[vista].action),
+        "observaciones": marks,
+        "observado": observed,
     }
     return JsonResponse(answer)
 

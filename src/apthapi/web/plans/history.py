@@ -16,9 +16,11 @@ from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.tables import TABLES
+from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
+from apthapi.web.process.seen import not_seen
 from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
@@ -34,9 +36,44 @@ KINDS = {
     "observar_unidad": "Devolvió con observaciones",
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
+    "fijar_observacion": "Observó",
+    "responder_observacion": "Respondió una observación",
+    "anotar_observacion": "Anotó en una observación",
+    "resolver_observacion": "Resolvió una observación",
+    "reabrir_observacion": "Reabrió una observación",
+    "retirar_observacion": "Retiró una observación",
+    "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
+    "justificar": "Justificó hallazgos",
+    "retirar_justificacion": "Retiró una justificación",
+    "tramite_solicitar": "Solicitó un cambio del plan",
+    "tramite_recuperar": "Recuperó su último movimiento del trámite",
+    "escribir_papel": "Escribió el borrador de un escrito",
+    "emitir_papel": "Emitió",
+    "anular_papel": "Anuló un escrito",
+    "registrar_documento": "Registró un documento",
+    "quitar_documento": "Quitó el registro de un documento",
+    "firmar_papel": "Firmó un papel",
+    "aprobar_papel": "Aprobó un papel con segundo factor",
+    "rechazar_papel": "Rechazó un papel",
+    "preparar_firma": "Preparó una firma con token",
 }
 """What each kind of act on a plan is called."""
-_WITH_WORDS = {"observar_unidad", "fijar_plazo"}
+_WITH_WORDS = {
+    "observar_unidad",
+    "fijar_plazo",
+    "justificar",
+    "retirar_justificacion",
+    "emitir_papel",
+    "anular_papel",
+    "registrar_documento",
+    "firmar_papel",
+    "aprobar_papel",
+    "rechazar_papel",
+    "preparar_firma",
+    *(kind for kind in KINDS if kind.endswith("_observacion")),
+}
+_TRAMITE = "tramite_"
+"""How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
 """Acts whose detail is written for people to read."""
 SHOWN_CHANGES = 40
 """Changes of one act that are told one by one; of more, only how many."""
@@ -66,22 +103,28 @@ class ToldAct:
     more: int
 
 
-def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+def history(
+    plan: str, unidad: str | None, page: str, new_to: Persona | None = None
+) -> tuple[Page[Acto], list[ToldAct]]:
     """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
 
-    The states that acts change are not told apart: the act itself says them. The number of queries does not grow with
-    the changes.
+    With `new_to`, only what others did since that person last looked. The states that acts change are not told apart:
+    the act itself says them. The number of queries does not grow with the changes.
     """
     acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
     acts = acts if unidad is None else acts.filter(unidad=unidad)
+    acts = acts if new_to is None else not_seen(new_to, acts)
     found = Paginator(acts, PER_PAGE).get_page(page)
     changes, unread = _changes_of([act.pk for act in found])
     return found, [_told(act, changes.get(act.pk, []), unread.get(act.pk, 0)) for act in found]
 
 
 def title_of(clase: str) -> str:
-    """What a kind of act is called."""
-    return KINDS.get(clase, clase.replace("_", " ").capitalize())
+    """What a kind of act is called; those of a trámite are named as its table names them."""
+    if clase in KINDS:
+        return KINDS[clase]
+    words = clase.removeprefix(_TRAMITE).replace("_", " ").capitalize()
+    return f"Trámite: {words[:1].lower()}{words[1:]}" if clase.startswith(_TRAMITE) else words
 
 
 def _changes_of(acts: list[int]) -> tuple[dict[int, list[Cambio]], dict[int, int]]:
@@ -99,7 +142,7 @@ def _changes_of(acts: list[int]) -> tuple[dict[int, list[Cambio]], dict[int, int
 def _told(act: Acto, changes: list[Cambio], unread: int) -> ToldAct:
     told = [each for change in _joined(changes) for each in tell(change)]
     what = title_of(act.clase)
-    reason = act.detalle if act.clase in _WITH_WORDS else ""
+    reason = act.detalle if act.clase in _WITH_WORDS or act.clase.startswith(_TRAMITE) else ""
     more = max(len(told) - SHOWN_CHANGES, 0) + unread
     who = str(act.cargo or "El sistema")
     return ToldAct(who, act.unidad, act.momento, what, reason, told[:SHOWN_CHANGES], more)

@@ -292,6 +292,31 @@ _ALL = (
         action="distribuir_techos",
         seen_by="ver_techos",
     ),
+    Sheet(
+        "modificaciones",
+        "Modificaciones presupuestarias",
+        "modificaciones",
+        (
+            Field("modificacion", "Nº", width=56),
+            Field("orden", "Renglón", width=72),
+            Field("tipo", "Clase", width=160),
+            Field("unidad", "Unidad", list="unidades"),
+            Field("categoria", "Categoría", width=120),
+            Field("partida", "Partida", list="partidas"),
+            Field("fuente", "Fte.", list="fuentes", width=64),
+            Field("organismo", "Org.", list="organismos", width=64),
+            Field("importe", "Importe Bs (− disminuye)", width=160),
+            Field("aprobador", "Quién la aprueba", width=240),
+            Field("norma", "Norma o documento", width=240),
+        ),
+        "modificaciones",
+        number="orden",
+        within=("modificacion",),
+        of_unit=False,
+        action="redactar_modificaciones",
+        seen_by="ver_modificaciones",
+        hint="Un renglón por importe: negativo si disminuye, positivo si aumenta.",
+    ),
 )
 
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _ALL}

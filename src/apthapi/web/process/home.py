@@ -10,8 +10,9 @@ from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.board import told
-from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
+from apthapi.web.process.seen import news_by_unit
 from apthapi.web.process.unit_acts import UNIT_ACTS
 from apthapi.web.process.whereabouts import days_left, heading, pressing
 
@@ -34,6 +35,8 @@ class Pending:
     """How far it is, in a sentence: how many units are in each state, or in which the own one is."""
     changes: int
     changes_url: str
+    being_made: bool = False
+    """Whether it is on its way to be approved."""
     notices: tuple[Notice, ...] = ()
     """What changed in the techos of the unit, above all if it now exceeds them."""
 
@@ -54,7 +57,7 @@ def _versions(cargo: Cargo) -> list[Version]:
         parts = ParteDeUnidad.objects.filter(plan__in=plans, unidad=cargo.unidad)
         plans = list(parts.values_list("plan", flat=True))
     versions = Version.objects.filter(plan__in=plans)
-    return sorted(versions, key=lambda version: (version.estado != EstadoDePlan.ELABORACION, version.plan))
+    return sorted(versions, key=lambda version: (version.estado not in BEING_MADE, version.plan))
 
 
 def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pending:
@@ -84,6 +87,7 @@ def _pending(persona: Persona, designacion: Designacion, version: Version) -> Pe
         reverse("cambios", args=[version.plan, cargo.unidad])
         if of_unit
         else reverse("cambios_del_plan", args=[version.plan]),
+        version.estado in BEING_MADE,
         _notices(persona, version, cargo.unidad) if of_unit else (),
     )
 
@@ -102,8 +106,6 @@ def _last_seen(persona: Persona, plan: str, unidad: str) -> int | None:
 
 
 def _changes(persona: Persona, plan: str, unidad: str) -> int:
-    """Acts of others on the plan (or the unit) since the person was last there."""
-    acts = Acto.objects.filter(plan=plan).exclude(persona=persona)
-    acts = acts.filter(unidad=unidad) if unidad else acts
-    last = _last_seen(persona, plan, unidad)
-    return acts.filter(pk__gt=last).count() if last else 0
+    """Acts of others on the plan (or the unit) since the person was last there, as the board counts them."""
+    news = news_by_unit(persona, plan)
+    return news.get(unidad, 0) if unidad else sum(news.values())

@@ -15,8 +15,14 @@ class EstadoDePlan(models.TextChoices):
     """Where a version of a plan stands."""
 
     ELABORACION = "elaboracion", "En elaboración"
+    CONSOLIDADA = "consolidada", "Consolidada, por aprobar"
     VIGENTE = "vigente", "Vigente"
     HISTORICO = "historico", "Reemplazado"
+    DESESTIMADA = "desestimada", "Desestimada"
+
+
+BEING_MADE = (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA)
+"""The states of a version that is on its way to be approved."""
 
 
 class EstadoDeUnidad(models.TextChoices):
@@ -81,7 +87,10 @@ class Acto(models.Model):
 
     class Meta:
         verbose_name = "acto"
-        indexes: ClassVar = [models.Index(fields=["plan", "unidad", "id"], name="actos_de_unidad")]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "unidad", "id"], name="actos_de_unidad"),
+            models.Index(fields=["momento"], condition=models.Q(respuesta__gt=""), name="respuestas_guardadas"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clase} {self.plan} {self.unidad}".strip()

@@ -16,11 +16,17 @@ PLACES_OF_A_PLAN = (
     ("Unidades", "tablero", "ver_tablero"),
     ("Techos", "techos", "ver_techos"),
     ("Consolidado", "consolidacion", "ver_consolidado"),
+    ("Comparación", "comparacion", "ver_comparacion"),
     ("Estructura", "estructura", "ver_tablero"),
+    ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
 )
 """Title, name of the address, and the action that it takes to be there."""
+
+
+_WITHIN = {"modificaciones": "comparacion"}
+"""Pages that are reached from another place, by the names of their addresses."""
 
 
 def context(request: HttpRequest) -> dict[str, object]:
@@ -32,7 +38,9 @@ def context(request: HttpRequest) -> dict[str, object]:
         return base
     situacion = getattr(request, "situacion", None) or situacion_de(persona)
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
-    navigation += _of_administration(request, situacion)
+    if not situacion.plan and situacion.puede("ver_tramites"):
+        navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
+    navigation += _of_signatures(request, situacion) + _of_administration(request, situacion)
     if situacion.designacion_para("ver_auditoria") and not situacion.plan:
         navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
@@ -53,8 +61,17 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
         if situacion.designacion_para(action)
     ]
     places = list(dict.fromkeys(own)) + whole
-    here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
+    match = request.resolver_match
+    within = _WITHIN.get(match.url_name or "") if match else None
+    path = reverse(within, args=[situacion.plan]) if within else request.path
+    here = max((url for _, url in places if path.startswith(url)), key=len, default="")
     return [(title, url, url == here) for title, url in places]
+
+
+def _of_signatures(request: HttpRequest, situacion: Situacion) -> list[Place]:
+    """What one signs, for who signs anything."""
+    url = reverse("firmas")
+    return [("Firmas", url, request.path.startswith(url))] if situacion.puede("firmar_papel") else []
 
 
 def _of_administration(request: HttpRequest, situacion: Situacion) -> list[Place]:

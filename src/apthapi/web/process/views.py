@@ -12,12 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.firmas.shown import waiting as waiting_to_sign
+from apthapi.web.observations.listing import open_in
 from apthapi.web.plans.steps import STEPS
-from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
 from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do, missing
 from apthapi.web.process.whereabouts import whereabouts
+from apthapi.web.tramites.waiting import waiting
 
 NAMED = 5
 """Units that the board names as those on which nobody has worked for longest; of more, it says how many."""
@@ -37,26 +41,35 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @exige("ver_inicio")
 def home(request: Peticion) -> HttpResponse:
     """What is pending for the person, by when, and what changed since they were last here."""
-    return render(request, "process/inicio.html", {"pendientes": pending(request.situacion.persona)})
+    situacion = request.situacion
+    context = {
+        "pendientes": pending(situacion.persona),
+        "tramites": waiting(situacion.designaciones),
+        "esperan": waiting_to_sign(situacion.persona),
+    }
+    return render(request, "process/inicio.html", context)
 
 
 @exige("ver_tablero")
 def board(request: Peticion, plan: str) -> HttpResponse:
     """Units by steps, with colour and words, how many findings, and who is silent."""
     situacion = request.situacion
-    rows = rows_of_board(plan)
+    rows = rows_of_board(plan, situacion.persona)
     wanted = request.GET.get("estado", "")
     context = {
         **whereabouts(situacion),
         "pasos": list(STEPS.values()),
-        "filas": [row for row in rows if wanted in ("", row.state)],
-        "estados": by_state(rows),
+        "filas": chosen(rows, wanted),
+        "estados": choices(rows),
         "elegido": wanted,
         "resumen": told([row.state for row in rows]) if rows else "",
         "callan": silent(rows)[:NAMED],
         "callan_mas": len(silent(rows)[NAMED:]),
         "fija_plazos": situacion.puede("fijar_plazos"),
+        "en_bloque": offered_in_bulk(situacion) if situacion.admite("actuar_en_bloque") else [],
         "figura": entity_picture(plan),
+        "observadas": open_in(plan),
+        "novedades": sum(row.news or 0 for row in rows),
         "plan": plan,
     }
     return render(request, "process/tablero.html", context)
@@ -77,6 +90,25 @@ def act_on_unit(request: Peticion, plan: str, unidad: str, accion: str) -> HttpR
     except NotReadyError as problem:
         messages.error(request, str(problem))
     return redirect(back)
+
+
+@require_POST
+@exige("actuar_en_bloque")
+def act_on_units(request: Peticion, plan: str) -> HttpResponse:
+    """The same act on the units that were ticked; those that do not admit it say why."""
+    what = next(
+        (each for each in offered_in_bulk(request.situacion) if each.accion == request.POST.get("accion")), None
+    )
+    units = request.POST.getlist("unidad")
+    if what is None or not units:
+        messages.error(request, "Marque las unidades y elija qué hacer con ellas.")
+        return redirect("tablero", plan)
+    found = do_in_bulk(request.situacion, units, what, request.POST.get("motivo", ""))
+    if found.done:
+        messages.success(request, f"{what.done} {', '.join(found.done)}.")
+    for unidad, why in found.refused:
+        messages.warning(request, f"{unidad}: {why}")
+    return redirect("tablero", plan)
 
 
 def _named(kwargs: dict[str, Any]) -> Any:

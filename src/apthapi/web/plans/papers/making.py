@@ -10,21 +10,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from apthapi.compare import compare_plans
 from apthapi.core.findings import Finding
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 from apthapi.core.writing import write_zip
-from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form
+from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form, render_observations
 from apthapi.documents.comparison import render_comparison
+from apthapi.documents.heading import Data
 from apthapi.rules import check
 from apthapi.rules.live import check_unit
 from apthapi.rules.runner import Status
 from apthapi.rules.unit_answers import WHOLE
+from apthapi.web.comparison.money import money_of, photo_of
+from apthapi.web.comparison.versions import choose
 from apthapi.web.entities.models import Entidad
+from apthapi.web.observations.printed import printed, section
 from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import HEADING, Photo, chain_of, photograph
-from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, PAPELES
+from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, OBSERVED, PAPELES
 from apthapi.web.process.permisos import hoy
 
 Tell = Callable[[str, int, int], None]
@@ -44,6 +47,8 @@ class Encargo:
     unidad: str
     key: str
     borrador: bool
+    con: str = ""
+    """The version with which it is compared, if not the one that the plan replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class Hecho:
     sha256: str
     acto: int
     pages: int = 0
+
+
+Maker = Callable[[Encargo, Path, Tell], Hecho]
+"""Makes what is asked for into a file of the folder. Raises PaperError."""
+
+
+def makes(key: str, maker: Maker) -> None:
+    """Say who makes a kind of paper that a room above this one knows."""
+    _MAKERS[key] = maker
 
 
 def make(order: Encargo, folder: Path, tell: Tell) -> Hecho:
@@ -83,6 +97,28 @@ def _form(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             plan=order.plan,
             unidad=order.unidad,
             form=form,
+            out=folder / "papel.pdf",
+            institution=_institution(package, order.plan),
+            borrador=order.borrador,
+            observations=_observed(order, [order.unidad], form),
+        )
+    return _made(order, photo, paper.path, pages=paper.pages)
+
+
+def _observed(order: Encargo, units: Sequence[str], form: str = "") -> Data | None:
+    """What was observed goes behind the forms and the book while they are drafts: an approved paper is without it."""
+    return section(order.plan, units, form) if order.borrador else None
+
+
+def _observations(order: Encargo, folder: Path, tell: Tell) -> Hecho:
+    tell("Reuniendo las observaciones", 0, 1)
+    photo = photograph([order.plan], tables=HEADING)
+    with closing(photo.package) as package:
+        paper = render_observations(
+            package=package,
+            plan=order.plan,
+            unidad=order.unidad,
+            observations=printed(order.plan, order.unidad),
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
@@ -123,7 +159,7 @@ def _volumes(order: Encargo, photo: Photo, folder: Path, tell: Tell) -> Hecho:
             path.unlink()
             pages += count
         tell("Agregando los datos del plan", len(units), len(units))
-        _write_data(photo.package, folder / "datos.zip")
+        write_data(photo.package, folder / "datos.zip")
         archive.write(folder / "datos.zip", "datos.zip")
     return _made(order, photo, target, pages=pages)
 
@@ -137,6 +173,7 @@ def _bound(order: Encargo, package: Package, units: Sequence[str] | None, out: P
         institution=_institution(package, order.plan),
         progress=tell,
         borrador=order.borrador,
+        observations=_observed(order, units or ()),
     )
     return paper.path, paper.pages
 
@@ -156,7 +193,7 @@ def _findings(order: Encargo, folder: Path, tell: Tell) -> Hecho:
     units = [order.unidad] if order.unidad else None
     photo = photograph(chain_of(order.plan), units=units, whole=WHOLE)
     with closing(photo.package) as package:
-        findings, statuses = _judged(order, package, tell)
+        findings, statuses = judged(order, package, tell)
         tell("Componiendo el reporte", 1, 2)
         paper = render_findings(
             package=package,
@@ -171,7 +208,7 @@ def _findings(order: Encargo, folder: Path, tell: Tell) -> Hecho:
     return _made(order, photo, paper.path, pages=paper.pages)
 
 
-def _judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding], dict[str, str]]:
+def judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding], dict[str, str]]:
     """What the rules say of this plan (or of this unit): older versions are there to be compared, not judged again."""
     if order.unidad:
         of_unit = check_unit(package.database, order.plan, order.unidad, schema="main")
@@ -184,15 +221,15 @@ def _judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding]
 
 
 def _comparison(order: Encargo, folder: Path, tell: Tell) -> Hecho:
-    chain = chain_of(order.plan)
-    if len(chain) < 2:
+    chosen = choose(order.plan, order.con)
+    if chosen.before is None:
         raise PaperError(f"El plan {order.plan} no reemplaza a otro: no hay con qué compararlo.")
     tell("Comparando las dos versiones", 0, 1)
-    photo = photograph(chain[:2], before=chain[2:])
+    photo = photo_of(chosen)
     with closing(photo.package) as package:
         paper = render_comparison(
             package=package,
-            comparison=compare_plans(package, chain[1], order.plan),
+            comparison=money_of(package, chosen).comparison,
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
@@ -210,11 +247,11 @@ def _data(order: Encargo, folder: Path, tell: Tell) -> Hecho:
         if order.unidad:
             for name in package.present & _BY_UNIT:
                 package.database.execute(f"delete from {name} where unidad <> ?", [order.unidad])
-        _write_data(package, folder / "datos.zip")
+        write_data(package, folder / "datos.zip")
     return _made(order, photo, folder / "datos.zip")
 
 
-def _write_data(package: Package, path: Path) -> None:
+def write_data(package: Package, path: Path) -> None:
     package.own_sets = sets_that_differ(package)
     write_zip(package, path)
 
@@ -223,11 +260,12 @@ _BY_UNIT = frozenset(name for name, table in TABLES.items() if "unidad" in table
 _OF_UNIT = HEADING | _BY_UNIT
 """What goes with the data of one unit: its rows, and the plan and structure that they refer to."""
 
-_MAKERS: dict[str, Callable[[Encargo, Path, Tell], Hecho]] = {
+_MAKERS: dict[str, Maker] = {
     BOOK: _book,
     FINDINGS: _findings,
     COMPARISON: _comparison,
     DATA: _data,
+    OBSERVED: _observations,
 }
 
 

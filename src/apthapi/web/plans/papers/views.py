@@ -54,7 +54,7 @@ def paper(request: Peticion, plan: str, papel: str, unidad: str = "") -> HttpRes
         with workplace() as work:
             made = make(_order(request, papel), work, lambda _what, _done, _of: None)
             # The file stays readable through its handle when the folder goes.
-            return _file(made.path, made.name, made.mime)
+            return file_answer(made.path, made.name, made.mime)
     except PaperError as problem:
         messages.error(request, f"{found.papel.title}. {problem}")
         return _page(request, plan, unidad, status=503)
@@ -102,7 +102,7 @@ def download(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
     if found.estado != EstadoDePedido.HECHO or not found.file.is_file():
         messages.info(request, "Ese documento ya no se guarda. Pídalo otra vez.")
         return redirect(_to("papeles", plan, unidad))
-    return _file(found.file, found.nombre, found.tipo)
+    return file_answer(found.file, found.nombre, found.tipo)
 
 
 @require_POST
@@ -124,7 +124,7 @@ def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> Ht
     )
     context = {
         **whereabouts(situacion, "Papeles"),
-        "borrador": _is_draft(situacion),
+        "borrador": is_draft(situacion),
         "disponibles": [order_shown(each, plan, unidad) for each in available(plan, unidad)],
         "pedidos": shown_all(asked, situacion.persona),
         "del_plan": _to("papeles", plan, "") if unidad and situacion.puede("imprimir_plan") else "",
@@ -146,15 +146,17 @@ def _asked(plan: str, unidad: str, key: UUID) -> Pedido:
 
 def _order(request: Peticion, papel: str) -> Encargo:
     situacion = request.situacion
-    return Encargo(situacion.plan, situacion.unidad, papel, _is_draft(situacion))
+    return Encargo(situacion.plan, situacion.unidad, papel, is_draft(situacion))
 
 
-def _is_draft(situacion: Situacion) -> bool:
+def is_draft(situacion: Situacion) -> bool:
     """Until the plan is approved, its papers are drafts."""
-    return situacion.version is None or situacion.version.estado == EstadoDePlan.ELABORACION
+    approved = (EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO)
+    return situacion.version is None or situacion.version.estado not in approved
 
 
-def _file(path: Path, name: str, mime: str) -> FileResponse:
+def file_answer(path: Path, name: str, mime: str) -> FileResponse:
+    """A file that was made, which stays readable when its folder goes."""
     response = FileResponse(path.open("rb"), as_attachment=mime == ZIP, filename=name, content_type=mime)
     response["Cache-Control"] = "private, no-store"
     # It is compressed already, and its length must be known for the browser to show how much is left.

@@ -34,8 +34,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("elaboracion", "En elaboración"),
+                            ("consolidada", "Consolidada, por aprobar"),
                             ("vigente", "Vigente"),
                             ("historico", "Reemplazado"),
+                            ("desestimada", "Desestimada"),
                         ],
                         default="elaboracion",
                         max_length=20,

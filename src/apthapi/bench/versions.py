@@ -1,0 +1,67 @@
+"""Opening a version of 15 units of 5,000 lines, with its lineage and its trace, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from apthapi.bench.measure import FailedError
+from apthapi.bench.session import Figure, Session
+from apthapi.bench.web_server import environment
+from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.example import write_example
+
+UNITS, LINES = 15, 5_000
+AIM = 3.0
+"""Seconds."""
+
+
+def run(session: Session) -> None:
+    """Measure on SQLite, and on PostgreSQL if it answers."""
+    folder = session.folder / "versiones"
+    shutil.rmtree(folder, ignore_errors=True)
+    example = folder / "ejemplo"
+    write_example(example, units=UNITS, lines=UNITS * LINES)
+    try:
+        _on(session, "SQLite", folder / "sqlite", example, "")
+        name = f"apthapi_medicion_versiones_{os.getpid()}"
+        if not new_database(name):
+            session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
+            return
+        try:
+            _on(session, "PostgreSQL", folder / "postgresql", example, f"postgresql://{SERVER}/{name}")
+        finally:
+            without(name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _on(session: Session, name: str, folder: Path, example: Path, url: str) -> None:
+    folder.mkdir(parents=True)
+    session.tell(f"carga el ejemplo de {UNITS * LINES:,} líneas en {name}")
+    done = subprocess.run(
+        [sys.executable, "-m", "apthapi.bench.versions_data", str(example)],
+        env=environment(folder, url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FailedError(f"no version was opened: {done.stderr[-800:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    session.add(
+        Figure(
+            f"abrir una versión de {UNITS} unidades de {LINES:,} líneas, {name}",
+            median(found["segundos"]),
+            "s",
+            at_most=AIM,
+            remark=f"{found['filas']:,} filas con su traza y su linaje; de {min(found['segundos']):.2f} "
+            f"a {max(found['segundos']):.2f} s en {len(found['segundos'])} veces",
+        )
+    )

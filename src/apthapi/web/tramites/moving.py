@@ -1,0 +1,176 @@
+"""Begins a trámite, moves it through its stages, and takes back the last movement while nobody else has acted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Max
+
+from apthapi.web.accounts.models import Designacion
+from apthapi.web.plans.live import live
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy
+from apthapi.web.tramites.effects import EFFECTS, CannotRecallError
+from apthapi.web.tramites.models import Movimiento, Tramite
+from apthapi.web.tramites.requirements import Dado, missing
+from apthapi.web.tramites.sound import sound_way
+from apthapi.web.tramites.way import START, Camino, Paso
+from apthapi.web.versions.opening import CannotOpenError
+
+ACT = "tramite"
+
+
+class NotYetError(Exception):
+    """An action that cannot be done yet, with all that is missing, in sentences (Spanish)."""
+
+    def __init__(self, lacks: Sequence[str]) -> None:
+        self.lacks = tuple(lacks)
+        super().__init__(" ".join(lacks))
+
+
+def way_for(tramite: Tramite) -> Camino:
+    """The way that a trámite follows. Raises WayError."""
+    return sound_way(tramite.entidad.codigo, tramite.gestion, tramite.tipo)
+
+
+def offered(situacion: Situacion, tramite: Tramite) -> list[Paso]:
+    """The actions that this person may do now, in the order of the table."""
+    roles = _roles(situacion, tramite)
+    return [each for each in way_for(tramite).steps_of(tramite.etapa) if each.roles & roles]
+
+
+def designation_for(situacion: Situacion, tramite: Tramite, step: Paso) -> Designacion | None:
+    """The position by which the person does it; None if they hold none that may."""
+    mine = (each for each in situacion.designaciones if each.cargo.entidad_id == tramite.entidad_id)
+    return next((each for each in mine if each.cargo.rol in step.roles), None)
+
+
+def begin(tramite: Tramite, designacion: Designacion, given: Dado) -> Tramite:
+    """Save a new trámite with its first movement. Raises NotYetError, WayError."""
+    way = way_for(tramite)
+    step = way.steps_of(START)[0]
+    if lacks := [*_about(tramite), *missing(tramite, step.requires, given)]:
+        raise NotYetError(lacks)
+    # The number is given inside the act: acts on a plan wait for each other, and all of these are on the one in force.
+    with act(f"{ACT}_{step.name}", given.persona, designacion, plan=tramite.base, detalle=tramite.asunto) as acto:
+        same = Tramite.objects.filter(entidad=tramite.entidad, gestion=tramite.gestion)
+        tramite.numero = (same.aggregate(last=Max("numero"))["last"] or 0) + 1
+        _enter(tramite, way, step)
+        tramite.save()
+        _write(tramite, step, designacion, given, acto.pk)
+    return tramite
+
+
+def move(tramite: Tramite, step: Paso, designacion: Designacion, given: Dado) -> None:
+    """Do an action of the stage in which the trámite is.
+
+    Raises NotYetError with all that is missing, EstadoNoAdmite if somebody acted before, WayError.
+    """
+    if lacks := missing(tramite, step.requires, given):
+        raise NotYetError(lacks)
+    way = way_for(tramite)
+    with act(f"{ACT}_{step.name}", given.persona, designacion, plan=_plan(tramite), detalle=given.texto) as acto:
+        held = _held(tramite)
+        if given.afecta_pei is not None:
+            held.afecta_pei = given.afecta_pei
+        _enter(held, way, step)
+        if step.effect:
+            try:
+                EFFECTS[step.effect].do(held, given)
+            except CannotOpenError as problem:
+                raise NotYetError([str(problem)]) from None
+        held.save()
+        _write(held, step, designacion, given, acto.pk)
+
+
+def last_movement(tramite: Tramite) -> Movimiento | None:
+    """The movement that brought it where it is."""
+    return tramite.movimientos.filter(recuperado=False).select_related("cargo").order_by("-pk").first()
+
+
+def why_not_recalled(tramite: Tramite, situacion: Situacion) -> str:
+    """Why the person cannot take back the last movement; empty if they can."""
+    last = last_movement(tramite)
+    if last is None or last.persona_id != situacion.persona.pk:
+        return "Solo quien hizo el último movimiento puede recuperarlo."
+    step = way_for(tramite).step(last.desde, last.accion)
+    if step is None or not step.recallable or not last.desde:
+        return "Este paso no se recupera: se corrige con otro."
+    return ""
+
+
+def recall(tramite: Tramite, situacion: Situacion, designacion: Designacion) -> None:
+    """Take back the last movement, with its effect. Raises NotYetError, EstadoNoAdmite if somebody acted before."""
+    if why := why_not_recalled(tramite, situacion):
+        raise NotYetError([why])
+    with act(f"{ACT}_recuperar", situacion.persona, designacion, plan=_plan(tramite)):
+        held = _held(tramite)
+        last = last_movement(held)
+        step = way_for(held).step(last.desde, last.accion) if last else None
+        if last is None or step is None or last.persona_id != situacion.persona.pk:
+            raise EstadoNoAdmite("Otra persona actuó antes: vuelva a abrir el trámite.")
+        undo = EFFECTS[step.effect].undo if step.effect else None
+        if undo is not None:
+            try:
+                undo(held, last)
+            except CannotRecallError as problem:
+                raise NotYetError([str(problem)]) from None
+        held.etapa, held.terminado, held.vence = last.desde, False, None
+        held.save()
+        last.recuperado = True
+        last.save(update_fields=["recuperado"])
+
+
+def base_of(entidad: str) -> list[tuple[str, int]]:
+    """The versions in force of an entity, each with its gestión, the newest first: what may be asked to change."""
+    rows = live().query("select plan, gestion from planes where entidad = ? order by gestion desc", [entidad])
+    in_force = set(Version.objects.filter(estado=EstadoDePlan.VIGENTE).values_list("plan", flat=True))
+    return [(plan, int(gestion)) for plan, gestion in rows if plan in in_force]
+
+
+def _about(tramite: Tramite) -> list[str]:
+    lacks = [] if tramite.asunto.strip() else ["Escriba el asunto en una línea."]
+    if (tramite.base, tramite.gestion) not in base_of(tramite.entidad.codigo):
+        lacks.append("Elija la versión vigente que se quiere cambiar.")
+    return lacks
+
+
+def _roles(situacion: Situacion, tramite: Tramite) -> set[str]:
+    return {each.cargo.rol for each in situacion.designaciones if each.cargo.entidad_id == tramite.entidad_id}
+
+
+def _plan(tramite: Tramite) -> str:
+    return tramite.plan or tramite.base
+
+
+def _held(tramite: Tramite) -> Tramite:
+    """The trámite, locked until the act ends. Raises EstadoNoAdmite if it is no longer where the person saw it."""
+    found = Tramite.objects.filter(pk=tramite.pk)
+    held = (found.select_for_update() if connection.features.has_select_for_update else found).get()
+    if held.etapa != tramite.etapa:
+        raise EstadoNoAdmite("Otra persona actuó antes: vuelva a abrir el trámite.")
+    return held
+
+
+def _enter(tramite: Tramite, way: Camino, step: Paso) -> None:
+    """The trámite is in the stage to which the action leads, and its days begin to count."""
+    stage = way.stages[step.leads_to]
+    tramite.etapa, tramite.terminado = stage.name, stage.is_end
+    tramite.vence = hoy() + timedelta(days=stage.days) if stage.days else None
+
+
+def _write(tramite: Tramite, step: Paso, designacion: Designacion, given: Dado, acto: int) -> None:
+    Movimiento.objects.create(
+        tramite=tramite,
+        accion=step.name,
+        titulo=step.title,
+        desde=step.stage,
+        hasta=step.leads_to,
+        texto=given.texto.strip(),
+        persona=given.persona,
+        cargo=designacion.cargo,
+        acto=acto,
+    )

@@ -1,0 +1,227 @@
+"""Issuing written papers: each with a CITE that cannot repeat, citing the others as they are, kept whole."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection
+from pytest_django import Settings
+
+from apthapi.documents import attached_bytes
+from apthapi.rules import check
+from apthapi.web.accounts.models import Persona, Rol
+from apthapi.web.expediente.archive import issued_folder
+from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
+from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, FormatoDeCite
+from apthapi.web.expediente.rows import delete_document, document_rows
+from apthapi.web.plans.live import live
+from apthapi.web.process.acts import act
+from apthapi.web.process.models import Acto
+from apthapi.web.process.permisos import Situacion, situacion_de
+from web.conftest import sign_in
+from web.databases import both_engines
+
+PLAN = "SEGIP-2024-1"
+
+pytestmark = [both_engines, pytest.mark.usefixtures("demo", "kept_here")]
+
+
+@pytest.fixture
+def kept_here(settings: Settings, tmp_path: Path) -> None:
+    """Files of papers go where the test looks."""
+    settings.MEDIA_ROOT = tmp_path / "archivos"
+
+
+@pytest.fixture
+def fresh(demo: None) -> None:  # noqa: ARG001 - what it empties
+    """The plan before any document of its process was issued: only the note of the ministry is there."""
+    with act("prueba", None, None, plan=PLAN):
+        for row in document_rows(PLAN):
+            if row.tipo != "nota_mefp":
+                live().execute("delete from citas where plan = ? and documento = ?", [PLAN, row.documento])
+        for row in document_rows(PLAN):
+            if row.tipo != "nota_mefp":
+                delete_document(PLAN, row.documento)
+
+
+def situation(rol: Rol) -> Situacion:
+    sign_in(rol)
+    persona = Persona.objects.filter(designaciones__cargo__rol=rol).first()
+    assert persona
+    return situacion_de(persona, PLAN)
+
+
+def issued(papel: str, rol: Rol = Rol.PLANIFICACION, **more: object) -> Emitido:
+    found = situation(rol)
+    return issue(found, found.designaciones[0], papel, **more)  # type: ignore[arg-type]
+
+
+WRITERS = {
+    "instructivo": Rol.PLANIFICACION,
+    "informe_tecnico": Rol.PLANIFICACION,
+    "informe_legal": Rol.JURIDICA,
+    "resolucion": Rol.JURIDICA,
+    "nota_remision": Rol.PLANIFICACION,
+}
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_papers_of_a_case_are_numbered_cite_each_other_and_are_kept() -> None:
+    made = {papel: issued(papel, rol) for papel, rol in WRITERS.items()}
+    assert [each.cite for each in made.values()] == [
+        "SEGIP/DNP/N°00001/2024",
+        "SEGIP/DNP/INF-00001/2024",
+        "SEGIP/DNJ/INF-00001/2024",
+        "SEGIP/DGE/N°001/2024",
+        "SEGIP/DGE/NOT-00001/2024",
+    ]
+    rows = {row.tipo: row for row in document_rows(PLAN)}
+    assert {tipo: row.cite for tipo, row in rows.items() if tipo in made} == {k: e.cite for k, e in made.items()}
+    cited = live().query("select documento, citado, cite_escrito, fecha_escrita from citas where plan = ?", [PLAN])
+    assert ("resolucion", "informe_legal", made["informe_legal"].cite, made["informe_legal"].fecha.isoformat()) in cited
+    by_code = {row.documento: row for row in rows.values()}
+    assert all((by_code[citado].cite, by_code[citado].fecha) == (cite, day) for _, citado, cite, day in cited)
+    for paper in made.values():
+        [revision] = paper.revisiones.all()
+        assert revision.sha256 == hashlib.sha256(revision.file.read_bytes()).hexdigest()
+        assert paper.cite.encode() in attached_bytes(revision.file, mime="application/json")
+
+
+def test_a_registered_document_is_issued_with_its_own_cite_and_date_and_takes_no_number() -> None:
+    made = issued("informe_tecnico")
+    assert (made.cite, made.fecha, made.numero) == ("SEGIP/DNP/INF-00012/2024", date(2024, 2, 7), None)
+    assert not Correlativo.objects.exists()
+    [(cite,)] = live().query(
+        "select cite_escrito from citas where plan = ? and documento = 'informe_tecnico' and citado = 'instructivo'",
+        [PLAN],
+    )
+    assert cite == "SEGIP/DNP/N°00002/2024"  # the published report says SEGIP/DGE/N° 0002/2024
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_cites_a_document_that_is_not_there_is_refused_and_takes_nothing() -> None:
+    with pytest.raises(NotIssuedError, match="Informe Técnico"):
+        issued("informe_legal", Rol.JURIDICA)
+    assert not Emitido.objects.exists()
+    assert not Correlativo.objects.exists()
+    assert not list(issued_folder().iterdir())
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_paper_is_issued_once() -> None:
+    issued("instructivo")
+    with pytest.raises(NotIssuedError, match="ya está emitido"):
+        issued("instructivo")
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_typed_cite_is_kept_and_not_given_again_by_the_correlative() -> None:
+    issued("informe_tecnico", cite="SEGIP/DNP/INF-00001/2024", fecha=date(2024, 2, 7))
+    found = situation(Rol.PLANIFICACION)
+    void(found, found.designaciones[0], "informe_tecnico", "Se rehará")
+    assert issued("informe_tecnico").cite == "SEGIP/DNP/INF-00002/2024"
+    void(found, found.designaciones[0], "informe_tecnico", "Se rehará otra vez")
+    with pytest.raises(NotIssuedError, match="no se repite"):
+        issued("informe_tecnico", cite="segip/dnp/inf-00001/2024")
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_voided_paper_keeps_its_number_and_file_and_leaves_the_documents_of_the_plan() -> None:
+    made = issued("instructivo")
+    found = situation(Rol.PLANIFICACION)
+    void(found, found.designaciones[0], "instructivo", "Se instruirá otra fecha")
+    assert latest(PLAN, "instructivo") is None
+    assert made.revisiones.get().file.is_file()
+    assert all(row.tipo != "instructivo" for row in document_rows(PLAN))
+    assert issued("instructivo").numero == 2
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_others_cite_is_not_voided() -> None:
+    issued("instructivo")
+    issued("informe_tecnico")
+    found = situation(Rol.PLANIFICACION)
+    with pytest.raises(NotIssuedError, match="informe_tecnico"):
+        void(found, found.designaciones[0], "instructivo", "Se rehará")
+
+
+def test_no_two_papers_of_an_entity_have_the_same_cite_whatever_the_program_does() -> None:
+    made = issued("instructivo")
+    with pytest.raises(IntegrityError), act("prueba", None, None):
+        Emitido.objects.create(
+            codigo="otro",
+            entidad=made.entidad,
+            plan="OTRO",
+            papel="instructivo",
+            cite=made.cite,
+            cite_clave=made.cite_clave,
+            fecha=made.fecha,
+            acto=0,
+        )
+
+
+def test_the_text_of_one_paper_is_used_once_and_kept_with_it() -> None:
+    own = "Firma: Dirección\n\nTexto propio de {entidad}, {cita:instructivo}."
+    with act("prueba", None, None, plan=PLAN):
+        Borrador.objects.create(plan=PLAN, papel="informe_tecnico", texto=own, acto=0)
+    made = issued("informe_tecnico")
+    assert made.texto == own
+    assert not Borrador.objects.exists()
+
+
+def test_the_act_says_which_paper_with_its_hash() -> None:
+    made = issued("instructivo")
+    detail = Acto.objects.get(clase="emitir_papel").detalle
+    assert made.codigo in detail
+    assert made.revisiones.get().sha256 in detail
+    assert re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){2}[2-9A-HJKMNP-Z]{4}", made.codigo)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_papers_issued_at_once_get_numbers_one_after_another() -> None:
+    way = {"entidad": "340", "serie": "comun", "formato": "{sigla}/C-{numero}/{gestion}"}
+    with act("prueba", None, None, plan=PLAN):
+        for papel in WRITERS:
+            FormatoDeCite.objects.create(papel=papel, **way)
+            Borrador.objects.create(plan=PLAN, papel=papel, texto="De: Dirección\n\nTexto de {entidad}.", acto=0)
+    problems: list[BaseException] = []
+
+    def run(papel: str, rol: Rol) -> None:
+        try:
+            issued(papel, rol)
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    for rol in set(WRITERS.values()):
+        situation(rol)
+    threads = [threading.Thread(target=run, args=each) for each in WRITERS.items()]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert problems == []
+    assert sorted(each.numero or 0 for each in Emitido.objects.all()) == [1, 2, 3, 4, 5]
+    assert sorted(Emitido.objects.values_list("cite", flat=True)) == [f"SEGIP/C-{n}/2024" for n in range(1, 6)]
+    assert Correlativo.objects.get(serie="comun").ultimo == 5
+
+
+def _disagreements() -> list[str]:
+    """What V58 says of citations that do not agree."""
+    with closing(photo_of(PLAN).package) as package:
+        found = check(package, only=["V58"]).findings
+    return [each.message for each in found if "cita a" in each.message]
+
+
+def test_issuing_a_paper_puts_right_how_it_cites_the_others() -> None:
+    [before] = _disagreements()  # the published technical report cites the instructivo with another CITE
+    assert "SEGIP/DGE/N° 0002/2024" in before
+    issued("informe_tecnico")
+    assert _disagreements() == []
