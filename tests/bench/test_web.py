@@ -84,6 +84,7 @@ def _lose_one(folder: Path, renglon: int) -> None:
     with sqlite3.connect(folder / "apthapi.sqlite3") as database:
         database.execute("insert into process_actoencurso (acto) select max(id) from process_acto")
         database.execute("update requerimientos set precio_unitario = 1 where renglon = ?", [renglon])
+        database.execute("drop trigger guarda_delete_process_cambio")
         database.execute("delete from process_cambio where renglon = ?", [renglon])
         database.execute("delete from process_actoencurso")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -18,9 +19,11 @@ from apthapi.web.audit.guards import GUARDED
 from apthapi.web.audit.models import Cabeza, Eslabon
 from apthapi.web.audit.verifying import verify
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.expediente.models import Emitido, Revision
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, Version
+from web.attacks import attack
 from web.conftest import SEGIP
 from web.databases import both_engines, queries
 from web.grid import cell, rows, save
@@ -175,3 +178,28 @@ def test_an_anchor_that_cannot_be_written_is_said_and_the_act_stands(caplog: pyt
     assert "El acto quedó guardado" in caplog.text
     assert why_not_written()
     assert verify().notices
+
+
+def test_an_issued_paper_is_traced_and_verified_whatever_the_engine_calls_a_date() -> None:
+    with pytest.raises(DatabaseError, match="no hay un acto en curso"):
+        _issue()
+    with act("emitir_papel", None, None, plan=PLAN) as issued:
+        paper = _issue()
+        Revision.objects.create(emitido=paper, numero=0, sha256="0" * 64, tamano=1)
+    changes = Cambio.objects.filter(acto=issued.pk).order_by("pk")
+    assert [(each.tabla, each.plan) for each in changes] == [
+        ("expediente_emitido", PLAN),
+        ("expediente_revision", PLAN),
+    ]
+    assert json.loads(changes[0].despues)["fecha"] == "2024-02-14"
+    assert verify().problems == []
+    attack(f"update expediente_emitido set cite = 'OTRO' where id = {paper.pk}")
+    [found] = verify().problems
+    assert (found.caso, found.tabla, found.renglon) == ("fila_alterada", "expediente_emitido", paper.pk)
+
+
+def _issue() -> Emitido:
+    with transaction.atomic():
+        return Emitido.objects.create(
+            codigo="A1", entidad=SEGIP, plan=PLAN, papel="nota", titulo="Nota", fecha=date(2024, 2, 14), acto=1
+        )

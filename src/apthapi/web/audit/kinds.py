@@ -18,6 +18,7 @@ ADMINISTRATION = {
     "designar": "Designó en un cargo",
     "entidad_cambiada": "Cambió los datos de la entidad",
     "gestion_abierta": "Abrió una gestión",
+    "plantilla_cambiada": "Cambió la plantilla de un escrito",
     "tabla_cambiada": "Cambió una tabla",
     "tabla_cargada": "Cargó una tabla",
     "tabla_oficial": "Confirmó que una tabla es la oficial",
