@@ -9,7 +9,7 @@ import pytest
 
 from apthapi.bench.measure import FailedError
 from apthapi.bench.web import percentile, turned
-from apthapi.bench.web_clients import together
+from apthapi.bench.web_clients import alone_inside, together
 from apthapi.bench.web_server import environment, processor_ticks, proportional_kilobytes, served, server_times
 from apthapi.bench.web_store import Saved, differences, prepare
 from apthapi.example import write_example
@@ -28,7 +28,11 @@ def test_each_client_begins_at_another_page() -> None:
 
 
 def test_the_log_of_the_server_tells_what_it_took() -> None:
-    log = ["POST 200 12500 /planes/P/unidades/U/guardar/v", "GET 200 900 /planes/P/unidades/U/filas/v", "POST 200 1 /x"]
+    log = [
+        "POST 200 12.500 /planes/P/unidades/U/guardar/v",
+        "GET 200 0.900 /planes/P/unidades/U/filas/v",
+        "POST 200 0.001 /x",
+    ]
     assert server_times(log, "POST", "/guardar/") == [12.5]
     assert server_times(log, "GET", "/filas/v$") == [0.9]
     assert server_times(log, "GET", "/filas$") == []
@@ -62,6 +66,17 @@ def test_clients_save_and_what_they_were_told_is_what_is_stored(tmp_path: Path) 
     _lose_one(folder, told[0].renglon)
     assert f"la línea {told[0].renglon} tiene 1 y se guardó {told[0].price}" in differences(variables, told)
     assert any("la traza dice" in each for each in differences(variables, told))
+
+
+def test_a_client_inside_the_application_saves_as_one_outside(tmp_path: Path) -> None:
+    example, folder = tmp_path / "ejemplo", tmp_path / "datos"
+    write_example(example, units=3, lines=60)
+    folder.mkdir()
+    variables = environment(folder)
+    done = alone_inside({"veces": 3, "desde": 0, **prepare(example, variables, 1)["escriben"][0]}, variables)
+    assert (done["problemas"], len(done["ms"])) == ([], 3)
+    assert any("requerimientos" in each for each in done["sentencias"])
+    assert differences(variables, [Saved(done["renglon"], done["precio"], done["guardados"])]) == []
 
 
 def _lose_one(folder: Path, renglon: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sqlite3
@@ -110,3 +111,16 @@ def states(folder: Path) -> dict[str, str]:
     """The plans of an installation and their state."""
     with sqlite3.connect(folder / "apthapi.sqlite3") as base:
         return dict(base.execute("select plan, estado from process_version"))
+
+
+def test_the_trace_is_verified(tmp_path: Path, reference_folder: Path) -> None:
+    assert production(tmp_path, "audit", "verify").status == 2
+    production(tmp_path, "load", str(reference_folder))
+    whole = production(tmp_path, "audit", "verify")
+    assert (whole.status, whole.out.splitlines()[-1]) == (0, "La traza está intacta.")
+    with sqlite3.connect(tmp_path / "apthapi.sqlite3") as base:
+        base.execute("drop trigger traza_update_techos")
+    touched = production(tmp_path, "audit", "verify", "--entidad", "340", "--json")
+    [problem] = json.loads(touched.out)["problemas"]
+    assert (touched.status, problem["caso"], problem["tabla"]) == (1, "disparador_falta", "techos")
+    assert "Traceback" not in touched.err

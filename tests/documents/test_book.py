@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from apthapi.core.package import Package
-from apthapi.documents import Paper, PaperError, paper, read_back, render_book
+from apthapi.documents import Paper, PaperError, read_back, render_book, running
 from apthapi.documents.book import consolidated
 from apthapi.documents.forms import UnitForms
 from apthapi.documents.heading import read_plan, read_units
@@ -93,7 +93,7 @@ class StoppedError(Exception):
 def test_what_the_progress_raises_stops_the_book(
     segip: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper, "BEAT", 0.01)
+    monkeypatch.setattr(running, "BEAT", 0.01)
     composing: list[bool] = []
 
     def stop(_what: str, done: int, of: int) -> None:

@@ -84,7 +84,7 @@ def assert_conforms(path: Path, title: str, mime: str) -> None:
         assert str(intent.S) == "/GTS_PDFA1"
         [spec] = root.AF
         assert str(spec.AFRelationship) == "/Data"
-        assert str(spec.Desc).startswith(("Datos de", "Cifras", "Hallazgos"))
+        assert str(spec.Desc).startswith(("Datos de", "Cifras", "Hallazgos", "Hechos"))
         assert str(spec.EF.F.Subtype) == f"/{mime}"
         assert not document.is_encrypted
         headings = [int(tag[2:]) for tag in tags(document) if tag[:2] == "/H" and tag[2:].isdigit()]

@@ -1,4 +1,7 @@
-"""A plan of the gestión before, from which a unit may bring: the lines of the demonstration's unit, at older prices."""
+"""A plan of the gestión before, from which a unit may bring: the lines of the demonstration's unit, at older prices.
+
+It was never approved, so that a test may change it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ EARLIER = "SEGIP-2023-1"
 
 
 def add_earlier_plan(unidad: str = COMPLETED) -> None:
-    """Copy the unit's part of the demonstration into a plan of 2023, in force."""
+    """Copy the unit's part of the demonstration into a plan of 2023 that was never approved."""
     database = live()
     with act("cargar", None, None, plan=EARLIER):
         _copied("planes", "", {"gestion": 2023, "reemplaza": "", "fecha": "2023-02-14"})
@@ -26,7 +29,7 @@ def add_earlier_plan(unidad: str = COMPLETED) -> None:
                 database.execute(
                     f"update {table} set {column} = replace({column}, '2024-', '2023-') where plan = ?", [EARLIER]
                 )
-        Version.objects.create(plan=EARLIER, estado=EstadoDePlan.VIGENTE)
+        Version.objects.create(plan=EARLIER, estado=EstadoDePlan.ELABORACION)
         ParteDeUnidad.objects.create(plan=EARLIER, unidad=unidad)
 
 

@@ -71,6 +71,8 @@ def _free(name: str, method: str, roles: set[str], **arguments: object) -> Addre
 
 WRITES = {PREPARA, DIRECTOR}
 LINES, OF_PLAN, CEILINGS, CHANGES = "requerimientos_3_01", "unidades", "presupuesto_aprobado", "modificaciones"
+OBSERVES_PLAN = {PLANIFICACION, FINANZAS, JURIDICA, MAE}
+OBSERVES = OBSERVES_PLAN | {DIRECTOR}
 
 UNIT = [
     _unit("unidad", GET, EVERY),
@@ -102,6 +104,16 @@ UNIT = [
     ),
     _unit("comparacion_unidad", GET, EVERY),
     _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
+    _unit("observaciones", GET, EVERY),
+    _unit("observaciones_panel", GET, EVERY),
+    _unit("visto", POST, EVERY),
+    Address("observar", POST, OBSERVES, "unit", MAKING),
+    # Number 1 of the walk was made by Auditoría, which no longer does such things: Planificación conducts the process.
+    Address("intervenir", POST, WRITES, "unit", MAKING, arguments={"numero": 1, "que": "responder"}),
+    Address("intervenir", POST, OBSERVES | {PREPARA}, "unit", MAKING, arguments={"numero": 1, "que": "anotar"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
+    Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
+    Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
     _unit("papeles", GET, EVERY),
     _unit("papel", GET, EVERY, papel="datos"),
     _unit("pedir_papel", POST, EVERY, papel="datos"),
@@ -116,7 +128,7 @@ WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
     "informe_legal": ({JURIDICA}, MAKING),
     "resolucion": ({JURIDICA}, MAKING),
-    "nota_remision": ({PLANIFICACION}, PLAN_STATES),
+    "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
 }
 """Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
 
@@ -152,6 +164,17 @@ PLAN = [
     _plan("interpretar", POST, {PLANIFICACION}, OPEN, vista=OF_PLAN),
     _plan("guardar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
     _plan("interpretar", POST, {FINANZAS}, OPEN, vista=CEILINGS),
+    _plan("observaciones", GET, OF_THE_ENTITY),
+    _plan("observaciones_panel", GET, OF_THE_ENTITY),
+    _plan("observaciones_archivo", GET, OF_THE_ENTITY),
+    _plan("visto", POST, OF_THE_ENTITY),
+    _plan("observar", POST, OBSERVES_PLAN, MAKING),
+    _plan("observar_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("resolver_varias", POST, {PLANIFICACION}, MAKING),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="responder"),
+    _plan("intervenir", POST, OBSERVES_PLAN, MAKING, numero=1, que="anotar"),
+    _plan("intervenir", POST, {PLANIFICACION}, MAKING, numero=1, que="resolver"),
+    _plan("intervenir", POST, set(), MAKING, numero=1, que="retirar"),
     _plan("papeles", GET, OF_THE_ENTITY),
     _plan("papel", GET, OF_THE_ENTITY, papel="datos"),
     _plan("pedir_papel", POST, OF_THE_ENTITY, papel="datos"),
@@ -164,9 +187,9 @@ PLAN = [
     _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
     _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
     _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
-    _plan("registrar_documento", GET, {PLANIFICACION}),
-    _plan("registrar_documento", POST, {PLANIFICACION}),
-    _plan("quitar_documento", POST, {PLANIFICACION}, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}),
+    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}),
+    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, documento="nota"),
     *(
         _plan(name, method, writes, states, papel=papel)
         for papel, (writes, states) in WRITTEN_BY.items()
@@ -216,11 +239,31 @@ ADMINISTRATION = [
     _of_year("tabla_cargar", GET, ADMINISTERS, **SET),
     _of_year("tabla_cargar", POST, ADMINISTERS, **SET),
     _free("calendario", GET, OF_THE_ENTITY),
+    _free("formas_de_firmar", GET, SEES_PEOPLE),
+    _of_entity("forma_de_firmar", GET, ADMINISTERS, codigo="340"),
+    _of_entity("forma_de_firmar", POST, ADMINISTERS, codigo="340"),
     _free("plantillas", GET, ADMINISTERS),
     _of_entity("plantilla", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("plantilla", POST, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", GET, ADMINISTERS, codigo="340", papel="resolucion"),
     _of_entity("numeracion", POST, ADMINISTERS, codigo="340", papel="resolucion"),
+    _free("auditoria", GET, SEES_PEOPLE),
+    _of_entity("auditoria_acto", GET, SEES_PEOPLE, acto="acto"),
+    _free("auditoria_archivo", GET, SEES_PEOPLE, formato="csv"),
+    _free("auditoria_verificar", POST, SEES_PEOPLE),
+]
+
+SIGNS = {PREPARA, DIRECTOR, PLANIFICACION, FINANZAS, JURIDICA, MAE}
+
+SIGNATURES = [
+    # A paper of the plan; whose turn it is, is for the tests of signatures to say.
+    _free("firmas", GET, EVERY),
+    _of_entity("firmas_papel", GET, EVERY, codigo="por_firmar"),
+    _of_entity("firmar", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("aprobar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("rechazar_papel", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("preparar_firma", POST, SIGNS, codigo="por_firmar"),
+    _of_entity("completar_firma", POST, SIGNS, codigo="por_firmar"),
 ]
 
 TRAMITES = [
@@ -240,7 +283,7 @@ OWN = [
     _free("segundo_paso", GET, EVERY),
 ]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *TRAMITES, *OWN]
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *OWN]
 
 PUBLIC = {
     "bienvenida",
@@ -251,11 +294,16 @@ PUBLIC = {
     "ayuda_pagina",
     "account_reset_password",
     "agenda_calendario",
+    "verificar",
+    "verificar_papel",
+    "verificar_archivo",
 }
 """For anybody, signed in or not."""
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
+    "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
+    "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
     "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",
 }

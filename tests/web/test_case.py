@@ -24,7 +24,8 @@ from apthapi.web.expediente.rows import delete_document, document_rows
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers.pedido import EstadoDePedido
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import EstadoDePlan
+from web.states import set_plan
 from web.test_papers import ask, body, work
 
 PLAN = "SEGIP-2024-1"
@@ -95,6 +96,8 @@ def test_a_paper_is_written_seen_and_issued(planner: Client) -> None:
     assert "Se instruye la Primera Reformulación" in page
     assert issued.codigo in page
     assert body(planner.get(f"{CASE}emitido/{issued.codigo}"))[:5] == b"%PDF-"
+    assert "Le toca firmar a Planificación" in text(planner.get(CASE))
+    assert f'href="/firmas/{issued.codigo}/"' in page
 
 
 def test_a_wrong_text_is_not_kept_and_each_line_says_what_is_wrong(planner: Client) -> None:
@@ -156,7 +159,7 @@ def test_what_is_cited_is_not_taken_away(planner: Client) -> None:
 
 
 def test_documents_of_an_approved_plan_are_added_and_never_taken_away(planner: Client) -> None:
-    Version.objects.filter(plan=PLAN).update(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=EstadoDePlan.VIGENTE)
     assert "ya está aprobado" in text(planner.post(f"{CASE}documento/nota/quitar", follow=True))
     planner.post(f"{CASE}nota_remision/emitir", {"cite": ""})
     assert latest(PLAN, "nota_remision")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from pytest_django import Settings
 
 from apthapi.documents import attached_bytes
+from apthapi.rules import check
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.archive import issued_folder
-from apthapi.web.expediente.emision import NotIssuedError, issue, latest, void
+from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
 from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, FormatoDeCite
 from apthapi.web.expediente.rows import delete_document, document_rows
 from apthapi.web.plans.live import live
@@ -151,7 +153,7 @@ def test_what_others_cite_is_not_voided() -> None:
 
 def test_no_two_papers_of_an_entity_have_the_same_cite_whatever_the_program_does() -> None:
     made = issued("instructivo")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), act("prueba", None, None):
         Emitido.objects.create(
             codigo="otro",
             entidad=made.entidad,
@@ -166,7 +168,8 @@ def test_no_two_papers_of_an_entity_have_the_same_cite_whatever_the_program_does
 
 def test_the_text_of_one_paper_is_used_once_and_kept_with_it() -> None:
     own = "Firma: Dirección\n\nTexto propio de {entidad}, {cita:instructivo}."
-    Borrador.objects.create(plan=PLAN, papel="informe_tecnico", texto=own, acto=0)
+    with act("prueba", None, None, plan=PLAN):
+        Borrador.objects.create(plan=PLAN, papel="informe_tecnico", texto=own, acto=0)
     made = issued("informe_tecnico")
     assert made.texto == own
     assert not Borrador.objects.exists()
@@ -182,9 +185,11 @@ def test_the_act_says_which_paper_with_its_hash() -> None:
 
 @pytest.mark.usefixtures("fresh")
 def test_papers_issued_at_once_get_numbers_one_after_another() -> None:
-    for papel in WRITERS:
-        FormatoDeCite.objects.create(entidad="340", papel=papel, serie="comun", formato="{sigla}/C-{numero}/{gestion}")
-        Borrador.objects.create(plan=PLAN, papel=papel, texto="De: Dirección\n\nTexto de {entidad}.", acto=0)
+    way = {"entidad": "340", "serie": "comun", "formato": "{sigla}/C-{numero}/{gestion}"}
+    with act("prueba", None, None, plan=PLAN):
+        for papel in WRITERS:
+            FormatoDeCite.objects.create(papel=papel, **way)
+            Borrador.objects.create(plan=PLAN, papel=papel, texto="De: Dirección\n\nTexto de {entidad}.", acto=0)
     problems: list[BaseException] = []
 
     def run(papel: str, rol: Rol) -> None:
@@ -206,3 +211,17 @@ def test_papers_issued_at_once_get_numbers_one_after_another() -> None:
     assert sorted(each.numero or 0 for each in Emitido.objects.all()) == [1, 2, 3, 4, 5]
     assert sorted(Emitido.objects.values_list("cite", flat=True)) == [f"SEGIP/C-{n}/2024" for n in range(1, 6)]
     assert Correlativo.objects.get(serie="comun").ultimo == 5
+
+
+def _disagreements() -> list[str]:
+    """What V58 says of citations that do not agree."""
+    with closing(photo_of(PLAN).package) as package:
+        found = check(package, only=["V58"]).findings
+    return [each.message for each in found if "cita a" in each.message]
+
+
+def test_issuing_a_paper_puts_right_how_it_cites_the_others() -> None:
+    [before] = _disagreements()  # the published technical report cites the instructivo with another CITE
+    assert "SEGIP/DGE/N° 0002/2024" in before
+    issued("informe_tecnico")
+    assert _disagreements() == []

@@ -32,9 +32,10 @@ def told(text: str) -> str:
 
 
 def shown() -> str:
-    """All the words that a screen may show: templates without their tags, and the texts of the programs."""
+    """All the words that a screen may show: templates without their tags, and the texts of programs and their data."""
     parts = [words_of(path.read_text(encoding="utf-8")) for path in WEB.rglob("*.html")]
     parts += [re.sub(r"(?m)^\s*//.*$", "", path.read_text("utf-8")) for path in (WEB / "static/apthapi").rglob("*.js")]
+    parts += [path.read_text("utf-8") for path in WEB.rglob("*.csv")]
     parts += [text for path in WEB.rglob("*.py") for text in texts_of(path)]
     return told("\n".join(parts))
 

@@ -103,7 +103,7 @@ def test_of_the_plans_before_only_their_heading_comes(completed: Package) -> Non
 
 
 def test_a_photo_knows_the_last_act_that_it_shows(completed: Package) -> None:
-    load_package(completed)
+    load_package(completed, in_progress=[SECOND])
     loaded = Acto.objects.latest("pk").pk
     assert photograph([SECOND]).acto == loaded
     with act("guardar", None, None, plan=SECOND, unidad="DDTJ") as later:
@@ -138,7 +138,7 @@ def test_reference_sets_that_were_changed_here_go_along_and_are_read_back(comple
 
 
 def test_it_reads_one_moment_and_leaves_no_transaction_open(completed: Package) -> None:
-    load_package(completed)
+    load_package(completed, in_progress=[SECOND])
     before = live_package([SECOND])
     with act("guardar", None, None, plan=SECOND):
         live().execute("update unidades set nombre = 'Otra' where plan = ?", [SECOND])

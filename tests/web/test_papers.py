@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.documents import paper, read_back
+from apthapi.documents import read_back, running
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
@@ -34,6 +34,7 @@ from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
+from web.observing import first_row, pin
 from web.states import set_plan
 
 PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
@@ -323,7 +324,7 @@ def broken_typesetter(monkeypatch: pytest.MonkeyPatch, folder: Path, problem: st
     """The process that composes ends as it would with that exception."""
     worker = folder / "compositor.py"
     worker.write_text(f"raise {problem}\n")
-    monkeypatch.setattr(paper, "WORKER", worker)
+    monkeypatch.setattr(running, "WORKER", worker)
 
 
 @pytest.mark.parametrize(
@@ -421,3 +422,44 @@ def test_the_page_asks_as_much_of_the_database_with_one_paper_as_with_many(plann
 
     planner.get(OF_PLAN)
     assert queries_with(15) == queries_with(1)
+
+
+def test_what_was_observed_goes_behind_the_drafts_and_not_behind_what_is_approved(
+    preparer: Client, planner: Client, tmp_path: Path
+) -> None:
+    assert "Nadie ha observado nada." in preparer.get(f"{OF_UNIT}ver/observaciones", follow=True).content.decode()
+    row = first_row(planner)
+    pin(planner, f"requerimientos_3_01/{row['renglon']}/importe", texto="Revise el total.")
+    pin(planner, "paso:requerimientos", texto="De todo el paso.")
+    pin(planner, "situacion_fortaleza", texto="Solo de la situación.")
+
+    def printed(client: Client, where: str, papel: str) -> str:
+        return " ".join("".join(pages_of(saved(client.get(f"{where}ver/{papel}"), tmp_path))).split())
+
+    own = printed(preparer, OF_UNIT, "observaciones")
+    assert "3 observaciones: 3 por responder." in own
+    assert "PLIEGO DE OBSERVACIONES – DDTJ" in own
+    assert "Revise el total." in printed(planner, OF_PLAN, "observaciones")
+    lines = printed(preparer, OF_UNIT, "formulario-3_01")
+    assert [text in lines for text in ("Revise el total.", "De todo el paso.", "Solo de la situación.")] == [
+        True,
+        True,
+        False,
+    ]
+    assert "Revise el total." not in printed(preparer, OF_UNIT, "formulario-3_02")
+    assert "Solo de la situación." in printed(preparer, OF_UNIT, "libro")
+    approve()
+    assert "Revise el total." not in printed(preparer, OF_UNIT, "formulario-3_01")
+    assert "Revise el total." in printed(preparer, OF_UNIT, "observaciones")
+
+
+def test_a_book_of_before_an_observation_is_made_again(planner: Client) -> None:
+    before = ask(planner, OF_PLAN, "libro")
+    work()
+    assert ask(planner, OF_PLAN, "libro") == before
+    pin(planner, texto="Después del libro.")
+    after = ask(planner, OF_PLAN, "libro")
+    assert after != before
+    work()
+    after.refresh_from_db()
+    assert "Después del libro." in "".join(pages_of(after.file))

@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 import apthapi
@@ -23,6 +24,8 @@ from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.expediente.models import Emitido
+from apthapi.web.firmas.expected import await_signatures
+from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
@@ -45,6 +48,7 @@ from web.permission_table import (
 )
 from web.states import set_part, set_plan
 
+CODE = "2222-2222-2222"
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
 
@@ -118,7 +122,11 @@ class Ground:
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        for unidad, answers in ((COMPLETED, "prepara"), ("", "planificacion")):
+            _observation(unidad, answers)
         self.arguments = {
+            "acto": Acto.objects.filter(plan=DEMO).earliest("pk").pk,
+            "por_firmar": _paper_of(HERE),
             "persona": somebody.pk,
             "designacion": Designacion.objects.get(persona=somebody).pk,
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
@@ -151,12 +159,41 @@ class Ground:
         return _outcome(response)
 
 
+def _paper_of(entidad: str) -> str:
+    """The code of a paper of the plan that nobody has signed."""
+    with act("prueba", None, None, plan=DEMO):
+        paper = Emitido.objects.create(
+            codigo=CODE, entidad=entidad, plan=DEMO, papel="resolucion", titulo="Resolución", fecha=TODAY, acto=1
+        )
+        await_signatures(paper)
+    return paper.codigo
+
+
 def _order_of(persona: Persona, unidad: str) -> UUID:
     """A paper that somebody asked for."""
     made = Pedido.objects.create(
         plan=DEMO, unidad=unidad, papel="libro", borrador=True, persona=persona, estado=EstadoDePedido.FALLO
     )
     return made.pk
+
+
+def _observation(unidad: str, answers: str) -> None:
+    """Number 1 of the part, which no position of today made."""
+    cargo = Cargo.objects.get(rol=Rol.AUDITORIA, entidad__codigo=HERE)
+    with act("prueba", None, None, plan=DEMO):
+        Observacion.objects.create(
+            plan=DEMO,
+            unidad=unidad,
+            numero=1,
+            lugar="Toda la parte de la unidad",
+            severidad="sugerencia",
+            texto="De ejemplo",
+            destinatario=answers,
+            cargo=cargo,
+            momento=timezone.now(),
+            acto=0,
+            ultimo_acto=0,
+        )
 
 
 def _tramite_of(persona: Persona) -> int:

@@ -14,10 +14,12 @@ from django.test import Client
 
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
 from web.grid import SERVICES, Answer, address, cell, rows, said, save, send
+from web.observing import pin
 from web.states import set_part
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
@@ -157,3 +159,35 @@ def test_two_planners_who_add_the_same_unit_add_one(as_role: Callable[..., Clien
     answers = at_once(*[lambda: save(planner, new, sheet="unidades", unidad="")] * 2)
     assert live().value("select count(*) from unidades where plan = ? and unidad = 'NUEVA'", [PLAN]) == 1
     assert sorted(len(said(answer)) for answer in answers) == [0, 1]
+
+
+def test_observations_that_are_pinned_at_once_have_each_their_number(as_role: Callable[..., Client]) -> None:
+    reviewers = [as_role(rol) for rol in (Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA)]
+    form = {"severidad": "corregir", "texto": "A la vez."}
+    url = f"/planes/{PLAN}/unidades/{COMPLETED}/observaciones/fijar"
+    answers = at_once(*(lambda client=each: client.post(url, form) for each in reviewers * 2))
+    assert statuses(answers) == [302] * 6
+    numbers = Observacion.objects.filter(unidad=COMPLETED).order_by("numero").values_list("numero", flat=True)
+    assert list(numbers) == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_two_who_close_an_observation_at_once_one_is_told(as_role: Callable[..., Client]) -> None:
+    planning, unit = as_role(Rol.PLANIFICACION), as_role(Rol.PREPARA, COMPLETED)
+    for _ in range(ROUNDS):
+        made = pin(planning)
+        url = f"/planes/{PLAN}/unidades/{COMPLETED}/observaciones/{made.numero}"
+        form = {"texto": "Listo.", "visto": str(made.ultimo_acto)}
+        answers = at_once(
+            lambda: planning.post(f"{url}/resolver", form),  # noqa: B023
+            lambda: unit.post(f"{url}/responder", form),  # noqa: B023
+        )
+        assert statuses(answers) == [302, 422]
+        assert made.intervenciones.count() == 1
+
+
+def test_the_same_observation_twice_at_once_is_one(as_role: Callable[..., Client]) -> None:
+    planning = as_role(Rol.PLANIFICACION)
+    form = {"severidad": "corregir", "texto": "Una vez.", "envio": str(uuid4()), "unidades": [COMPLETED, "DDBN"]}
+    for url in (f"/planes/{PLAN}/unidades/{COMPLETED}/observaciones/fijar", f"/planes/{PLAN}/observaciones/varias"):
+        assert statuses(at_once(*[lambda: planning.post(url, form)] * 3)) == [302] * 3  # noqa: B023
+    assert Observacion.objects.count() == 3

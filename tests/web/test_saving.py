@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apthapi.core.tables import TABLES
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.plans import answers
+from apthapi.web.plans.answers import forget_answers
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import MOST_CHANGES
-from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad
 from web.databases import both_engines
+from web.earlier import add_earlier_plan
 from web.grid import SERVICES, address, cell, rows, said, save, send
 from web.states import set_part, set_plan
 
@@ -110,24 +114,15 @@ def test_a_paste_is_read_and_nothing_is_stored(preparer: Client) -> None:
     assert not Acto.objects.filter(clase="interpretar").exists()
 
 
-def _same_action_in_the_plan_before() -> None:
-    names = ", ".join(name for name, _ in TABLES["acp_unidad"].stored() if name not in ("renglon", "plan"))
-    with act("prueba", None, None, plan="SEGIP-2024-0", unidad=COMPLETED):
-        live().execute(
-            f"insert into acp_unidad (plan, {names}) select 'SEGIP-2024-0', {names} from acp_unidad where unidad = ?",
-            [COMPLETED],
-        )
-
-
 @pytest.mark.parametrize("where", ["other_unit", "other_sheet", "other_plan"])
 @both_engines
 def test_a_row_of_elsewhere_is_a_row_that_does_not_exist(preparer: Client, where: str) -> None:
     guessed = {
         "other_unit": "select renglon from acp_unidad where plan = 'SEGIP-2024-1' and unidad = 'DDBN'",
-        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2024-0' and unidad = 'DDTJ'",
+        "other_plan": "select renglon from acp_unidad where plan = 'SEGIP-2023-1' and unidad = 'DDTJ'",
         "other_sheet": "select renglon from requerimientos where formulario = '3_02'",
     }
-    _same_action_in_the_plan_before()
+    add_earlier_plan()
     table, sheet = ("requerimientos", SERVICES) if where == "other_sheet" else ("acp_unidad", "articulacion")
     renglon = live().value(guessed[where])
     before = live().query(f"select * from {table} where renglon = ?", [renglon])
@@ -167,6 +162,38 @@ def test_the_same_request_again_gets_the_same_answer_and_doubles_nothing(prepare
     assert (again["acto"], again["filas"]) == (first["acto"], first["filas"])
     assert sum(row["descripcion"] == "Una vez" for row in rows(preparer)) == 1
     assert Acto.objects.filter(envio=envio).count() == 1
+
+
+@both_engines
+def test_an_answer_is_kept_while_the_same_request_may_come_and_then_forgotten(preparer: Client) -> None:
+    old, recent = uuid4(), uuid4()
+    change = {"nuevo": "n1", "celdas": {"descripcion": cell("Una sola vez")}}
+    save(preparer, change, envio=old)
+    between = timezone.now()
+    kept = save(preparer, change, envio=recent)
+    lines = len(rows(preparer))
+    assert forget_answers(between) == 1
+    assert save(preparer, change, envio=recent)["filas"] == kept["filas"]
+    refused = send(preparer, [change], envio=old)
+    assert refused.status_code == 400
+    assert refused.json()["mensaje"].startswith("Estos cambios ya se guardaron el ")
+    assert len(rows(preparer)) == lines
+
+
+def test_saving_itself_forgets_old_answers(preparer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "EVERY", 1)
+    monkeypatch.setattr(answers, "KEPT", timedelta(0))
+    envios = [uuid4(), uuid4()]
+    for envio in envios:
+        save(preparer, {"nuevo": "n1", "celdas": {"descripcion": cell("Papel")}}, envio=envio)
+    assert (
+        list(Acto.objects.filter(envio__in=envios).exclude(respuesta="").values_list("envio", flat=True)) == envios[1:]
+    )
+
+
+def test_old_answers_are_found_by_their_index(demo: None) -> None:  # noqa: ARG001 - whose database it is
+    asked = f"select id from process_acto where momento < ? and {answers.WITH_ANSWER} order by momento"
+    assert "respuestas_guardadas" in str(live().query(f"explain query plan {asked}", ["2024-01-01"]))
 
 
 def test_the_envio_of_another_person_or_of_another_sheet_tells_nothing(preparer: Client, as_role: AsRole) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse, reverse_lazy
 
 from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import progress_of
 from apthapi.web.plans.summary import summary
@@ -19,7 +20,7 @@ from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from web.conftest import new_person, sign_in
 from web.databases import both_engines
-from web.grid import cell, rows, save
+from web.grid import SERVICES, cell, rows, save
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
 PAGE = f"/planes/{PLAN}/unidades/{COMPLETED}/"
@@ -294,7 +295,26 @@ def test_lines_without_an_amount_are_told_in_the_summary_and_before_sending(peop
     save(people["prepara"], {"renglon": line["renglon"], "celdas": {"cantidad": cell("")}})
     page = people["prepara"].get(reverse("paso", args=[PLAN, COMPLETED, "resumen"])).content.decode()
     assert "1 línea del formulario 3 no tiene importe" in page
-    assert "Requerimientos: una línea no tiene importe." in _act(people["prepara"], "enviar_unidad")
+    assert "Requerimientos: una línea no tiene importe (3_01 Servicios: 1)." in _act(people["prepara"], "enviar_unidad")
+
+
+def test_lines_whose_money_is_in_no_month_are_named_before_sending(people: dict[str, Client]) -> None:
+    line = rows(people["prepara"])[1]
+    months = {f"m{month:02}": cell("") for month in range(1, 13)}
+    save(people["prepara"], {"renglon": line["renglon"], "celdas": months})
+    asked = _act(people["prepara"], "enviar_unidad")
+    assert "Requerimientos: una línea no dice en qué meses se gasta (3_01 Servicios: 2)." in asked
+    assert _parte().estado == EstadoDeUnidad.BORRADOR
+
+
+def test_of_many_lines_the_first_are_named() -> None:
+    beni = sign_in(Rol.PREPARA, EMPTY)
+    for sheet, how_many in ((SERVICES, 2), ("requerimientos_3_03", 12)):
+        lines = [{"nuevo": f"n{at}", "celdas": {"descripcion": cell(f"Papel {at}")}} for at in range(how_many)]
+        save(beni, *lines, sheet=sheet, unidad=EMPTY)
+    [told] = gaps(live(), PLAN, EMPTY)
+    named = "3_01 Servicios: 1, 2; 3_03 Materiales: 3, 4, 5, 6, 7, 8, 9, 10 y 4 más"
+    assert told == f"Requerimientos: 14 líneas no tienen importe ({named})."
 
 
 def test_what_the_system_declared_is_no_techo(people: dict[str, Client]) -> None:

@@ -68,13 +68,19 @@ PARTS = {
     "arranque": "startup",
     "entidad": "entity",
     "web": "web",
+    "guardar": "web_saves",
     "versiones": "versions",
+    "cortes": "kills",
     "libro": "papers",
     "comparacion": "comparison",
     "expediente": "expediente",
+    "firmas": "signatures",
     "pais": "country",
+    "traza": "trace",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
+_WITHIN = frozenset({"guardar"})
+"""Parts that are also in another one: measured only if they are named."""
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
@@ -82,7 +88,7 @@ def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozens
     folder.mkdir(parents=True, exist_ok=True)
     session = Session(folder, lines, tell)
     for name, module in PARTS.items():
-        if not only or name in only:
+        if name in (only or PARTS.keys() - _WITHIN):
             tell(f"— {name}")
             import_module(f"apthapi.bench.{module}").run(session)
     session.save()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
-from apthapi.bench.web_clients import together
+from apthapi.bench.web_clients import alone_inside, together
 from apthapi.bench.web_data import SMALL_LINES
 from apthapi.bench.web_server import Server, environment, served
 from apthapi.bench.web_store import SERVER, Saved, differences, new_database, prepare, without
@@ -35,7 +35,9 @@ SAVES = {1: 60, 16: 12, 64: 6}
 """Saves of each client, by how many there are."""
 PAGES = {1: (8, 10), 16: (1, 10), 64: (1, 4)}
 """How often each client reads its pages, and how many of them are its own: each begins at another one."""
-SAVE_AIM, LIST_AIM, GRID_AIM = 25.0, 60.0, 1.5
+SAVE_AIM, LIST_AIM, SOON_AIM, GRID_AIM = 25.0, 60.0, 500.0, 1.5
+_AIMS = {"lista de 50 filas": LIST_AIM, "sugerencias": SOON_AIM, "memoria de textos": SOON_AIM}
+_OF_UNIT = ("/paso/", "/sugerencias", "/listas/")
 FLAT = 1.15
 """By how much the memory of the server may grow from the first saves to the last, when every unit has been judged."""
 
@@ -52,9 +54,18 @@ class Place:
 
 def run(session: Session) -> None:
     """Measure on SQLite, on PostgreSQL if it answers, and one beside the other. Stopped or not, nothing of it stays."""
+    _stoppable(session, _everything)
+
+
+def run_saves(session: Session) -> None:
+    """Only what one person waits for while saving a line, which takes a minute."""
+    _stoppable(session, _saves_alone)
+
+
+def _stoppable(session: Session, what: Callable[[Session, Place], float]) -> None:
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        _run(session)
+        _run(session, what)
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -63,16 +74,16 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _run(session: Session) -> None:
+def _run(session: Session, what: Callable[[Session, Place], float]) -> None:
     session.add(Figure("carga de la máquina antes de empezar", *_load(), remark=_disturbed()))
     example = session.folder / "web" / "ejemplo"
     shutil.rmtree(session.folder / "web", ignore_errors=True)
     write_example(example, units=UNITS, lines=UNITS * LINES)
     try:
-        sqlite = _on(session, "SQLite", example, "", browser=True)
+        sqlite = what(session, _place(session, "SQLite", example, ""))
         with _postgresql(session) as url:
             if url:
-                other = _on(session, "PostgreSQL", example, url, browser=False)
+                other = what(session, _place(session, "PostgreSQL", example, url))
                 session.add(Figure("guardar, PostgreSQL frente a SQLite", other / sqlite, "veces"))
     finally:
         shutil.rmtree(session.folder / "web", ignore_errors=True)
@@ -90,31 +101,55 @@ def turned(items: list[Page], by: int) -> list[Page]:
     return items[at:] + items[:at]
 
 
-def _on(session: Session, name: str, example: Path, url: str, *, browser: bool) -> float:
-    """All of it on one database; the median of the server time of a save, in milliseconds."""
+def _place(session: Session, name: str, example: Path, url: str) -> Place:
+    """A database with the example in it."""
     folder = session.folder / "web" / name.lower()
-    folder.mkdir(parents=True)
+    (folder / "static").mkdir(parents=True)
     variables = environment(folder, url)
     session.tell(f"carga el ejemplo de {UNITS * LINES:,} líneas en {name}")
-    place = Place(name, folder, variables, prepare(example, variables, max(CLIENTS)))
-    with served(folder, variables) as server:
-        _small(session, place, server)
+    return Place(name, folder, variables, prepare(example, variables, max(CLIENTS)))
+
+
+def _everything(session: Session, place: Place) -> float:
+    """All of it on one database; the median of the server time of a save, in milliseconds."""
+    _inside(session, place)
+    with served(place.folder, place.variables) as server:
+        _alone(session, place, server, SMALL_LINES)
         for clients in CLIENTS:
             _pages(session, place, server, clients)
         own = _saves(session, place, server)
-        if browser:
+        if not place.variables["APTHAPI_BASE"]:
             _grid(session, place, server)
     return own
 
 
-def _small(session: Session, place: Place, server: Server) -> None:
-    """One client alone, in the small unit."""
-    name = f"guardar una línea, unidad de {SMALL_LINES}, {place.name}, tiempo del servidor"
-    _alone(session, place, server, place.data["pequena"], name)
+def _saves_alone(session: Session, place: Place) -> float:
+    _inside(session, place)
+    with served(place.folder, place.variables) as server:
+        _alone(session, place, server, SMALL_LINES)
+        return _alone(session, place, server, LINES)
 
 
-def _alone(session: Session, place: Place, server: Server, writer: dict[str, Any], name: str) -> float:
+def _writer(place: Place, lines: int) -> dict[str, Any]:
+    """Who writes in a unit of so many lines."""
+    found: dict[str, Any] = place.data["pequena"] if lines == SMALL_LINES else place.data["escriben"][0]
+    return found
+
+
+def _inside(session: Session, place: Place) -> None:
+    """A save without server: how long it takes, and how often it asks the database."""
+    for lines in (SMALL_LINES, LINES):
+        done = alone_inside({"veces": SAVES[1], "desde": 0, **_writer(place, lines)}, place.variables)
+        _compare(place, [done])
+        remark = f"procesador {done['procesador']:.1f} ms; {len(done['sentencias'])} sentencias, y las de las reglas"
+        session.add(Figure(f"guardar una línea, unidad de {lines:,}, {place.name}, sin servidor",
+            median(done["ms"]), "ms", remark=remark))  # fmt: skip
+
+
+def _alone(session: Session, place: Place, server: Server, lines: int) -> float:
     """What the server takes for a save of one client, with all that goes with it; the median in milliseconds."""
+    writer = _writer(place, lines)
+    name = f"guardar una línea, unidad de {lines:,}, {place.name}, tiempo del servidor"
     saved, _ = together([_saver(server, writer, WARM_UP, 0)])
     before, used = server.requests(), server.processor_seconds()
     saved, _ = together([_saver(server, writer, SAVES[1], WARM_UP)])
@@ -128,8 +163,7 @@ def _alone(session: Session, place: Place, server: Server, writer: dict[str, Any
 
 def _saves(session: Session, place: Place, server: Server) -> float:
     """Saves at each number of clients; the median server time of one client alone."""
-    name = f"guardar una línea, unidad de {LINES:,}, {place.name}, tiempo del servidor"
-    alone = _alone(session, place, server, place.data["escriben"][0], name)
+    alone = _alone(session, place, server, LINES)
     memory = []
     for clients in CLIENTS:
         before = server.requests()
@@ -168,10 +202,8 @@ def _pages(session: Session, place: Place, server: Server, clients: int) -> None
     _refuse(read)
     for name, address, _ in _addresses(place, 0):
         waited = [each for job in read for each in job["ms"].get(name, ())]
-        aim = LIST_AIM if name.startswith("lista") and clients == 1 else None
-        # Of a step, whatever the unit.
-        part = address[address.find("/paso/") :] if "/paso/" in address else address
-        taken = server.milliseconds(before, method="GET", part=f"{part}$")
+        aim = _AIMS.get(name) if clients == 1 else None
+        taken = server.milliseconds(before, method="GET", part=f"{_whatever_the_unit(address)}$")
         remark = f"p95 {percentile(waited, 95):.0f} ms; en el servidor p50 {median(taken):.0f} ms"
         session.add(Figure(f"{name}, {place.name}, {_told(clients)}", median(waited), "ms", at_most=aim, remark=remark))
 
@@ -187,6 +219,8 @@ def _addresses(place: Place, number: int) -> list[Page]:
         ("tablero", plan, looks),
         ("consolidado", f"{plan}consolidacion", looks),
         *((f"paso {step}", f"{writer['base']}paso/{step}", writer["sesion"]) for step in steps),
+        ("sugerencias", f"{writer['base']}sugerencias", writer["sesion"]),
+        ("memoria de textos", f"{writer['base']}listas/memoria", writer["sesion"]),
         ("lista de 50 filas", f"{data['pequena']['base']}filas/{data['pequena']['vista']}", data["pequena"]["sesion"]),
         (
             "filas de una planilla de 5.000",
@@ -194,6 +228,11 @@ def _addresses(place: Place, number: int) -> list[Page]:
             data["hoja"]["sesion"],
         ),
     ]
+
+
+def _whatever_the_unit(address: str) -> str:
+    """What the address of the same page of every unit ends in."""
+    return next((address[at:] for mark in _OF_UNIT if (at := address.find(mark)) > 0), address)
 
 
 def _grid(session: Session, place: Place, server: Server) -> None:

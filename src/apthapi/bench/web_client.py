@@ -10,6 +10,7 @@ import http.client
 import json
 import sys
 import time
+from email.message import Message
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -37,12 +38,17 @@ class Browser:
 
     def _ask(self, verb: str, path: str, body: str | None, head: dict[str, str]) -> tuple[int, bytes]:
         cookies = f"apthapi_sesion={self._session}; csrftoken={self._token}"
-        self._connection.request(verb, path, body, {**head, "Cookie": cookies})
-        answer = self._connection.getresponse()
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
+        status, headers, answer = self.ask(verb, path, body, {**head, "Cookie": cookies})
+        for cookie in headers.get_all("Set-Cookie") or ():
             if found := SimpleCookie(cookie).get("csrftoken"):
                 self._token = found.value
-        return answer.status, answer.read()
+        return status, answer
+
+    def ask(self, verb: str, path: str, body: str | None, head: dict[str, str]) -> tuple[int, Message, bytes]:
+        """One request: the status, the headers and the body of its answer."""
+        self._connection.request(verb, path, body, head)
+        answer = self._connection.getresponse()
+        return answer.status, answer.headers, answer.read()
 
 
 def main() -> None:
@@ -93,9 +99,9 @@ class Reader(_Work):
 class Saver(_Work):
     """Changes the price of its own line again and again."""
 
-    def __init__(self, job: dict[str, Any]) -> None:
+    def __init__(self, job: dict[str, Any], browser: Browser | None = None) -> None:
         super().__init__(job)
-        self._browser = Browser(job["puerto"], job["sesion"])
+        self._browser = browser or Browser(job["puerto"], job["sesion"])
         self._rows = f"{job['base']}filas/{job['vista']}"
         self._save = f"{job['base']}guardar/{job['vista']}"
         document = json.loads(self._browser.get(self._rows)[1])

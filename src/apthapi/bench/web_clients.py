@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from apthapi.bench.measure import FailedError
@@ -31,6 +32,22 @@ def together(jobs: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], float]:
         for client in clients:
             client.kill()
             client.communicate()
+
+
+def alone_inside(job: dict[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
+    """One client in the process of the application (see web_inside). Raises FailedError."""
+    done = subprocess.run(
+        [sys.executable, "-m", "apthapi.bench.web_inside"],
+        input=json.dumps(job) + "\n",
+        env=dict(variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FailedError(f"a client ended: {done.stderr[-600:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _start(job: dict[str, Any]) -> subprocess.Popen[str]:

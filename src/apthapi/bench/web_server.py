@@ -16,8 +16,8 @@ from urllib.request import urlopen
 from apthapi.web.config.serving import server_command
 
 PROCESSES = 2
-_LOG = "%(m)s %(s)s %(D)s %(U)s"
-"""Method, status, microseconds inside the server, and path."""
+_LOG = "%(method)s %(status)d %(dt_ms).3f %(path)s"
+"""Method, status, milliseconds inside the application, and path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,23 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Seconds of processor that the processes that answer have used, whatever else the machine does."""
-        stats = (Path(f"/proc/{child}/stat").read_text("ascii") for child in self._children())
+        stats = (Path(f"/proc/{child}/stat").read_text("ascii") for child in self.children())
         return sum(map(processor_ticks, stats)) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         """Memory of the processes that answer; pages that they share are counted once."""
-        rollups = (Path(f"/proc/{child}/smaps_rollup").read_text("ascii") for child in self._children())
+        rollups = (Path(f"/proc/{child}/smaps_rollup").read_text("ascii") for child in self.children())
         return sum(map(proportional_kilobytes, rollups)) / 1024
 
-    def _children(self) -> list[str]:
+    def children(self) -> list[str]:
+        """The processes that answer."""
         return Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()
 
 
 def server_times(lines: list[str], method: str, part: str) -> list[float]:
     """Milliseconds of the requests of a log with that method and that part in their path, which `$` ends."""
     cells = (line.split(" ", 3) for line in lines)
-    return [int(taken) / 1000 for verb, _, taken, path in cells if verb == method and part in f"{path}$"]
+    return [float(taken) for verb, _, taken, path in cells if verb == method and part in f"{path}$"]
 
 
 def proportional_kilobytes(rollup: str) -> int:
@@ -79,9 +80,8 @@ def served(folder: Path, variables: Mapping[str, str]) -> Iterator[Server]:
     """The server while it lasts. Raises TimeoutError if it does not answer."""
     port, log = _free_port(), folder / "pedidos.log"
     log.unlink(missing_ok=True)
-    command = server_command(f"127.0.0.1:{port}", PROCESSES)
-    command += ["--access-logfile", str(log), "--access-logformat", _LOG]
-    with subprocess.Popen(command, env=dict(variables)) as process:
+    command = server_command(f"127.0.0.1:{port}", PROCESSES, _LOG)
+    with log.open("ab") as written, subprocess.Popen(command, env=dict(variables), stdout=written) as process:
         try:
             _wait(f"http://127.0.0.1:{port}/", process)
             yield Server(port, process.pid, log)

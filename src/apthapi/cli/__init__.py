@@ -14,10 +14,42 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from apthapi import __version__
-from apthapi.cli import bench, check, convert, demo, diff, escritos, example, forms, load, rules, serve, totals
+from apthapi.cli import (
+    audit,
+    bench,
+    check,
+    convert,
+    demo,
+    diff,
+    escritos,
+    example,
+    firmar,
+    firmas,
+    forms,
+    load,
+    rules,
+    serve,
+    totals,
+)
 from apthapi.cli.spanish import SpanishParser, meant
 
-_VERBS = (check, totals, diff, forms, escritos, rules, convert, example, demo, serve, load, bench)
+_VERBS = (
+    check,
+    totals,
+    diff,
+    forms,
+    escritos,
+    rules,
+    convert,
+    example,
+    demo,
+    serve,
+    load,
+    firmar,
+    firmas,
+    audit,
+    bench,
+)
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."
 _EPILOG = """Para empezar:
   apthapi example mi-plan            escribe un plan de ejemplo completo

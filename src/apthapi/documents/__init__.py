@@ -9,6 +9,7 @@ from apthapi.documents.errors import PaperError
 from apthapi.documents.findings_report import render_findings
 from apthapi.documents.forms import TITLES, available_forms
 from apthapi.documents.heading import Institution
+from apthapi.documents.observed import Observed, render_observations, section_of
 from apthapi.documents.paper import Paper
 from apthapi.documents.single import render_form
 
@@ -18,6 +19,7 @@ __all__ = [
     "AnnexRow",
     "AnnexSection",
     "Institution",
+    "Observed",
     "Paper",
     "PaperError",
     "attached_bytes",
@@ -27,4 +29,6 @@ __all__ = [
     "render_book",
     "render_findings",
     "render_form",
+    "render_observations",
+    "section_of",
 ]

@@ -37,10 +37,12 @@ def render_book(
     institution: Institution | None = None,
     progress: Progress | None = None,
     borrador: bool = False,
+    observations: Data | None = None,
 ) -> Paper:
     """Write the book of a plan, or of some of its units, as one tagged PDF with all its tables attached.
 
-    `borrador` marks every page as a draft; the data that it carries are the same.
+    `borrador` marks every page as a draft; the data that it carries are the same. `observations` is a last section,
+    as `observed.section_of` makes it.
     Takes about 1 GB of memory in a process of its own for 300 pages. Raises PaperError if the plan or a unit is
     not there, or the book cannot be composed.
     """
@@ -57,7 +59,7 @@ def render_book(
         tell("Componiendo el libro", len(chosen), steps)
 
     composing()
-    draft = _draft(package, head, gathered, institution, whole=units is None)
+    draft = _draft(package, head, gathered, institution, whole=units is None, observations=observations)
     paper = make_paper(replace(draft, borrador=borrador), out, beat=composing)
     tell("Listo", steps, steps)
     return paper
@@ -77,7 +79,13 @@ def _chosen(package: Package, plan: Plan, units: Sequence[str] | None) -> list[U
 
 
 def _draft(
-    package: Package, plan: Plan, gathered: list[UnitForms], institution: Institution | None, *, whole: bool
+    package: Package,
+    plan: Plan,
+    gathered: list[UnitForms],
+    institution: Institution | None,
+    *,
+    whole: bool,
+    observations: Data | None,
 ) -> Draft:
     who = presented(plan, institution)
     units = [_unit_data(forms) for forms in gathered]
@@ -92,6 +100,8 @@ def _draft(
         "mitad": _half([len(forms.available) + 1 for forms in gathered]),
         "unidades": units,
     }
+    if observations:
+        book["observaciones"] = observations
     siglas = None if whole else [forms.unit.sigla for forms in gathered]
     return Draft(
         template="book",

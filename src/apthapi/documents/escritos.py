@@ -18,8 +18,9 @@ from apthapi.documents.heading import Data, Institution
 from apthapi.documents.hechos import Hechos, day_in_words, hechos_de
 from apthapi.documents.marcadores import Contexto
 from apthapi.documents.papeles_escritos import ESCRITOS, PapelEscrito
-from apthapi.documents.paper import Beat, Draft, Paper, make_paper
+from apthapi.documents.paper import Draft, Paper, make_paper
 from apthapi.documents.plantillas import Falla, fill, read
+from apthapi.documents.running import Beat
 from apthapi.documents.single import control_line, presented
 
 

@@ -161,7 +161,10 @@ def _normas(package: Package, plan: Plan) -> Iterator[Norma]:
         "where gestion = ? and entidad in ('', ?) order by orden, clave, articulo",
         [plan.gestion, plan.entidad],
     )
-    return (Norma(*row[:5], papeles=tuple(row[5].split())) for row in rows)
+    return (
+        Norma(clave, norma, articulo, asunto, texto, tuple(papeles.split()))
+        for clave, norma, articulo, asunto, texto, papeles in rows
+    )
 
 
 def bolivianos(amount: int) -> str:

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from apthapi.documents.attachment import Attachment
 from apthapi.documents.errors import PaperError
-from apthapi.documents.glyphs import FONTS, printable, printable_data
+from apthapi.documents.glyphs import FONTS, printable_data
 from apthapi.documents.heading import Data, Institution
-from apthapi.documents.worker import COMPOSE_FAILED
+from apthapi.documents.running import TEMPLATES, Beat, run_step
+from apthapi.documents.signing.fields import Place, add_fields
+from apthapi.documents.verification import QR_FILE, Verification, printed, qr_svg
 
 STANDARDS = ("a-3a", "ua-1")
-WORKER = Path(__file__).with_name("worker.py")
-TEMPLATES = Path(__file__).parent / "templates"
 BORRADOR = "BORRADOR"
 """The word across a paper whose plan is not approved."""
-SECONDS_AT_MOST = 900
-"""A book of a thousand pages takes under a minute; beyond this something is wrong."""
-
-_log = logging.getLogger(__name__)
 _LOGO_TYPES = {".svg", ".png"}
-BEAT = 0.5
-"""Seconds between two calls of `Beat`."""
-
-Beat = Callable[[], None]
-"""Called now and then while a paper is composed; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +38,8 @@ class Draft:
     """All that a paper says before it is composed. `timestamp` is in seconds since 1970 and dates the file.
 
     With `borrador` each page carries that word behind the text, and the footer and the title say it too: who listens
-    to the paper hears the title, while backgrounds and footers are not read aloud.
+    to the paper hears the title, while backgrounds and footers are not read aloud. With `verification` it ends with
+    a code that anybody can ask about, and with the fields in which it is signed.
     """
 
     template: str
@@ -64,6 +51,7 @@ class Draft:
     body: Data
     attachment: Attachment | None = None
     borrador: bool = False
+    verification: Verification | None = None
 
 
 def make_paper(draft: Draft, out: Path, *, beat: Beat | None = None) -> Paper:
@@ -84,15 +72,20 @@ def _make(draft: Draft, out: Path, beat: Beat | None) -> int:
     """The same; answers how many pages."""
     with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
         large, small = Path(folder) / "papel.pdf", Path(folder) / "menor.pdf"
-        compose(draft, large, beat=beat)
-        pages = int(_run("compress", {"output": str(large), "small": str(small)}, beat))
+        places = compose(draft, large, beat=beat)
+        pages = int(run_step("compress", {"output": str(large), "small": str(small)}, beat))
+        if draft.verification and places:
+            add_fields(small, places, draft.verification.code)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(small, out)
     return pages
 
 
-def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, beat: Beat | None = None) -> None:
-    """Compose the draft as Typst writes it, not yet compressed. Raises PaperError with the reason."""
+def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, beat: Beat | None = None) -> list[Place]:
+    """Compose the draft as Typst writes it, not yet compressed; answers where its signatures go.
+
+    Raises PaperError with the reason.
+    """
     with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
         root = Path(folder) / "raiz"
         shutil.copytree(TEMPLATES, root)
@@ -103,9 +96,10 @@ def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, be
             "data": json.dumps(printable_data({**_head(draft, root), **draft.body}), ensure_ascii=False),
             "standards": list(standards),
             "timestamp": draft.timestamp,
+            "places": bool(draft.verification and draft.verification.signers),
             "output": str(out),
         }
-        _run("compose", job, beat)
+        return [Place(**each) for each in json.loads(run_step("compose", job, beat))]
 
 
 def _head(draft: Draft, root: Path) -> Data:
@@ -115,6 +109,8 @@ def _head(draft: Draft, root: Path) -> Data:
     if draft.attachment:
         (root / draft.attachment.name).write_bytes(draft.attachment.content)
         control += f"  ·  datos adjuntos {draft.attachment.name}, SHA-256 {_short(draft.attachment.sha256)}"
+    if draft.verification:
+        (root / QR_FILE).write_text(qr_svg(draft.verification.url), encoding="utf-8")
     return {
         "titulo": f"{BORRADOR} – {draft.title}" if draft.borrador else draft.title,
         "titulo_plan": draft.plan_title,
@@ -125,6 +121,7 @@ def _head(draft: Draft, root: Path) -> Data:
         "control": control,
         "marca": BORRADOR if draft.borrador else None,
         "attached": _attached(draft.attachment),
+        "verificacion": printed(draft.verification),
     }
 
 
@@ -152,43 +149,3 @@ def _logo(logo: Path | None, root: Path) -> str | None:
     target = root / f"logo{logo.suffix.lower()}"
     shutil.copyfile(logo, target)
     return target.name
-
-
-def _run(step: str, job: Data, beat: Beat | None = None) -> str:
-    command = [sys.executable, "-P", str(WORKER), step]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            output, errors = _wait(process, json.dumps(job), beat or (lambda: None))
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode != 0:
-        raise PaperError(f"No se pudo componer el documento: {_reason(process.returncode, errors)}")
-    return output
-
-
-def _wait(process: subprocess.Popen[str], job: str, beat: Beat) -> tuple[str, str]:
-    until = time.monotonic() + SECONDS_AT_MOST
-    waiting: str | None = job
-    while time.monotonic() < until:
-        try:
-            return process.communicate(waiting, timeout=BEAT)
-        except subprocess.TimeoutExpired:
-            # What was given once is remembered by `communicate`, and must not be given again.
-            waiting = None
-        beat()
-    raise PaperError(f"Componer el documento pasó de {SECONDS_AT_MOST} segundos y se detuvo.")
-
-
-def _reason(status: int, errors: str) -> str:
-    """What the worker said, if it is about the paper: anything else it says is for whoever keeps the software."""
-    if status == COMPOSE_FAILED:
-        return printable(errors.strip())
-    if status == -signal.SIGKILL or "MemoryError" in errors or "memory allocation" in errors:
-        return "no hubo memoria suficiente. Pida el documento por unidades."
-    if "No space left" in errors:
-        return "no queda espacio en el disco."
-    _log.error("The worker ended with %s: %s", status, errors)
-    return f"el programa que lo compone se detuvo (código {status})."

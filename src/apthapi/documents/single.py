@@ -9,8 +9,9 @@ from apthapi.core.package import Package
 from apthapi.documents.attachment import plan_data
 from apthapi.documents.errors import PaperError
 from apthapi.documents.forms import TABLES_OF, TITLES, UnitForms
-from apthapi.documents.heading import Institution, Plan, read_plan, read_unit
+from apthapi.documents.heading import Data, Institution, Plan, read_plan, read_unit
 from apthapi.documents.paper import Draft, Paper, make_paper
+from apthapi.documents.verification import Verification
 
 
 def render_form(
@@ -22,14 +23,19 @@ def render_form(
     out: Path,
     institution: Institution | None = None,
     borrador: bool = False,
+    verification: Verification | None = None,
+    observations: Data | None = None,
 ) -> Paper:
     """Write one form (a key of TITLES) as PDF/A-3a + UA-1 with its own data attached.
 
-    `borrador` marks every page as a draft; the data that it carries are the same.
+    `borrador` marks every page as a draft; the data that it carries are the same. With `verification` it is issued: it
+    ends with its code and the fields in which it is signed. `observations` is a section behind the form
+    (`observed.section_of`).
     Raises PaperError if the plan, the unit or the form's data is not there, or the paper cannot be composed.
     """
     draft = form_draft(package, plan, unidad, form, institution)
-    return make_paper(replace(draft, borrador=borrador), out)
+    body = {**draft.body, "observaciones": observations} if observations else draft.body
+    return make_paper(replace(draft, borrador=borrador, verification=verification, body=body), out)
 
 
 def form_draft(package: Package, plan: str, unidad: str, form: str, institution: Institution | None = None) -> Draft:

@@ -15,8 +15,16 @@ COMPOSE_FAILED = 3
 """Exit status when the paper has an error; the diagnostic is on standard error."""
 
 
+PLACES = "<lugar-de-firma>"
+"""What a template puts where somebody signs: its value says the field, the page and the rectangle."""
+
+
 def compose(job: dict[str, Any]) -> None:
-    """Compile `main` inside `root` to `output`; `fonts` is the only folder of fonts that is looked at."""
+    """Compile `main` inside `root` to `output`; `fonts` is the only folder of fonts that is looked at.
+
+    Prints where the signatures go, as JSON, if `places` asks for it. `untagged` is for what is laid over a
+    page that has its own tags.
+    """
     import typst  # noqa: PLC0415 - only this process ever loads it
 
     compiler = typst.Compiler(
@@ -31,7 +39,9 @@ def compose(job: dict[str, Any]) -> None:
         format="pdf",
         pdf_standards=job["standards"],
         timestamp=job["timestamp"],
+        pdf_tags=not job.get("untagged"),
     )
+    print(compiler.query(PLACES, field="value") if job.get("places") else "[]")
 
 
 def compress(job: dict[str, Any]) -> None:

@@ -7,15 +7,20 @@ docs/adr/0008-a-unit-is-judged-where-it-stands.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 from apthapi.core.database import Database, Engine
 from apthapi.core.findings import Finding, in_order
 from apthapi.rules import unit_statement, unit_tables
-from apthapi.rules.catalogue import unit_rules
+from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.runner import Status, as_finding
 from apthapi.rules.unit_answers import Answers, Remembered, Since
 
 __all__ = ["Remembered", "Since", "UnidadReport", "check_unit", "unit_rules"]
+
+_MOST_WORDED = 5_000
+"""Findings whose sentences a process keeps: some ten megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,18 @@ def _statuses(answers: Answers) -> dict[str, Status]:
 
 def _findings(answers: Answers) -> list[Finding]:
     return [
-        as_finding(rule, row, rule.only_general and rule.id not in answers.confirmed)
+        _finding(rule.id, rule.only_general and rule.id not in answers.confirmed, tuple(row.items()))
         for rule in unit_rules()
         for row in answers.rows.get(rule.id, ())
     ]
+
+
+@lru_cache(maxsize=_MOST_WORDED)
+def _finding(rule: str, downgrade: bool, cells: tuple[tuple[str, Any], ...]) -> Finding:
+    """Its sentence costs more than asking for the row, and from one save to the next nearly all rows are the same."""
+    return as_finding(_rules()[rule], dict(cells), downgrade)
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in unit_rules()}

@@ -83,4 +83,5 @@ def why_not_written() -> str:
     """Why anchors cannot be written where they should, in Spanish; empty if they can."""
     path = anchors_file()
     place = next(each for each in (path, *path.parents) if each.exists())
-    return "" if os.access(place, os.W_OK) else f"No se puede escribir en {path}: revise los permisos de esa carpeta."
+    fits = place.is_file() == (place == path) and os.access(place, os.W_OK)
+    return "" if fits else f"No se puede escribir en {path}: revise los permisos de esa carpeta."

@@ -53,8 +53,8 @@ def chain(act: Any, entidad: str | None) -> None:
         entidad = _entity_of(cursor, act.plan) if entidad is None else entidad
         number, previous = _held_head(cursor, entidad)
         seal = link_of(previous, entidad, number + 1, told, count, content)
-        link = [act.pk, entidad, number + 1, count, content, previous, seal]
-        move = [number + 1, seal, entidad]
+        link: list[Any] = [act.pk, entidad, number + 1, count, content, previous, seal]
+        move: list[Any] = [number + 1, seal, entidad]
         if connection.vendor == "postgresql":
             end = "select set_config('apthapi.acto', '', true)"
             cursor.execute(f"with eslabon as ({_LINK}), cabeza as ({_MOVE}) {end}", [*link, *move])

@@ -81,7 +81,7 @@ def check_changes(database: Database, low: int, high: int) -> Found:
 def _content(rows: Iterator[Row]) -> tuple[int, str]:
     """As it was sealed; what is not even of the kinds of a change gives no seal, and is then told as edited."""
     try:
-        return content_of(rows)  # type: ignore[arg-type]
+        return content_of(rows)
     except TypeError:
         return 1 + sum(1 for _ in rows), ""
 

@@ -48,7 +48,6 @@ def _sqlite(path: str) -> Database:
     # Text that somebody broke must be told, not stop the verification.
     connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     connection.execute("pragma cache_size = -64000")
-    connection.execute("pragma mmap_size = 1073741824")
     connection.execute("begin")
     return Database(connection, Engine.SQLITE)
 

@@ -32,6 +32,13 @@ class Environment:
     proxies: int = 0
     """How many proxies of the installation write X-Forwarded-For in front of it."""
 
+    roots: Path | None = None
+    """The folder of the certification authorities that are trusted, and of the lists of what they revoked."""
+    timestamps: str = ""
+    """The address of a time authority (RFC 3161); empty: signatures carry the hour of the server."""
+    asks_revocation: bool = False
+    """Whether authorities may be asked over the network if a certificate was revoked."""
+
     @property
     def is_demonstration(self) -> bool:
         """Whether anybody on this machine may enter as any demonstration role."""
@@ -58,7 +65,26 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     folder = Path(variables.get("APTHAPI_DATOS", "datos")).absolute()
     proxies = _whole(variables, "APTHAPI_PROXIES", "0" if mode == DEMONSTRATION else "1")
     secret, database, mail = _secret(variables, folder), _database(variables, folder), _mail(variables)
-    return Environment(mode, folder, hosts, secret, database, mail, proxies)
+    roots = Path(variables["APTHAPI_RAICES"]).absolute() if variables.get("APTHAPI_RAICES") else None
+    if roots is not None and not roots.is_dir():
+        raise SettingsError(f"APTHAPI_RAICES es «{roots}», que no es una carpeta.")
+    return Environment(
+        mode, folder, hosts, secret, database, mail, proxies, roots, _time_authority(variables), _asks(variables)
+    )
+
+
+def _time_authority(variables: Mapping[str, str]) -> str:
+    url = variables.get("APTHAPI_SELLO_TIEMPO", "")
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise SettingsError("APTHAPI_SELLO_TIEMPO se escribe https://…, la dirección del servicio de sello de tiempo.")
+    return url
+
+
+def _asks(variables: Mapping[str, str]) -> bool:
+    text = variables.get("APTHAPI_REVOCACION", "no")
+    if text not in ("si", "no"):
+        raise SettingsError(f"APTHAPI_REVOCACION es «{text}»; escriba si o no.")
+    return text == "si"
 
 
 def _whole(variables: Mapping[str, str], name: str, default: str) -> int:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "apthapi.web.config.bodies.Bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "apthapi.web.config.letters.Letters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,6 +190,7 @@ TRAZA = ENVIRONMENT.folder / "traza"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

@@ -1,4 +1,4 @@
-"""The entry of a WSGI server such as gunicorn: `apthapi.web.config.wsgi:application`."""
+"""The entry of a WSGI server such as granian: `apthapi.web.config.wsgi:application`."""
 
 from __future__ import annotations
 

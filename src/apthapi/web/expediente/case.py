@@ -9,10 +9,11 @@ from django.urls import reverse
 from apthapi.documents.figures import day
 from apthapi.documents.hechos import Documento
 from apthapi.documents.papeles_escritos import ESCRITOS, name_of
-from apthapi.documents.plantillas import TextError, read
 from apthapi.web.accounts.models import Rol
 from apthapi.web.expediente.models import Borrador, Emitido, EstadoDeEmitido, Externo
 from apthapi.web.expediente.rows import document_rows
+from apthapi.web.firmas.models import Firma
+from apthapi.web.firmas.turn import next_of
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import ACCIONES, Situacion
 
@@ -51,13 +52,16 @@ def steps_of(situacion: Situacion) -> list[Paso]:
     plan = situacion.plan
     rows = document_rows(plan)
     issued = {each.papel: each for each in Emitido.objects.filter(plan=plan).exclude(estado=EstadoDeEmitido.ANULADO)}
+    turns = _turns(plan)
     drafts = set(Borrador.objects.filter(plan=plan).values_list("papel", flat=True))
     files = set(Externo.objects.filter(plan=plan).values_list("documento", flat=True))
     found: list[Paso] = []
     for tipo, required in _expected(plan):
         mine = [each for each in rows if each.tipo == tipo]
         if tipo in ESCRITOS:
-            found.append(_written(situacion, tipo, mine[-1] if mine else None, issued.get(tipo), drafts, required))
+            found.append(
+                _written(situacion, tipo, mine[-1] if mine else None, issued.get(tipo), turns, drafts, required)
+            )
         else:
             found += [_registered(situacion, each, files, required) for each in mine]
             found += [] if mine else [_to_come(tipo, required)]
@@ -79,11 +83,17 @@ def _expected(plan: str) -> list[tuple[str, bool]]:
 
 
 def _written(
-    situacion: Situacion, tipo: str, row: Documento | None, issued: Emitido | None, drafts: set[str], required: bool
+    situacion: Situacion,
+    tipo: str,
+    row: Documento | None,
+    issued: Emitido | None,
+    turns: dict[int, str],
+    drafts: set[str],
+    required: bool,
 ) -> Paso:
     if issued:
         state, word = _STATES[EstadoDeEmitido(issued.estado)]
-        turn = f"Firma: {signers(issued.texto)}" if issued.estado == EstadoDeEmitido.POR_FIRMAR else ""
+        turn = turns.get(issued.pk, "")
     elif row:
         state, word, turn = "informacion", "Registrado", "Se puede emitir con el CITE y la fecha registrados."
     else:
@@ -102,6 +112,18 @@ def _written(
         obligatorio=required,
         url=reverse("escrito", args=[situacion.plan, tipo]),
     )
+
+
+def _turns(plan: str) -> dict[int, str]:
+    """Whose turn it is to sign each issued paper of the plan, in words."""
+    firmas: dict[int, list[Firma]] = {}
+    for each in Firma.objects.filter(emitido__plan=plan, emitido__estado=EstadoDeEmitido.POR_FIRMAR):
+        firmas.setdefault(each.emitido_id, []).append(each)
+    turns = {pk: next_of(found) for pk, found in firmas.items()}
+    return {
+        pk: f"Le toca firmar a {turn.get_rol_display()}" if turn else "Fue rechazado: anúlelo y emita otro."
+        for pk, turn in turns.items()
+    }
 
 
 def _registered(situacion: Situacion, row: Documento, files: set[str], required: bool) -> Paso:
@@ -133,14 +155,6 @@ def writers(papel: str, accion: str = "") -> str:
     """Whose paper it is, in words: `Planificación o Administración y Finanzas`."""
     roles = ACCIONES[accion or f"escribir_{papel}"].roles
     return " o ".join(rol.label for rol in Rol if rol in roles)
-
-
-def signers(text: str) -> str:
-    """The positions that sign a paper of that text; empty if it names none, or cannot be read any more."""
-    try:
-        return "; ".join(each.texto for each in read(text).cabeza if each.clase == "Firma")
-    except TextError:
-        return ""
 
 
 def voided(plan: str, papel: str) -> list[Emitido]:

@@ -35,11 +35,11 @@ from apthapi.web.expediente.rows import (
     replace_cites,
     store_document,
 )
-from apthapi.web.expediente.sealing import new_code, sealed
+from apthapi.web.expediente.sealing import await_signatures, seal_for
 from apthapi.web.expediente.textos import text_of
 from apthapi.web.plans.package import Photo, chain_of, photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDePlan
+from apthapi.web.process.models import BEING_MADE
 from apthapi.web.process.permisos import Situacion, hoy
 
 ATTEMPTS = 30
@@ -113,14 +113,14 @@ def _compose(situacion: Situacion, papel: str, typed: str, fecha: date | None, w
     texto = text_of(situacion.plan, situacion.entidad, papel).texto
     escrito = write(texto, Contexto(ESCRITOS[papel], hechos, numero.cite, day))
     _refuse_unless_ready(escrito)
-    codigo = new_code()
+    sello = seal_for(papel, situacion.entidad, situacion.plan)
     render_escrito(
         escrito=escrito,
         out=work / "0.pdf",
         institution=institution_of(hechos.plan.entidad),
-        sealed=lambda draft: sealed(draft, codigo, escrito),
+        sealed=sello.stamp,
     )
-    return Listo(escrito, numero, codigo, photo.acto, texto, fila)
+    return Listo(escrito, numero, sello.codigo, photo.acto, texto, fila)
 
 
 def _number(hechos: Hechos, papel: str, typed: str, fila: Documento | None) -> Propuesta:
@@ -147,24 +147,18 @@ def _refuse_unless_ready(escrito: Escrito) -> None:
 def _keep(situacion: Situacion, designacion: Designacion, ready: Listo, work: Path) -> Emitido:
     """The act: its number, its row, its citations, the issued paper and its file."""
     papel, plan = ready.escrito.papel, situacion.plan
-    detalle = f"{papel.nombre} {ready.numero.cite}"
     file = work / "0.pdf"
     sha256, size = sha256_of(file), file.stat().st_size
-    with act("emitir_papel", situacion.persona, designacion, plan=plan, detalle=detalle) as acto:
+    detalle = f"{papel.nombre} {ready.numero.cite}, código {ready.codigo}, SHA-256 {sha256}"
+    with act("emitir_papel", situacion.persona, designacion, plan=plan, detalle=detalle), placed(work, ready.codigo):
         lock(situacion.entidad)
         _still_so(situacion, ready)
         take(situacion.entidad, ready.escrito.hechos.plan.gestion, ready.numero)
         emitido = _row(situacion, designacion, ready, _document(situacion, ready))
         Revision.objects.create(emitido=emitido, numero=0, sha256=sha256, tamano=size)
+        await_signatures(emitido)
         Borrador.objects.filter(plan=plan, papel=papel.papel).delete()
-        with placed(work, ready.codigo):
-            _note(acto, emitido, sha256)
     return emitido
-
-
-def _note(acto: Acto, emitido: Emitido, sha256: str) -> None:
-    acto.detalle = f"{emitido.titulo} {emitido.cite}, código {emitido.codigo}, SHA-256 {sha256}"
-    acto.save(update_fields=["detalle"])
 
 
 def _still_so(situacion: Situacion, ready: Listo) -> None:
@@ -231,7 +225,7 @@ def void(situacion: Situacion, designacion: Designacion, papel: str, reason: str
     """
     if not reason.strip():
         raise NotIssuedError("Escriba por qué se anula.")
-    if situacion.version is None or situacion.version.estado != EstadoDePlan.ELABORACION:
+    if situacion.version is None or situacion.version.estado not in BEING_MADE:
         raise NotIssuedError("El plan ya está aprobado: sus documentos no se anulan.")
     plan = situacion.plan
     with act("anular_papel", situacion.persona, designacion, plan=plan, detalle=f"{papel}: {reason.strip()}"):

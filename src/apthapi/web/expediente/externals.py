@@ -9,16 +9,17 @@ from datetime import date
 from apthapi.documents.cites import check_typed, same_as
 from apthapi.documents.hechos import Documento
 from apthapi.documents.papeles_escritos import ESCRITOS, EXTERNAL, name_of
-from apthapi.web.accounts.models import Designacion
+from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.expediente.archive import keep_file
 from apthapi.web.expediente.emision import NotIssuedError, latest, remove_document
 from apthapi.web.expediente.models import Externo
 from apthapi.web.expediente.numbering import lock, used_cites
 from apthapi.web.expediente.rows import document_rows, free_code, store_document
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDePlan
+from apthapi.web.process.models import BEING_MADE
 from apthapi.web.process.permisos import Situacion
 
+PUBLISHED = "publicacion"
 LARGEST = 20 * 2**20
 KINDS = {**{tipo: EXTERNAL[tipo] for tipo in EXTERNAL}, **{tipo: each.nombre for tipo, each in ESCRITOS.items()}}
 """What can be registered, with its name."""
@@ -73,12 +74,14 @@ def _refuse_if_taken(situacion: Situacion, tipo: str, cite: str) -> None:
 def unregister(situacion: Situacion, designacion: Designacion, documento: str) -> None:
     """Take away a document that was registered by mistake. Raises NotIssuedError if it cannot be."""
     plan = situacion.plan
-    if situacion.version is None or situacion.version.estado != EstadoDePlan.ELABORACION:
+    if situacion.version is None or situacion.version.estado not in BEING_MADE:
         raise NotIssuedError("El plan ya está aprobado: sus documentos no se quitan.")
     with act("quitar_documento", situacion.persona, designacion, plan=plan, detalle=documento):
         found = next((each for each in document_rows(plan) if each.documento == documento), None)
         if found is None:
             raise NotIssuedError("Ese documento ya no está.")
+        if designacion.cargo.rol == Rol.COMUNICACION and found.tipo != PUBLISHED:
+            raise NotIssuedError("Comunicación solo registra la publicación.")
         issued = latest(plan, found.tipo)
         if issued and issued.documento == documento:
             raise NotIssuedError("Es un escrito emitido: anúlelo.")

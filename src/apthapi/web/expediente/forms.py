@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from apthapi.documents.cites import LONGEST, CiteError, check_format, check_typed
 from apthapi.documents.papeles_escritos import EXTERNAL
-from apthapi.web.expediente.externals import KINDS, Registro
+from apthapi.web.accounts.models import Rol
+from apthapi.web.expediente.externals import KINDS, PUBLISHED, Registro
 from apthapi.web.process.permisos import hoy
 
 
@@ -24,6 +27,12 @@ class RegisterForm(forms.Form):
         help_text="PDF de hasta 20 MB. Queda con su huella SHA-256.",
         widget=forms.FileInput({"accept": "application/pdf"}),
     )
+
+    def __init__(self, *given: Any, rol: str, **more: Any) -> None:
+        """`rol` is of whoever registers: Comunicación only says where it published."""
+        super().__init__(*given, **more)
+        if rol == Rol.COMUNICACION:
+            self.fields["tipo"].choices = [(PUBLISHED, KINDS[PUBLISHED])]  # type: ignore[attr-defined]
 
     def clean_fecha(self) -> object:
         """A day that has come."""

@@ -189,3 +189,8 @@ class Externo(models.Model):
 
 register(Emitido, plan="plan", unidad="unidad")
 register(Revision, plan="(select plan from expediente_emitido where id = {row}.emitido_id)")
+register(Correlativo)
+register(FormatoDeCite)
+register(Plantilla)
+register(Borrador, plan="plan")
+register(Externo, plan="plan")

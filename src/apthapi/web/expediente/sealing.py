@@ -1,21 +1,25 @@
-"""By what an issued paper is verified and signed: its code, and what is added to it before it is composed."""
+"""By what an issued paper is verified and signed: the seam with the room of signatures."""
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from apthapi.documents.escritos import Escrito
 from apthapi.documents.paper import Draft
+from apthapi.web.firmas.expected import await_signatures, verification_for
 
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without 0, O, 1, I and L, which look alike on paper."""
-
-
-def new_code() -> str:
-    """A code for a new paper, `7KQM-3XWP-B9TR`: nobody finds one by trying."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+__all__ = ["Sello", "await_signatures", "seal_for"]
 
 
-def sealed(draft: Draft, codigo: str, escrito: Escrito) -> Draft:  # noqa: ARG001 - what the seal is made from
-    """The draft with its code and the places where `escrito.firmas` sign."""
-    return draft
+@dataclass(frozen=True, slots=True)
+class Sello:
+    """The code of a paper that is about to be composed, and what adds it, with the places to sign, to its draft."""
+
+    codigo: str
+    stamp: Callable[[Draft], Draft]
+
+
+def seal_for(papel: str, entidad: str, plan: str) -> Sello:
+    """A new code, and the places of those who sign a paper of that kind."""
+    verification = verification_for(papel, entidad, plan)
+    return Sello(verification.code, lambda draft: replace(draft, verification=verification))

@@ -16,13 +16,14 @@ from apthapi.documents.escritos import Escrito, as_data, render_escrito
 from apthapi.documents.papeles_escritos import ESCRITOS, PapelEscrito
 from apthapi.documents.plantillas import TextError
 from apthapi.web.expediente.archive import workplace
-from apthapi.web.expediente.case import signers, steps_of, voided, writers
+from apthapi.web.expediente.case import steps_of, voided, writers
 from apthapi.web.expediente.emision import NotIssuedError, institution_of, latest
 from apthapi.web.expediente.externals import register, unregister
 from apthapi.web.expediente.forms import RegisterForm
 from apthapi.web.expediente.models import Emitido, Externo, Revision
 from apthapi.web.expediente.shown import draft_now, issued_view, sources, stated
 from apthapi.web.expediente.textos import text_of
+from apthapi.web.firmas.shown import panel_of
 from apthapi.web.plans.papers.catalogue import PACK
 from apthapi.web.process.permisos import Peticion, Situacion, exige
 from apthapi.web.process.whereabouts import whereabouts
@@ -81,7 +82,7 @@ def _issued(situacion: Situacion, issued: Emitido) -> dict[str, object]:
         "cambiados": sum(bool(each.hoy) for each in facts),
         "integro": intact,
         "revision": revision,
-        "firmas": signers(issued.texto),
+        "panel": panel_of(issued, situacion),
         "pdf": reverse("emitido_pdf", args=[situacion.plan, issued.codigo]),
     }
 
@@ -140,7 +141,7 @@ def issued_file(request: Peticion, plan: str, codigo: str) -> HttpResponseBase:
 @exige("registrar_documento")
 def record(request: Peticion, plan: str) -> HttpResponse:
     """Register a document that others made."""
-    form = RegisterForm(request.POST or None, request.FILES or None)
+    form = RegisterForm(request.POST or None, request.FILES or None, rol=request.designacion.cargo.rol)
     if request.method == "POST" and form.is_valid():
         try:
             register(request.situacion, request.designacion, form.given())

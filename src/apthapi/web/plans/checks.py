@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,38 +16,61 @@ from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
 
 FORM_04 = "formulario04"
+MOST_OF_A_RULE = 20
+"""Findings of one rule that the panel shows; as they are repaired the others come."""
+_BEING_MADE = (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA)
 REPLACED = "No hace falta corregirlo: al enviar, el sistema calcula el formulario 04 con las líneas y lo reemplaza."
 
 
 def verify(plan: str, unidad: str) -> dict[str, object]:
     """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
-    found = _as_of_now(judged(plan, unidad).findings, plan, unidad)
+    report = judged(plan, unidad)
+    being_made, counted = _part(live(), plan, unidad)
+    found = _as_of_now(report.findings) if being_made else report.findings
     # What stops the sending, first.
     findings = sorted(found, key=lambda each: each.severity is not Severity.ERROR)
     errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = sum(each.severity is Severity.WARNING for each in findings)
-    parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad)
     # Looked at before it is written: on SQLite a write that changes nothing waits for the others all the same.
-    if list(parte.values_list("errores", "advertencias")) != [(errors, warnings)]:
-        parte.update(errores=errors, advertencias=warnings)
-    forms = _forms_of_lines(live(), findings)
+    if counted != (errors, warnings):
+        ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).update(errores=errors, advertencias=warnings)
+    some, more = _first_of_each_rule(findings)
+    forms = _forms_of_lines(live(), some)
     return {
         "errores": errors,
         "advertencias": warnings,
-        "hallazgos": [_shown(each, forms, plan, unidad) for each in findings],
+        "hallazgos": [_shown(each, forms, plan, unidad) for each in some],
+        "mas": more,
     }
 
 
-def _as_of_now(findings: Sequence[Finding], plan: str, unidad: str) -> Sequence[Finding]:
-    """What is said of a form 04 that the sending will replace is told, and asks for nothing."""
-    if not any(each.table == FORM_04 for each in findings):
-        return findings
-    being_made = ParteDeUnidad.objects.filter(
-        plan=plan, unidad=unidad, estado__in=[EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA]
+def _first_of_each_rule(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, int]]:
+    """What a person can take in, for thousands of lines may break one rule; and how many more of each there are."""
+    seen: Counter[str] = Counter()
+    some = []
+    for each in findings:
+        seen[each.rule] += 1
+        if seen[each.rule] <= MOST_OF_A_RULE:
+            some.append(each)
+    return some, {rule: count - MOST_OF_A_RULE for rule, count in seen.items() if count > MOST_OF_A_RULE}
+
+
+def _part(database: Database, plan: str, unidad: str) -> tuple[bool, tuple[int | None, int | None]]:
+    """Whether the part has lines and can still be changed; the errors and warnings that were counted the last time."""
+    rows = database.query(
+        "select estado, errores, advertencias, case when exists (select 1 from requerimientos r "
+        "where r.plan = p.plan and r.unidad = p.unidad) then 1 else 0 end "
+        "from process_partedeunidad p where plan = ? and unidad = ?",
+        [plan, unidad],
     )
-    lines = live().query("select 1 from requerimientos where plan = ? and unidad = ? limit 1", [plan, unidad])
-    if not lines or not being_made.exists():
-        return findings
+    if not rows:
+        return False, (None, None)
+    [(estado, errors, warnings, has_lines)] = rows
+    return bool(has_lines) and estado in _BEING_MADE, (errors, warnings)
+
+
+def _as_of_now(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """What is said of a form 04 that the sending will replace is told, and asks for nothing."""
     return [
         replace(each, severity=Severity.INFO, repair=REPLACED) if each.table == FORM_04 else each for each in findings
     ]

@@ -20,15 +20,15 @@ def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     headers = {"Content-Disposition": f'attachment; filename="{safe}.csv"'}
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
     writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_text(title) for title in columns])
+    writer.writerow([plain_text(title) for title in columns])
     writer.writerows([_written(cell) for cell in row] for row in rows)
     return response
 
 
 def _written(cell: Cell) -> str:
-    return format_amount(cell) if isinstance(cell, int) else _text(cell or "")
+    return format_amount(cell) if isinstance(cell, int) else plain_text(cell or "")
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text that Excel would take for a formula is kept as text."""
     return f"'{text}" if text.startswith(_FORMULA) else text

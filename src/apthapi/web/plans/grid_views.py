@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.web.accounts.models import Persona
+from apthapi.web.observations.listing import marks_of
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
@@ -15,6 +16,7 @@ from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.web.plans.steps import states_of
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.typed import understand
 from apthapi.web.process.permisos import Peticion, exige_de, hoy
@@ -43,6 +45,9 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     situacion = request.situacion
     sheet = SHEETS[vista]
     editable = situacion.puede(sheet.action)
+    changed, before = changed_since_last_visit(situacion, sheet.table_name)
+    shown = {each.name for each in sheet.fields}
+    marks, observed = marks_of(plan, unidad, vista)
     answer = {
         "vista": vista,
         "tabla": sheet.table_name,
@@ -54,7 +59,11 @@ def rows(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
         "edita": editable,
         "motivo": "" if editable else situacion.por_que_no(sheet.action),
         "ordena": sheet.movable,
-        "cambiadas": changed_since_last_visit(situacion, sheet.table_name),
+        "cambiadas": changed,
+        "antes": [each for each in before if each[1] in shown],
+        "observaciones": marks,
+        "observado": observed,
+        "observa": situacion.puede("observar_parte" if unidad else "observar_plan"),
     }
     if sheet.table_name == "requerimientos":
         answer["traidos"] = [each.renglon for each in old_prices(live(), plan, unidad)]
@@ -101,12 +110,16 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     situacion = request.situacion
     since = _number(request.GET.get("desde", "0"))
     note_visit(situacion)
+    marks, observed = marks_of(plan, unidad, vista)
     answer = {
         "acto": last_act(situacion),
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
         "presentes": [{"quien": _named(other.persona)} for other in here_now(situacion)],
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
+        "pasos": states_of(live(), plan, unidad) if unidad else {},
         "edita": situacion.puede(SHEETS[vista].action),
+        "observaciones": marks,
+        "observado": observed,
     }
     return JsonResponse(answer)
 

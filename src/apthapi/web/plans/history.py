@@ -16,13 +16,15 @@ from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.tables import TABLES
-from apthapi.web.plans.sheets import sheets_of
+from apthapi.web.accounts.models import Persona
+from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
+from apthapi.web.process.seen import not_seen
 from apthapi.web.process.traced import traced
 
 PER_PAGE = 30
-_KINDS = {
+KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
     "calcular_resumen": "Se calculó el resumen",
@@ -35,6 +37,12 @@ _KINDS = {
     "revisar_unidad": "Dio por revisada",
     "fijar_plazo": "Cambió la fecha límite",
     "redactar_modificaciones": "Redactó las modificaciones presupuestarias",
+    "fijar_observacion": "Observó",
+    "responder_observacion": "Respondió una observación",
+    "anotar_observacion": "Anotó en una observación",
+    "resolver_observacion": "Resolvió una observación",
+    "reabrir_observacion": "Reabrió una observación",
+    "retirar_observacion": "Retiró una observación",
     "justificar": "Justificó hallazgos",
     "retirar_justificacion": "Retiró una justificación",
     "tramite_solicitar": "Solicitó un cambio del plan",
@@ -44,7 +52,12 @@ _KINDS = {
     "anular_papel": "Anuló un escrito",
     "registrar_documento": "Registró un documento",
     "quitar_documento": "Quitó el registro de un documento",
+    "firmar_papel": "Firmó un papel",
+    "aprobar_papel": "Aprobó un papel con segundo factor",
+    "rechazar_papel": "Rechazó un papel",
+    "preparar_firma": "Preparó una firma con token",
 }
+"""What each kind of act on a plan is called."""
 _WITH_WORDS = {
     "observar_unidad",
     "fijar_plazo",
@@ -53,6 +66,11 @@ _WITH_WORDS = {
     "emitir_papel",
     "anular_papel",
     "registrar_documento",
+    "firmar_papel",
+    "aprobar_papel",
+    "rechazar_papel",
+    "preparar_firma",
+    *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"
 """How the acts of a trámite begin: the rest is its action, and their detail is written for people too."""
@@ -85,14 +103,17 @@ class ToldAct:
     more: int
 
 
-def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[ToldAct]]:
+def history(
+    plan: str, unidad: str | None, page: str, new_to: Persona | None = None
+) -> tuple[Page[Acto], list[ToldAct]]:
     """A page of the acts, the last one first: on a part, on the plan itself (''), or on all of it (None).
 
-    The states that acts change are not told apart: the act itself says them. The number of queries does not grow with
-    the changes.
+    With `new_to`, only what others did since that person last looked. The states that acts change are not told apart:
+    the act itself says them. The number of queries does not grow with the changes.
     """
     acts: QuerySet[Acto] = Acto.objects.filter(plan=plan).select_related("cargo").order_by("-pk")
     acts = acts if unidad is None else acts.filter(unidad=unidad)
+    acts = acts if new_to is None else not_seen(new_to, acts)
     found = Paginator(acts, PER_PAGE).get_page(page)
     changes, unread = _changes_of([act.pk for act in found])
     return found, [_told(act, changes.get(act.pk, []), unread.get(act.pk, 0)) for act in found]
@@ -100,8 +121,8 @@ def history(plan: str, unidad: str | None, page: str) -> tuple[Page[Acto], list[
 
 def title_of(clase: str) -> str:
     """What a kind of act is called; those of a trámite are named as its table names them."""
-    if clase in _KINDS:
-        return _KINDS[clase]
+    if clase in KINDS:
+        return KINDS[clase]
     words = clase.removeprefix(_TRAMITE).replace("_", " ").capitalize()
     return f"Trámite: {words[:1].lower()}{words[1:]}" if clase.startswith(_TRAMITE) else words
 
@@ -170,22 +191,34 @@ def _told_of_own(change: Cambio, before: dict[str, Any], after: dict[str, Any]) 
 
 def _told_of_format(table: Table, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Told]:
     row = after or before
-    sheets = sheets_of(table.name)
-    name = sheets[0].title if len(sheets) == 1 else table.about.split(":")[0]
-    own = [key for key in table.key if key not in ("plan", "unidad")]
+    sheet = sheet_of(table.name, row)
+    name = sheet.title if sheet else table.about.split(":")[0]
+    own = [key for key in table.key if key not in ("plan", "unidad")] or list(table.key)
     where = f"{name}, {', '.join(str(row.get(key) or '—') for key in own)}"
     if not before or not after:
         amount = f": {format_amount(row['importe'])}" if isinstance(row.get("importe"), int) else ""
         yield Told(where, "" if after else f"fila quitada{amount}", f"fila nueva{amount}" if after else "")
-    titles = {field.name: field.title for sheet in sheets for field in sheet.fields}
+    titles = titles_of(table.name, row)
     for column in table.columns:
         old, new = before.get(column.name), after.get(column.name)
         if old != new and (before and after) and not column.name.endswith((WORDS, WRITTEN)):
             yield Told(f"{where}: {titles.get(column.name, column.name)}", written(column, old), written(column, new))
 
 
+def titles_of(table: str, row: dict[str, Any]) -> dict[str, str]:
+    """The titles of the columns in the sheet of a row."""
+    sheet = sheet_of(table, row)
+    return {field.name: field.title for field in sheet.fields} if sheet else {}
+
+
+def sheet_of(table: str, row: dict[str, Any]) -> Sheet | None:
+    """The sheet in which a row is filled in: of those of its table, that of its form or quadrant."""
+    form = {"requerimientos": row.get("formulario"), "situacion": row.get("cuadrante")}.get(table) or ""
+    return next((each for each in sheets_of(table) if each.name.endswith(str(form))), None)
+
+
 def written(column: Column, value: object) -> str:
-    """A stored value as people read it; what is not there is «vacío»."""
+    """A value of the trace for people."""
     if value in (None, ""):
         return "vacío"
     if column.kind is Kind.MONEY and isinstance(value, int):

@@ -19,6 +19,9 @@ from apthapi.web.plans.live import SCHEMAS, judge
 MOST_UNITS = 500
 """Units that a process remembers: the one that was judged longest ago is forgotten first."""
 
+_NEVER = 2**62
+"""Later than any act."""
+
 Kept = OrderedDict[tuple[str, str], tuple[int, Remembered]]
 """For each plan and unit, the last act on its rows that the check surely saw, and what the check left."""
 
@@ -33,12 +36,10 @@ def judged(plan: str, unidad: str) -> UnidadReport:
         # It sees what may be undone: nothing to remember.
         return check_unit(database, plan, unidad, schema=schema)
     kept = _kept_with(database.connection)
-    # Before the rows: what is committed meanwhile is judged now, and once more the next time.
-    seen = _last_act(database, schema, plan, unidad)
     before = kept.pop((plan, unidad), None)
-    since = None
-    if before is not None and before[0] <= seen:
-        since = Since(before[1], _lines_written(database, schema, plan, unidad, before[0]) if before[0] < seen else ())
+    # Before the rows: what is committed meanwhile is judged now, and once more the next time.
+    seen, lines = _written(database, schema, plan, unidad, before[0] if before else _NEVER)
+    since = Since(before[1], lines) if before is not None and before[0] <= seen else None
     report = check_unit(database, plan, unidad, schema=schema, since=since)
     if report.remembered is not None:
         kept[plan, unidad] = seen, report.remembered
@@ -55,15 +56,12 @@ def _kept_with(opened: Any) -> Kept:
     return found
 
 
-def _last_act(database: Database, schema: str, plan: str, unidad: str) -> int:
-    sql = f"select max(acto) from {schema}.process_cambio where plan = ? and unidad = ?"
-    return int(database.value(sql, [plan, unidad]) or 0)
-
-
-def _lines_written(database: Database, schema: str, plan: str, unidad: str, since: int) -> list[int]:
+def _written(database: Database, schema: str, plan: str, unidad: str, since: int) -> tuple[int, set[int]]:
+    """The last act on rows of the unit, and the lines that acts after `since` wrote."""
+    of_unit = f"from {schema}.process_cambio where plan = ? and unidad = ?"
     rows = database.query(
-        f"select distinct renglon from {schema}.process_cambio "
-        "where plan = ? and unidad = ? and acto > ? and tabla = 'requerimientos'",
-        [plan, unidad, since],
+        f"select max(acto), cast(null as bigint) {of_unit} union all "
+        f"select cast(null as bigint), renglon {of_unit} and acto > ? and tabla = 'requerimientos'",
+        [plan, unidad, plan, unidad, since],
     )
-    return [row[0] for row in rows]
+    return max(last or 0 for last, _ in rows), {renglon for _, renglon in rows if renglon is not None}

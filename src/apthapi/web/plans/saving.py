@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from apthapi.core.database import Database
 from apthapi.web.accounts.models import Designacion
+from apthapi.web.plans.answers import keep_answer
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, Sent
@@ -21,7 +22,7 @@ from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.units import UNITS, open_parts
 from apthapi.web.plans.writer import Conflict, Outcome, Refusal, Writer
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad
+from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 
 Answer = dict[str, Any]
@@ -35,15 +36,14 @@ def save(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sen
 
     Raises EstadoNoAdmite if the unit was sent meanwhile, BadRequestError if the `envio` is of somebody else.
     """
-    answer = _answered(situacion, sheet, sent)
-    if answer is None:
-        try:
-            answer = _store(situacion, designacion, sheet, sent)
-        except IntegrityError:
-            # Two requests with the same `envio` at once: the first one answers for both.
-            answer = _answered(situacion, sheet, sent)
-            if answer is None:
-                raise
+    try:
+        answer = _store(situacion, designacion, sheet, sent)
+    except IntegrityError:
+        # The same `envio` once more, perhaps at the same time: the first one answers for all.
+        before = _answered(situacion, sheet, sent)
+        if before is None:
+            raise
+        answer = before
     answer["ajenas"] = changed_by_others(situacion, sheet, sent.since, answer["acto"])
     return answer | panels(situacion)
 
@@ -83,6 +83,11 @@ def _answered(situacion: Situacion, sheet: Sheet, sent: Sent) -> Answer | None:
     same = (situacion.persona.pk, SAVE, situacion.plan, unidad, sheet.name)
     if (before.persona_id, before.clase, before.plan, before.unidad, before.detalle) != same:
         raise BadRequestError("Ese envío ya se usó.")
+    if not before.respuesta:
+        day = timezone.localdate(before.momento).strftime("%d-%m-%Y")
+        raise BadRequestError(
+            f"Estos cambios ya se guardaron el {day}. Descártelos y actualice la página para ver cómo quedaron."
+        )
     answer: Answer = json.loads(before.respuesta)
     return answer
 
@@ -93,17 +98,17 @@ def _store(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: S
         SAVE, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=sheet.name, envio=sent.envio
     ) as acto:
         database = live()
-        _hold_version(situacion, sheet)
         if sheet.of_unit:
-            parte = _hold_part(situacion, sheet, acto)
-            if sheet.table_name == "requerimientos" and not parte.resumen_declarado:
+            declared = _hold_part(database, situacion, sheet, acto)
+            if sheet.table_name == "requerimientos" and not declared:
                 withdraw(database, plan, unidad)
+        else:
+            _hold_version(situacion, sheet)
         outcome = Writer(database, sheet, plan, unidad).write(sent.changes)
         if sheet.table_name == UNITS:
             open_parts(database, plan)
         answer = _answer(database, situacion, sheet, acto, outcome)
-        acto.respuesta = json.dumps(answer, ensure_ascii=False)
-        acto.save(update_fields=["respuesta"])
+        keep_answer(database, acto, json.dumps(answer, ensure_ascii=False))
     return answer
 
 
@@ -111,27 +116,35 @@ def _hold_version(situacion: Situacion, sheet: Sheet) -> None:
     """The version as it is now: it may have been approved while the person wrote."""
     if situacion.version is not None:
         situacion.version.refresh_from_db(fields=["estado"])
-    if not sheet.of_unit and not situacion.admite(sheet.action):
-        raise EstadoNoAdmite(f"{situacion.por_que_no(sheet.action)} Lo que escribió no se guardó.")
+    _refuse_if_closed(situacion, sheet)
 
 
-def _hold_part(situacion: Situacion, sheet: Sheet, acto: Acto) -> ParteDeUnidad:
-    """Lock the part of the unit while it is written: it cannot be sent or approved half way."""
-    parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
-    if connection.features.has_select_for_update:
-        parts = parts.select_for_update()
-    parte = parts.get()
+def _hold_part(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto) -> bool:
+    """Lock the part of the unit while it is written: it cannot be sent or approved half way.
+
+    The states of the part and of the version as they are now: both may have changed while the person wrote. Whether
+    its form 04 was declared on paper.
+    """
+    [(of_part, declared, of_version)] = database.query(
+        "update process_partedeunidad set ultimo_acto = ?, preparada_por_id = ? where plan = ? and unidad = ? "
+        "returning estado, resumen_declarado, (select v.estado from process_version v where v.plan = ?)",
+        [acto.pk, situacion.persona.pk, situacion.plan, situacion.unidad, situacion.plan],
+    )
     if situacion.parte is not None:
-        situacion.parte.estado = parte.estado
+        situacion.parte.estado = of_part
+    if situacion.version is not None:
+        situacion.version.estado = of_version
+    _refuse_if_closed(situacion, sheet)
+    return bool(declared)
+
+
+def _refuse_if_closed(situacion: Situacion, sheet: Sheet) -> None:
     if not situacion.admite(sheet.action):
         raise EstadoNoAdmite(f"{situacion.por_que_no(sheet.action)} Lo que escribió no se guardó.")
-    parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
-    parte.save(update_fields=["ultimo_acto", "preparada_por"])
-    return parte
 
 
 def _answer(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto, outcome: Outcome) -> Answer:
-    rows = these_rows(database, sheet, situacion.plan, situacion.unidad, _touched(acto, sheet) | outcome.written.keys())
+    rows = these_rows(database, sheet, situacion.plan, situacion.unidad, outcome.written)
     return {
         "acto": acto.pk,
         "filas": [{"renglon": row[0], "nuevo": outcome.written.get(row[0], ""), "valores": row} for row in rows],
@@ -139,11 +152,6 @@ def _answer(database: Database, situacion: Situacion, sheet: Sheet, acto: Acto, 
         "rechazos": [_refusal(each) for each in outcome.refusals],
         "conflictos": _conflicts(acto, sheet, outcome.conflicts),
     }
-
-
-def _touched(acto: Acto, sheet: Sheet) -> set[int]:
-    changes = Cambio.objects.filter(acto=acto.pk, tabla=sheet.table_name).exclude(despues="")
-    return set(changes.values_list("renglon", flat=True))
 
 
 def _refusal(each: Refusal) -> Answer:

@@ -91,6 +91,12 @@ def progress_of(database: Database, plan: str, unidad: str = "") -> list[UnitPro
     return [_progress(row) for row in rows]
 
 
+def states_of(database: Database, plan: str, unidad: str) -> dict[str, list[str]]:
+    """How far each step of a unit is: its state and the word for it, by the name of the step."""
+    found = progress_of(database, plan, unidad)
+    return {name: [each.state, each.word] for unit in found for name, each in unit.steps.items()}
+
+
 def _progress(row: dict[str, int | str | None]) -> UnitProgress:
     count = {name: int(value or 0) for name, value in row.items() if name not in ("unidad", "nombre", "categoria")}
     steps = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from apthapi.core.database import Database
 from apthapi.core.money import format_amount
@@ -10,6 +11,25 @@ from apthapi.core.money import format_amount
 TOTAL = "total"
 EXCEEDS = "excede"
 MOST_LINES = 20
+
+_ASKED = """
+select 'f3', fuente, cast(sum(coalesce(importe, 0)) as bigint), '' from requerimientos
+where plan = ? and unidad = ? group by fuente
+union all
+select 'f4', f.fuente, f.importe, '' from formulario04 f join process_partedeunidad p
+on p.plan = f.plan and p.unidad = f.unidad and p.resumen_declarado
+where f.plan = ? and f.unidad = ? and f.fila = 'total'
+union all
+select 'techo', fuente, cast(sum(importe) as bigint), '' from techos
+where plan = ? and unidad = ? and importe is not null group by fuente
+union all
+select 'nombre', codigo, cast(null as bigint), nombre from fuentes
+where gestion = (select gestion from planes where plan = ?)
+"""
+"""All that the tie-out compares, in one journey to the database.
+
+Of form 04, what a paper declared. What the system declared on sending is form 3 itself: against it everything ties out.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +52,11 @@ class Cuadre:
 
 def tie_out(database: Database, plan: str, unidad: str) -> dict[str, object]:
     """The tie-out bar of a unit, as docs/web.md describes it."""
-    form3: dict[str, int] = dict(
-        database.query(
-            "select fuente, cast(sum(coalesce(importe, 0)) as bigint) from requerimientos "
-            "where plan = ? and unidad = ? group by fuente",
-            [plan, unidad],
-        )
-    )
-    form4 = _form4(database, plan, unidad)
-    techos = _techos(database, plan, unidad)
-    names = _names(database, plan)
+    asked: dict[str, dict[str, Any]] = {what: {} for what in ("f3", "f4", "techo", "nombre")}
+    for what, fuente, amount, name in database.query(_ASKED, [plan, unidad] * 3 + [plan]):
+        asked[what][fuente] = name if what == "nombre" else amount
+    form3, names, techos = asked["f3"], asked["nombre"], _techos(asked["techo"])
+    form4 = {fuente: amount for fuente, amount in asked["f4"].items() if amount is not None}
     rows = []
     for fuente in sorted((form3.keys() | form4.keys() | techos.keys()) - {TOTAL}):
         row = _compare(fuente, names.get(fuente, ""), form3.get(fuente, 0), form4.get(fuente), techos.get(fuente))
@@ -68,35 +83,10 @@ def _compare(fuente: str, nombre: str, f3: int, declared: int | None, techo: int
     return Cuadre(fuente, nombre, f3, f4, techo, "falta", gap, missing)
 
 
-def _form4(database: Database, plan: str, unidad: str) -> dict[str, int | None]:
-    """What a paper declared. What the system declared on sending is form 3 itself: against it everything ties out."""
-    rows = database.query(
-        "select f.fuente, f.importe from formulario04 f join process_partedeunidad p "
-        "on p.plan = f.plan and p.unidad = f.unidad and p.resumen_declarado "
-        "where f.plan = ? and f.unidad = ? and f.fila = 'total'",
-        [plan, unidad],
-    )
-    return {fuente: importe for fuente, importe in rows if importe is not None}
-
-
-def _techos(database: Database, plan: str, unidad: str) -> dict[str, int]:
+def _techos(given: dict[str, int]) -> dict[str, int]:
     """By fuente, and in all: those given by fuente and those given without one."""
-    rows = database.query(
-        "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = ? and importe is not null "
-        "group by fuente",
-        [plan, unidad],
-    )
-    found = {fuente: importe for fuente, importe in rows if fuente}
-    if rows:
-        found[TOTAL] = sum(importe for _, importe in rows)
-    return found
-
-
-def _names(database: Database, plan: str) -> dict[str, str]:
-    rows = database.query(
-        "select codigo, nombre from fuentes where gestion = (select gestion from planes where plan = ?)", [plan]
-    )
-    return dict(rows)
+    found = {fuente: importe for fuente, importe in given.items() if fuente}
+    return {**found, TOTAL: sum(given.values())} if given else found
 
 
 def _largest_lines(database: Database, plan: str, unidad: str, fuente: str) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from apthapi.web.accounts.models import Persona
+from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
 from apthapi.web.plans.history import history
 from apthapi.web.plans.live import live
@@ -47,6 +49,8 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
         "falta_al_enviar": _missing_when_sending(request),
+        **observed_beside(situacion, step.name),
+        "aqui": request.get_full_path(),
         "de_papel": situacion.parte is not None and situacion.parte.resumen_declarado,
         **panels(situacion),
     }
@@ -56,8 +60,9 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
 @exige("ver_unidad")
 def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
     """Every act on the part of a unit, who did it, and what changed from what to what."""
-    page, acts = history(plan, unidad, request.GET.get("page", "1"))
-    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts}
+    page, acts = history(plan, unidad, request.GET.get("page", "1"), _new_to(request))
+    chosen = {"nuevo": _new_to(request) is not None, "aqui": request.get_full_path()}
+    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen}
     return render(request, "plans/cambios.html", context)
 
 
@@ -65,11 +70,18 @@ def changes(request: Peticion, plan: str, unidad: str) -> HttpResponse:
 def plan_changes(request: Peticion, plan: str) -> HttpResponse:
     """Every act on a plan, its units, structure, techos and limit; of one unit if it is chosen."""
     wanted = request.GET.get("unidad", "")
-    page, acts = history(plan, _ACTS_OF.get(wanted, wanted), request.GET.get("page", "1"))
+    note_visit(request.situacion)
+    page, acts = history(plan, _ACTS_OF.get(wanted, wanted), request.GET.get("page", "1"), _new_to(request))
     units = live().query("select unidad, nombre from unidades where plan = ? order by unidad", [plan])
+    shown = {"nuevo": _new_to(request) is not None, "aqui": request.get_full_path()}
     chosen = {"unidades": units, "unidad": wanted, "plan": plan}
-    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen}
+    context = {**whereabouts(request.situacion, "Cambios"), "pagina": page, "actos": acts, **chosen, **shown}
     return render(request, "plans/cambios.html", context)
+
+
+def _new_to(request: Peticion) -> Persona | None:
+    """Who wants only what others did since they last looked."""
+    return request.situacion.persona if request.GET.get("desde") == "visita" else None
 
 
 @exige("ver_plan")
@@ -89,10 +101,9 @@ def structure_sheets(request: Peticion, plan: str) -> HttpResponse:
 def _sheets_page(request: Peticion, plan: str, step: str, title: str) -> HttpResponse:
     situacion = request.situacion
     sheets = [sheet for sheet in SHEETS.values() if sheet.step == step]
-    base = reverse("tablero", args=[plan])
-    return render(
-        request, "plans/hojas.html", {**whereabouts(situacion, title), "titulo": title, "hojas": sheets, "base": base}
-    )
+    beside = observed_beside(situacion, "") if situacion.puede("ver_tablero") else {}
+    context = {"titulo": title, "hojas": sheets, "base": reverse("tablero", args=[plan]), **beside}
+    return render(request, "plans/hojas.html", {**whereabouts(situacion, title), **context})
 
 
 def _chosen(step: Step, name: str) -> Sheet | None:
@@ -103,6 +114,7 @@ def _steps(situacion: Situacion, current: Step) -> list[dict[str, object]]:
     [progress] = progress_of(live(), situacion.plan, situacion.unidad)
     return [
         {
+            "nombre": step.name,
             "titulo": step.title,
             "url": reverse("paso", args=[situacion.plan, situacion.unidad, step.name]),
             "activo": step is current,

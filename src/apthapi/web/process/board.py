@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.accounts.models import Persona
 from apthapi.web.charts.ceiling import Against, ceiling
 from apthapi.web.charts.picture import Picture
+from apthapi.web.observations.listing import Counts, counts_of
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.steps import STEPS, Progress, progress_of
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.seen import news_by_unit
 
+NOTHING = Counts()
 WITHOUT_FUENTE = "Sin fuente indicada"
 
 
@@ -30,6 +34,10 @@ class Row:
     steps: list[tuple[str, Progress]]
     parte: ParteDeUnidad | None
     last: datetime | None
+    observed: Counts = NOTHING
+    """Its open observations."""
+    news: int | None = None
+    """Acts of others since whoever looks was last there; None if they never were."""
 
     @property
     def state(self) -> str:
@@ -42,11 +50,12 @@ class Row:
         return None if self.last is None else (timezone.now() - self.last).days
 
 
-def rows_of_board(plan: str) -> list[Row]:
-    """Every unit of the plan in its order; three queries whatever the number of units or lines."""
+def rows_of_board(plan: str, persona: Persona) -> list[Row]:
+    """Every unit of the plan in its order, for a person; the same few queries whatever the number of units or lines."""
     parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
     acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
     last = dict(acts)
+    observed, news = counts_of(plan), news_by_unit(persona, plan)
     return [
         Row(
             each.unidad,
@@ -56,6 +65,8 @@ def rows_of_board(plan: str) -> list[Row]:
             [(name, each.steps[name]) for name in STEPS],
             parts.get(each.unidad),
             last.get(each.unidad),
+            observed.get(each.unidad, NOTHING),
+            news.get(each.unidad),
         )
         for each in progress_of(live(), plan)
     ]
@@ -65,6 +76,26 @@ def by_state(rows: list[Row]) -> list[tuple[str, str, int]]:
     """How many units are in each state, of those in which there is any: state, its name, how many."""
     counts = {state: sum(row.state == state for row in rows) for state in EstadoDeUnidad}
     return [(state.value, state.label, count) for state, count in counts.items() if count]
+
+
+ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "cambios": ("Con cambios", lambda row: bool(row.news)),
+    "observadas": ("Con observaciones", lambda row: bool(row.observed.open)),
+}
+"""What can be chosen of the board besides a state: its name, and which rows it leaves."""
+
+
+def choices(rows: list[Row]) -> list[tuple[str, str, int]]:
+    """What the board can be narrowed to, of which there is any: address, name, how many."""
+    only = [(key, name, sum(leaves(row) for row in rows)) for key, (name, leaves) in ONLY.items()]
+    return [*by_state(rows), *(each for each in only if each[2])]
+
+
+def chosen(rows: list[Row], wanted: str) -> list[Row]:
+    """The rows of a choice; all of them without one."""
+    if wanted in ONLY:
+        return [row for row in rows if ONLY[wanted][1](row)]
+    return [row for row in rows if wanted in ("", row.state)]
 
 
 def told(states: Sequence[str]) -> str:

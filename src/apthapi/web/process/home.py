@@ -10,8 +10,9 @@ from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.board import told
-from apthapi.web.process.models import BEING_MADE, Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version, Visita
 from apthapi.web.process.permisos import Situacion, hoy
+from apthapi.web.process.seen import news_by_unit
 from apthapi.web.process.unit_acts import UNIT_ACTS
 from apthapi.web.process.whereabouts import days_left, heading, pressing
 
@@ -105,8 +106,6 @@ def _last_seen(persona: Persona, plan: str, unidad: str) -> int | None:
 
 
 def _changes(persona: Persona, plan: str, unidad: str) -> int:
-    """Acts of others on the plan (or the unit) since the person was last there."""
-    acts = Acto.objects.filter(plan=plan).exclude(persona=persona)
-    acts = acts.filter(unidad=unidad) if unidad else acts
-    last = _last_seen(persona, plan, unidad)
-    return acts.filter(pk__gt=last).count() if last else 0
+    """Acts of others on the plan (or the unit) since the person was last there, as the board counts them."""
+    news = news_by_unit(persona, plan)
+    return news.get(unidad, 0) if unidad else sum(news.values())

@@ -87,7 +87,10 @@ class Acto(models.Model):
 
     class Meta:
         verbose_name = "acto"
-        indexes: ClassVar = [models.Index(fields=["plan", "unidad", "id"], name="actos_de_unidad")]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "unidad", "id"], name="actos_de_unidad"),
+            models.Index(fields=["momento"], condition=models.Q(respuesta__gt=""), name="respuestas_guardadas"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clase} {self.plan} {self.unidad}".strip()

@@ -40,7 +40,9 @@ def context(request: HttpRequest) -> dict[str, object]:
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
     if not situacion.plan and situacion.puede("ver_tramites"):
         navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
-    navigation += _of_administration(request, situacion)
+    navigation += _of_signatures(request, situacion) + _of_administration(request, situacion)
+    if situacion.designacion_para("ver_auditoria") and not situacion.plan:
+        navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
     return base | {"navegacion": navigation, "designaciones": situacion.designaciones, "situacion": situacion}
 
 
@@ -64,6 +66,12 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
     path = reverse(within, args=[situacion.plan]) if within else request.path
     here = max((url for _, url in places if path.startswith(url)), key=len, default="")
     return [(title, url, url == here) for title, url in places]
+
+
+def _of_signatures(request: HttpRequest, situacion: Situacion) -> list[Place]:
+    """What one signs, for who signs anything."""
+    url = reverse("firmas")
+    return [("Firmas", url, request.path.startswith(url))] if situacion.puede("firmar_papel") else []
 
 
 def _of_administration(request: HttpRequest, situacion: Situacion) -> list[Place]:

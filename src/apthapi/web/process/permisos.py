@@ -44,8 +44,13 @@ ALL = frozenset(Rol)
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
 _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
+_ANSWERS_PLAN = (Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA)
+_OBSERVES_PLAN = (*_ANSWERS_PLAN, Rol.MAE)
+_OBSERVES = (Rol.DIRECTOR, *_OBSERVES_PLAN)
+_ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
+_SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
 
 
 def _of_unit(about: str, *roles: Rol, states: frozenset[EstadoDeUnidad] = frozenset()) -> Accion:
@@ -59,6 +64,11 @@ def _of_plan(about: str, *roles: Rol, opened: bool = True) -> Accion:
 def _of_case(about: str, *roles: Rol) -> Accion:
     """On papers of a version until it is approved, also while it rests."""
     return Accion(about, Alcance.PLAN, frozenset(roles), frozenset(BEING_MADE))
+
+
+def _observed(alcance: Alcance, about: str, *roles: Rol) -> Accion:
+    """On observations, until the version is approved: who reviews the whole plan does so while it rests."""
+    return Accion(about, alcance, frozenset(roles), frozenset(BEING_MADE))
 
 
 ACCIONES: dict[str, Accion] = {
@@ -84,6 +94,17 @@ ACCIONES: dict[str, Accion] = {
         states=frozenset({EstadoDeUnidad.ENVIADA, EstadoDeUnidad.APROBADA, EstadoDeUnidad.REVISADA}),
     ),
     "revisar_unidad": _of_unit("Dar por revisada", Rol.PLANIFICACION, states=frozenset({EstadoDeUnidad.APROBADA})),
+    "observar_parte": _observed(Alcance.UNIDAD, "Observar una celda, una fila o la parte de la unidad", *_OBSERVES),
+    "responder_observacion": _observed(Alcance.UNIDAD, "Responder una observación que se le pide", *_ANSWERS),
+    "resolver_observacion": _observed(Alcance.UNIDAD, "Resolver, reabrir o retirar una observación", *_OBSERVES),
+    "anotar_observacion": _observed(Alcance.UNIDAD, "Anotar en una observación", Rol.PREPARA, *_OBSERVES),
+    "observar_plan": _observed(Alcance.PLAN, "Observar el plan o su estructura", *_OBSERVES_PLAN),
+    "observar_varias": _observed(Alcance.PLAN, "Observar y resolver en varias unidades a la vez", Rol.PLANIFICACION),
+    "responder_del_plan": _observed(Alcance.PLAN, "Responder una observación al plan", *_ANSWERS_PLAN),
+    "resolver_del_plan": _observed(
+        Alcance.PLAN, "Resolver, reabrir o retirar una observación al plan", *_OBSERVES_PLAN
+    ),
+    "anotar_del_plan": _observed(Alcance.PLAN, "Anotar en una observación al plan", *_OBSERVES_PLAN),
     "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
@@ -110,14 +131,21 @@ ACCIONES: dict[str, Accion] = {
     "escribir_informe_tecnico": _of_case("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
     "escribir_informe_legal": _of_case("Escribir y emitir el informe legal", Rol.JURIDICA),
     "escribir_resolucion": _of_case("Escribir y emitir la resolución", Rol.JURIDICA),
-    "escribir_nota_remision": _of_plan("Escribir y emitir la nota de remisión", Rol.PLANIFICACION, opened=False),
-    "registrar_documento": _of_plan("Registrar un documento de otra institución", Rol.PLANIFICACION, opened=False),
+    "escribir_nota_remision": _of_plan(
+        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
+    ),
+    "registrar_documento": _of_plan(
+        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
+    "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
+    "ver_firmas": Accion("Ver los papeles emitidos y quién los firma", Alcance.NADA, ALL),
+    "firmar_papel": Accion("Firmar o rechazar un papel, en su turno", Alcance.NADA, _SIGNS),
     "administrar_plantillas": Accion(
         "Cambiar las plantillas de los escritos y cómo se numeran", Alcance.NADA, _ADMINISTERS
     ),

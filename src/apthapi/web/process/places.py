@@ -10,6 +10,7 @@ PLACES = (
     ("personas", "Personas", "personas", "ver_administracion"),
     ("cargos", "Cargos", "cargos", "ver_administracion"),
     ("entidad", "Entidad", "entidades", "ver_administracion"),
+    ("forma_de_firmar", "Firmas", "formas_de_firmar", "ver_administracion"),
     ("plantillas", "Plantillas", "plantillas", "administrar_plantillas"),
     ("tablas", "Clasificadores y límites", "tablas", "ver_tablas"),
     ("calendario", "Calendario", "calendario", "ver_calendario"),

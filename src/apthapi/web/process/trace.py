@@ -167,3 +167,16 @@ def in_course(acto: Acto) -> Iterator[None]:
         course = ActoEnCurso.objects.create(acto=acto.pk)
         yield
         course.delete()
+
+
+def act_in_course() -> int:
+    """The act to which what is written now belongs. Raises RuntimeError outside of one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('apthapi.acto', true)")
+            found = cursor.fetchone()[0] or 0
+    else:
+        found = ActoEnCurso.objects.values_list("acto", flat=True).first() or 0
+    if not found:
+        raise RuntimeError("there is no act in course")
+    return int(found)

@@ -50,13 +50,13 @@ def register(model: type[models.Model], *, plan: str = "", unidad: str = "", onl
     `plan` and `unidad`: a column of it, or SQL with `{row}`, as `(select plan from other where id = {row}.other_id)`.
     `only`: the columns that matter, if not all; then what is written in the others needs no act.
     """
-    key = model._meta.pk.column  # type: ignore[union-attr]
-    stored = [each.column for each in model._meta.concrete_fields if not isinstance(each, models.BinaryField)]
+    key = str(model._meta.pk.column)
+    stored = [str(each.column) for each in model._meta.concrete_fields if not isinstance(each, models.BinaryField)]
     columns = tuple(name for name in stored if name == key or not only or name in only)
     if unknown := set(only) - set(columns):
         raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
     name = model._meta.db_table
-    titles = {each.column: str(each.verbose_name) for each in model._meta.concrete_fields}
+    titles = {str(each.column): str(each.verbose_name) for each in model._meta.concrete_fields}
     _own[name] = Traced(name, key, columns, _sql(plan), _sql(unidad), str(model._meta.verbose_name), titles)
 
 

@@ -10,10 +10,12 @@ from django.db import connection
 from apthapi.core.findings import Finding, Severity
 from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.observations.pending import named, open_numbers, unanswered_that_stop, unresolved_that_stop
+from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import STEPS, progress_of
-from apthapi.web.plans.summary import declare, declare_rows, declared, lines_of, summary
+from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
@@ -72,12 +74,12 @@ def offered(situacion: Situacion) -> list[UnitAct]:
 
 def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: str = "") -> None:
     """Do it. Raises NotReadyError with what is missing, EstadoNoAdmite if somebody acted before."""
-    if what.needs_reason and not reason.strip():
-        raise NotReadyError("Escriba qué debe corregir la unidad.")
+    plan, unidad = situacion.plan, situacion.unidad
+    reason = _with_observations(situacion, reason.strip()) if what.needs_reason else reason.strip()
+    _refuse_if_observed(situacion, what.accion)
     if what.accion == "enviar_unidad":
         _declare_unless_refused(situacion, designacion)
-    plan, unidad = situacion.plan, situacion.unidad
-    with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason.strip()) as acto:
+    with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason) as acto:
         parte = held_part(situacion)
         if what.accion == "aprobar_unidad" and _prepared(situacion, parte):
             raise NotReadyError(
@@ -89,6 +91,32 @@ def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: st
             parte.preparada_por = situacion.persona
         parte.estado, parte.ultimo_acto = what.leads_to, acto.pk
         parte.save(update_fields=["estado", "ultimo_acto", "preparada_por"])
+
+
+def _with_observations(situacion: Situacion, reason: str) -> str:
+    """Why a part is returned: what was written, and which pinned observations go with it."""
+    numbers = open_numbers(situacion.plan, situacion.unidad)
+    if not numbers:
+        if not reason:
+            raise NotReadyError(
+                "Escriba qué debe corregir la unidad. También puede observar las celdas y devolver sin más palabras."
+            )
+        return reason
+    listed = ", ".join(f"Nº {number}" for number in numbers)
+    going = "Va 1 observación" if len(numbers) == 1 else f"Van {len(numbers)} observaciones"
+    return f"{reason}\n\n{going} por responder: {listed}.".strip()
+
+
+def _refuse_if_observed(situacion: Situacion, accion: str) -> None:
+    """What was observed and stops is answered before the part is sent, and resolved before it is given as reviewed."""
+    plan, unidad = situacion.plan, situacion.unidad
+    if accion == "enviar_unidad" and (found := unanswered_that_stop(plan, unidad)):
+        raise NotReadyError(f"Antes de enviar, responda lo que impide el envío: {named(found)}. Está en Observaciones.")
+    if accion == "revisar_unidad" and (found := unresolved_that_stop(plan, unidad)):
+        raise NotReadyError(
+            f"Hay observaciones que lo impiden y no están resueltas: {named(found)}. "
+            "Délas por resueltas, retírelas o devuelva la parte."
+        )
 
 
 def _prepared(situacion: Situacion, parte: ParteDeUnidad) -> bool:
@@ -116,12 +144,9 @@ def missing(situacion: Situacion) -> list[str]:
             lacks.append(f"{step.title}: no tiene ninguna línea.")
         elif state == "falta" and step.name not in ("requerimientos", "resumen"):
             lacks.append(f"{step.title}: falta completar.")
-    if without := lines_of(situacion.plan, situacion.unidad)[1]:
-        lacks.append(
-            "Requerimientos: una línea no tiene importe."
-            if without == 1
-            else f"Requerimientos: {without} líneas no tienen importe."
-        )
+    lacks += gaps(live(), situacion.plan, situacion.unidad)
+    if numbers := open_numbers(situacion.plan, situacion.unidad):
+        lacks.append(f"Observaciones: {len(numbers)} por responder.")
     money = progress.programado if progress.steps["requerimientos"].state else 0
     if progress.techo is not None and money is not None and money < progress.techo:
         lacks.append(f"Faltan Bs {format_amount(progress.techo - money)} para llegar al techo.")

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.firmas.shown import waiting as waiting_to_sign
+from apthapi.web.observations.listing import open_in
 from apthapi.web.plans.steps import STEPS
-from apthapi.web.process.board import by_state, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
@@ -40,7 +42,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def home(request: Peticion) -> HttpResponse:
     """What is pending for the person, by when, and what changed since they were last here."""
     situacion = request.situacion
-    context = {"pendientes": pending(situacion.persona), "tramites": waiting(situacion.designaciones)}
+    context = {
+        "pendientes": pending(situacion.persona),
+        "tramites": waiting(situacion.designaciones),
+        "esperan": waiting_to_sign(situacion.persona),
+    }
     return render(request, "process/inicio.html", context)
 
 
@@ -48,13 +54,13 @@ def home(request: Peticion) -> HttpResponse:
 def board(request: Peticion, plan: str) -> HttpResponse:
     """Units by steps, with colour and words, how many findings, and who is silent."""
     situacion = request.situacion
-    rows = rows_of_board(plan)
+    rows = rows_of_board(plan, situacion.persona)
     wanted = request.GET.get("estado", "")
     context = {
         **whereabouts(situacion),
         "pasos": list(STEPS.values()),
-        "filas": [row for row in rows if wanted in ("", row.state)],
-        "estados": by_state(rows),
+        "filas": chosen(rows, wanted),
+        "estados": choices(rows),
         "elegido": wanted,
         "resumen": told([row.state for row in rows]) if rows else "",
         "callan": silent(rows)[:NAMED],
@@ -62,6 +68,8 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "fija_plazos": situacion.puede("fijar_plazos"),
         "en_bloque": offered_in_bulk(situacion) if situacion.admite("actuar_en_bloque") else [],
         "figura": entity_picture(plan),
+        "observadas": open_in(plan),
+        "novedades": sum(row.news or 0 for row in rows),
         "plan": plan,
     }
     return render(request, "process/tablero.html", context)

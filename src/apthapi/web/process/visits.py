@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from apthapi.core.fields import Value
 from apthapi.web.process.models import Acto, Cambio, Visita
 from apthapi.web.process.permisos import Situacion
 
@@ -15,6 +17,9 @@ HERE_NOW = timedelta(seconds=50)
 
 ANOTHER_VISIT = timedelta(minutes=30)
 """After so long without a sign, coming back is another visit."""
+
+MOST_COMPARED = 1000
+"""Changes of which what each cell held before is told: of more, comparing them would hold up the opening of a sheet."""
 
 
 def note_visit(situacion: Situacion) -> Visita:
@@ -52,14 +57,33 @@ def here_now(situacion: Situacion) -> QuerySet[Visita]:
     return visits.exclude(persona=situacion.persona).select_related("persona")
 
 
-def changed_since_last_visit(situacion: Situacion, table: str) -> list[int]:
-    """The rows of a table of the part that others changed since the person's visit before this one."""
+def changed_since_last_visit(situacion: Situacion, table: str) -> tuple[list[int], list[tuple[int, str, Value]]]:
+    """The rows of a table of the part that others changed since the person's visit before this one, and their cells.
+
+    Each cell as `(renglon, column, what it held then)`; of very many changes only the rows are told.
+    """
     visits = Visita.objects.filter(persona=situacion.persona, plan=situacion.plan, unidad=situacion.unidad)
     since = visits.values_list("antes_acto", flat=True).first()
     if since is None:
-        return []
+        return [], []
     own = Acto.objects.filter(pk__gt=since, persona=situacion.persona).values("pk")
     changes = Cambio.objects.filter(plan=situacion.plan, tabla=table, acto__gt=since).exclude(acto__in=own)
     if situacion.unidad:
         changes = changes.filter(unidad=situacion.unidad)
-    return sorted(set(changes.values_list("renglon", flat=True)))
+    found = list(changes.order_by("pk").values_list("renglon", "antes", "despues"))
+    return sorted({row[0] for row in found}), _cells_before(found) if len(found) <= MOST_COMPARED else []
+
+
+def _cells_before(changes: list[tuple[int, str, str]]) -> list[tuple[int, str, Value]]:
+    """The cells of rows that were there and still are, where they hold another thing than before the first change."""
+    first: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for renglon, before, after in changes:
+        first.setdefault(renglon, before)
+        last[renglon] = after
+    cells: list[tuple[int, str, Value]] = []
+    for renglon, before in first.items():
+        if before and last[renglon]:
+            now = json.loads(last[renglon])
+            cells += [(renglon, name, value) for name, value in json.loads(before).items() if now.get(name) != value]
+    return cells

@@ -25,6 +25,7 @@ LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera"})
 
 _MAKING = EstadoDePlan.ELABORACION.value
 _OPENED = {
+    **dict.fromkeys(GROWS, (_MAKING, EstadoDePlan.CONSOLIDADA.value)),  # a report may be voided until the approval
     **dict.fromkeys(LIVES, (_MAKING, EstadoDePlan.VIGENTE.value)),
     "planes": (_MAKING, EstadoDePlan.CONSOLIDADA.value),  # the day of its approval is written on it
 }

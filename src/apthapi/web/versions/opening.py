@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from apthapi.core.database import Database
+from apthapi.web.observations.following import carry_over
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.trace import act_in_course
 from apthapi.web.versions.copying import copy_rows
 
 KINDS = ("reformulacion", "reprogramacion", "ajuste")
@@ -58,6 +60,7 @@ def open_version(older: str, opening: Opening) -> str:
     copy_rows(database, older, newer)
     _copy_trips(database, newer)
     _open_parts(older, newer, opening.units)
+    carry_over(older, newer, act_in_course())
     return newer
 
 

@@ -52,16 +52,18 @@ where plan in ({plans}) and precio_unitario > 0 and (partida, descripcion_clave)
   where plan = ? and unidad = ? and descripcion_clave <> '' and precio_unitario > 0)
 """
 _SISTERS = """
+with mias as materialized (
+  select distinct partida, descripcion_clave from requerimientos
+  where plan = ? and unidad = ? and formulario = '3_02' and descripcion_clave <> '')
 select r.unidad, r.linea, r.descripcion_clave
 from requerimientos r
 join unidades s on s.plan = r.plan and s.unidad = r.unidad
 where r.plan = ? and r.formulario = '3_02' and s.unidad <> ?
   and s.padre = (select padre from unidades where plan = ? and unidad = ?)
-  and (r.partida, r.descripcion_clave) in (
-    select partida, descripcion_clave from requerimientos
-    where plan = ? and unidad = ? and formulario = '3_02' and descripcion_clave <> '')
+  and (r.partida, r.descripcion_clave) in (select partida, descripcion_clave from mias)
 order by s.renglon, r.linea
 """
+"""Apart first what this unit asks for: PostgreSQL would look for each of it in each unit, thousands of times."""
 
 
 def suggestions(database: Database, plan: str, unidad: str) -> list[Suggestion]:

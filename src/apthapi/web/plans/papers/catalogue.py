@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from apthapi.web.observations.printed import how_many
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import chain_of
 
@@ -15,7 +16,7 @@ ROWS_AT_ONCE = 10_000
 """The same for the tables as they are, which need no composing."""
 
 BOOK, FINDINGS, COMPARISON, DATA = "libro", "verificacion", "comparativo", "datos"
-PACK = "expediente"
+PACK, OBSERVED = "expediente", "observaciones"
 """Every paper of the case of a plan in one file."""
 
 
@@ -51,6 +52,7 @@ _ALL = (
     _form("04", "Formulario 04", "Resumen de presupuesto"),
     Papel(BOOK, "Libro", "Portada, índice y todos los formularios en un solo documento", of_plan=True),
     Papel(FINDINGS, "Reporte de verificación", "Lo que las reglas encontraron y cómo se corrige", of_plan=True),
+    Papel(OBSERVED, "Pliego de observaciones", "Qué se observó, dónde, qué se respondió y cómo está", of_plan=True),
     Papel(
         COMPARISON,
         "Anexo comparativo",
@@ -70,6 +72,9 @@ _ALL = (
 
 PAPELES: dict[str, Papel] = {each.key: each for each in _ALL}
 """Every kind of paper by its key, which is also its address."""
+
+
+_NONE_OBSERVED = "Nadie ha observado nada."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +97,34 @@ class Disponible:
 def available(plan: str, unidad: str) -> list[Disponible]:
     """Every paper of a unit or, without one, of the plan, in the order in which they are presented."""
     lines = _lines(plan, unidad)
+    observed = how_many(plan, unidad)
     if not unidad:
         replaces = len(chain_of(plan)) > 1
         why = "Este plan no reemplaza a otro: no hay con qué compararlo."
+        missing = {COMPARISON: "" if replaces else why, OBSERVED: "" if observed else _NONE_OBSERVED}
         return [
-            Disponible(each, why if each.key == COMPARISON and not replaces else "", sum(lines.values()), False)
+            Disponible(
+                each, missing.get(each.key, ""), observed if each.key == OBSERVED else sum(lines.values()), False
+            )
             for each in _of(unit=False)
         ]
     filled = _filled(plan, unidad, lines)
     return [
         Disponible(
             each,
-            "" if not each.form or each.form in filled else "Todavía no tiene datos.",
-            lines.get(each.form, 0) if each.form else 0 if each.key == FINDINGS else sum(lines.values()),
+            _missing(each, filled, observed),
+            lines.get(each.form, 0)
+            if each.form
+            else {FINDINGS: 0, OBSERVED: observed}.get(each.key, sum(lines.values())),
         )
         for each in _of(unit=True)
     ]
+
+
+def _missing(papel: Papel, filled: set[str], observed: int) -> str:
+    if papel.key == OBSERVED and not observed:
+        return _NONE_OBSERVED
+    return "Todavía no tiene datos." if papel.form and papel.form not in filled else ""
 
 
 def one(plan: str, unidad: str, key: str) -> Disponible | None:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apthapi.documents import PaperError
 from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.observations.printed import last_observed
 from apthapi.web.plans.package import last_change
 from apthapi.web.plans.papers.making import Encargo, Hecho, disk_problem, make
 from apthapi.web.plans.papers.pedido import PENDING, EstadoDePedido, Pedido, folder, give_up_on_the_silent
@@ -71,6 +72,8 @@ def _made_today(order: Encargo) -> Pedido | None:
         acto=last_change(order.plan),
         terminado__date=hoy(),
     )
+    if observed := last_observed(order.plan):
+        same = same.filter(pedido__gt=observed)
     return next((each for each in same.order_by("-terminado") if each.file.is_file()), None)
 
 

@@ -14,8 +14,9 @@ from apthapi.core.findings import Finding
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 from apthapi.core.writing import write_zip
-from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form
+from apthapi.documents import Institution, PaperError, render_book, render_findings, render_form, render_observations
 from apthapi.documents.comparison import render_comparison
+from apthapi.documents.heading import Data
 from apthapi.rules import check
 from apthapi.rules.live import check_unit
 from apthapi.rules.runner import Status
@@ -23,9 +24,10 @@ from apthapi.rules.unit_answers import WHOLE
 from apthapi.web.comparison.money import money_of, photo_of
 from apthapi.web.comparison.versions import choose
 from apthapi.web.entities.models import Entidad
+from apthapi.web.observations.printed import printed, section
 from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import HEADING, Photo, chain_of, photograph
-from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, PAPELES
+from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, OBSERVED, PAPELES
 from apthapi.web.process.permisos import hoy
 
 Tell = Callable[[str, int, int], None]
@@ -98,6 +100,28 @@ def _form(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             out=folder / "papel.pdf",
             institution=_institution(package, order.plan),
             borrador=order.borrador,
+            observations=_observed(order, [order.unidad], form),
+        )
+    return _made(order, photo, paper.path, pages=paper.pages)
+
+
+def _observed(order: Encargo, units: Sequence[str], form: str = "") -> Data | None:
+    """What was observed goes behind the forms and the book while they are drafts: an approved paper is without it."""
+    return section(order.plan, units, form) if order.borrador else None
+
+
+def _observations(order: Encargo, folder: Path, tell: Tell) -> Hecho:
+    tell("Reuniendo las observaciones", 0, 1)
+    photo = photograph([order.plan], tables=HEADING)
+    with closing(photo.package) as package:
+        paper = render_observations(
+            package=package,
+            plan=order.plan,
+            unidad=order.unidad,
+            observations=printed(order.plan, order.unidad),
+            out=folder / "papel.pdf",
+            institution=_institution(package, order.plan),
+            borrador=order.borrador,
         )
     return _made(order, photo, paper.path, pages=paper.pages)
 
@@ -149,6 +173,7 @@ def _bound(order: Encargo, package: Package, units: Sequence[str] | None, out: P
         institution=_institution(package, order.plan),
         progress=tell,
         borrador=order.borrador,
+        observations=_observed(order, units or ()),
     )
     return paper.path, paper.pages
 
@@ -240,6 +265,7 @@ _MAKERS: dict[str, Maker] = {
     FINDINGS: _findings,
     COMPARISON: _comparison,
     DATA: _data,
+    OBSERVED: _observations,
 }
 
 

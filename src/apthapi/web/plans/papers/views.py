@@ -151,7 +151,8 @@ def _order(request: Peticion, papel: str) -> Encargo:
 
 def is_draft(situacion: Situacion) -> bool:
     """Whether papers are marked so: until the plan is approved, its papers are drafts."""
-    return situacion.version is None or situacion.version.estado == EstadoDePlan.ELABORACION
+    approved = (EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO)
+    return situacion.version is None or situacion.version.estado not in approved
 
 
 def file_answer(path: Path, name: str, mime: str) -> FileResponse:

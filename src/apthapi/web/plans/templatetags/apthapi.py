@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apthapi.documents import figures
 
 register = template.Library()
+_STATIC = Path(__file__).resolve().parents[2] / "static" / "apthapi"
 
 
 @register.filter
@@ -52,6 +57,24 @@ def icono(name: str) -> SafeString:
         static("apthapi/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def sello() -> str:
+    """The identity of a form, another one each time: sending it twice does it once."""
+    return str(uuid4())
+
+
+@register.simple_tag
+def modulos(folder: str) -> SafeString:
+    """Asks at once for the modules of a folder of `static/apthapi/`: over a slow line each level of them is a trip."""
+    links = ((static(f"apthapi/{folder}/{name}"),) for name in _modules(folder))
+    return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', links)
+
+
+@cache
+def _modules(folder: str) -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in _STATIC.glob(f"{folder}/*.js")))
 
 
 def _known(value: int | str | None) -> int | None:

@@ -12,11 +12,11 @@ export function showChecks(root) {
     const now = JSON.stringify(detail);
     if (now === shown) return;
     shown = now;
-    root.querySelector(".panel-cabeza > span")?.replaceChildren(...counts(detail));
-    root.querySelectorAll(".hallazgos, .panel > .texto-estado").forEach((old) => old.remove());
-    root.append(detail.hallazgos.length
-      ? h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding))
-      : h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir."));
+    root.querySelector(":scope > .panel-cabeza > span")?.replaceChildren(...counts(detail));
+    root.querySelectorAll(":scope > .hallazgos, :scope > .hallazgos-mas, :scope > .texto-estado").forEach((old) => old.remove());
+    root.querySelector(":scope > .panel-cabeza").after(...(detail.hallazgos.length
+      ? [h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding)), ...Object.entries(detail.mas ?? {}).map(more)]
+      : [h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir.")]));
     const voice = document.querySelector("[data-voz]");
     if (voice) voice.textContent = `Verificaciones: ${count(detail.errores, "error", "errores")}, ${count(detail.advertencias, "advertencia", "advertencias")}`;
   });
@@ -34,6 +34,10 @@ function finding(one) {
     h("p", {}, h("span", { class: "solo-lector", text: `${WORDS[one.severidad] ?? "Nota:"} ` }), one.mensaje),
     h("p", { class: "corrija", text: one.corrija }),
     link(one), h("p", { class: "norma", text: `${one.regla} · ${one.norma}` }));
+}
+
+function more([rule, count]) {
+  return h("p", { class: "hallazgos-mas tenue", text: `Y ${count} más de ${rule}: aparecen al corregir las primeras.` });
 }
 
 /** To the very cell: here if its table is on this page. */

@@ -147,6 +147,43 @@ export class Grid {
     return Boolean(shown.column.opciones || this.lists.get(shown.column.busca) || shown.column.clase === "booleano");
   }
 
+  /** The person has seen what others changed: it is marked no more. */
+  async markSeen(buttons) {
+    try {
+      await this.server.seen();
+    } catch (problem) {
+      this.status.say(`No se pudo marcar: ${problem.message}.`);
+      return;
+    }
+    Object.assign(this.model, { changedSince: new Set(), onlyChanged: false });
+    this.model.observed.before.clear();
+    buttons.forEach((each) => each.remove());
+    this.rearrange();
+    this.selection.focus();
+    this.status.say("Marcado como visto.");
+  }
+
+  get hasPanel() { return Boolean(document.querySelector("[data-observaciones]")); }
+
+  /** Observe the current cell in the panel beside the work, which says what was observed of it already. */
+  observe() {
+    const { at, position } = this.selection.active;
+    const row = this.model.visible[at];
+    const shown = this.layout.columns[position];
+    if (!row || !shown) return;
+    if (this.editor.open) this.editor.finish();
+    const marks = [...this.model.observed.of(row, shown.index, Boolean(shown.months)), ...this.model.observed.of(row, null)];
+    if (!this.hasPanel) { this.status.say("Las observaciones se ponen en la planilla de la unidad o de la estructura."); return; }
+    if (!this.model.observa && !marks.length) { this.status.say("Esta celda no tiene observaciones."); return; }
+    if (row.renglon === null) { this.status.say("Espere a que la línea se guarde para observarla."); return; }
+    const columna = shown.months ? this.model.columns[this.model.base]?.nombre ?? "" : shown.column.nombre;
+    const titulo = shown.months ? this.model.columns[this.model.base]?.titulo ?? "" : shown.column.titulo;
+    emit("apthapi:observar", {
+      vista: this.vista, renglon: row.renglon, columna, titulo, linea: row.ordinal, numeros: marks.map(({ numero }) => numero),
+      observa: this.model.observa, volver: () => this.selection.focus(),
+    });
+  }
+
   selectRows() {
     this.selection.anchor.position = this.layout.columns.length - 1;
     this.selection.go(this.selection.active.at, 0, { extend: true });
@@ -252,11 +289,19 @@ export class Grid {
     this.repaint(result.rows, result.structure);
     this.#fade(result.rows);
     this.#heard(answer, result.others);
+    this.#stepsMoved(answer);
     const said = [
       result.refused ? count(result.refused, "celda no se guardó", "celdas no se guardaron") : "",
       result.disputed ? count(result.disputed, "celda cambió mientras usted escribía", "celdas cambiaron mientras usted escribía") : "",
     ].filter(Boolean);
     if (said.length) this.status.say(`${said.join("; ")}. F8 va a la primera, F6 a sus opciones.`);
+  }
+
+  /** The steps are asked for again only when they may stand otherwise: of the lines, when their sum stands otherwise. */
+  #stepsMoved(answer) {
+    const stands = `${answer.cuadre?.total?.estado}/${this.model.rows.length > 0}`;
+    if (!this.vista.startsWith("requerimientos") || stands !== this.stood) this.presence.soon();
+    this.stood = stands;
   }
 
   /** Ticks and marks of others' changes go away by themselves. */
@@ -297,7 +342,12 @@ export class Grid {
     }
     if (answer.cuadre) this.cuadre = answer.cuadre;
     this.#tell();
+    if (answer.observaciones) {
+      this.model.observed.take(answer.observaciones).forEach((row) => this.view.paintRow(row));
+      emit("apthapi:observaciones", { observado: answer.observado });
+    }
     if (answer.verificaciones) emit("apthapi:verificaciones", answer.verificaciones);
+    if (answer.pasos) emit("apthapi:pasos", answer.pasos);
   }
 
   #tell() {
@@ -326,7 +376,8 @@ export class Grid {
     if (!row) return;
     const text = this.model.shown(row, shown.index);
     const named = this.lists.get(shown.column.busca)?.find(([code]) => code === text)?.[1];
-    this.status.at(summary || `Línea ${row.ordinal} · ${shown.column.titulo}: ${[text || "vacía", named].filter(Boolean).join(" · ")}`);
+    const said = this.model.observed.said(row, shown.index)?.words;
+    this.status.at(summary || `Línea ${row.ordinal} · ${shown.column.titulo}${said ? ` · ${said}` : ""}: ${[text || "vacía", named].filter(Boolean).join(" · ")}`);
   }
 
   /** Go to the cell that the address names: #vista/renglon/columna. */

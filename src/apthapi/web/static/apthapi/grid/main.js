@@ -16,6 +16,7 @@ import "./marked.js";
 import "./model.js";
 import "./months.js";
 import "./notes.js";
+import "./observed.js";
 import "./outbox.js";
 import "./paste.js";
 import "./pointer.js";
@@ -31,6 +32,7 @@ import { Grid, failed } from "./grid.js";
 import { ServerError } from "./server.js";
 import { showTie } from "./tieout.js";
 import { showChecks } from "./checks.js";
+import { showSteps } from "./steps.js";
 
 async function open(root) {
   try {
@@ -43,4 +45,5 @@ async function open(root) {
 
 document.querySelectorAll("[data-cuadre]").forEach(showTie);
 document.querySelectorAll("[data-verificaciones]").forEach(showChecks);
+document.querySelectorAll(".pasos").forEach(showSteps);
 document.querySelectorAll("[data-rejilla]").forEach(open);

@@ -2,6 +2,7 @@
 
 import { fold, hasWords, isNumber, read, show, write } from "./format.js";
 import { uuid } from "./dom.js";
+import { Observed } from "./observed.js";
 
 const BASES = ["importe", "meta"];
 export const WRITTEN = new Set(["pendiente", "rechazo", "conflicto"]);
@@ -47,6 +48,8 @@ export class Model {
     this.numbering = this.columns[0]?.calculada && this.columns[0].clase === "entero" ? 0 : undefined;
     this.months = this.columns.filter((column) => column.grupo === "meses").map((column) => column.index);
     this.base = BASES.map((name) => this.named.get(name)).find((index) => index !== undefined);
+    this.observa = answer.observa;
+    this.observed = new Observed(this, answer);
     this.query = "";
     this.onlyChanged = false;
     this.sort = null;

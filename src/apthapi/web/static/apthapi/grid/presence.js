@@ -1,6 +1,8 @@
 // Asks every little while what others changed and who else is here, as long as the page can be seen.
 
 const EVERY = 20000;
+/** After something was saved: once for many savings in a row. */
+const SOON = 2000;
 
 export class Presence {
   /** `ask()` fetches and applies the news. */
@@ -13,6 +15,12 @@ export class Presence {
   stop() {
     clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  soon() {
+    if (document.hidden) return;
+    this.stop();
+    this.timer = setTimeout(() => this.now(), SOON);
   }
 
   async now() {

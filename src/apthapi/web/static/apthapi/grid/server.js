@@ -25,13 +25,17 @@ const REASONS = {
   429: "el servidor pide esperar un momento",
 };
 
+/** Rows that were asked for while the rest of the page was still coming: the page names them in its head. */
+const begun = new Map([...document.querySelectorAll('meta[name="filas"]')].map(({ content }) => [content, send(content)]));
+begun.forEach((asked) => asked.catch(() => null));
+
 export class Server {
   constructor(base, vista) {
     this.base = base;
     this.vista = vista;
   }
 
-  rows() { return this.#ask(`${this.base}filas/${this.vista}`); }
+  rows() { return this.#ask(`${this.base}filas/${this.vista}`, null, begun); }
 
   async save(body) {
     const answer = await this.#ask(`${this.base}guardar/${this.vista}`, body);
@@ -42,10 +46,16 @@ export class Server {
 
   interpret(columnas, celdas) { return this.#ask(`${this.base}interpretar/${this.vista}`, { columnas, celdas }); }
   news(acto) { return this.#ask(`${this.base}novedades/${this.vista}?desde=${acto}`); }
+  /** The person has seen everything as it is now. */
+  async seen() {
+    await this.#ask(`${this.base}visto`, {});
+  }
+
   list(name) { return this.#ask(`${this.base}listas/${name}`); }
 
-  async #ask(url, body) {
-    let response = await send(url, body);
+  async #ask(url, body, early = null) {
+    let response = await (early?.get(url) ?? send(url, body));
+    early?.delete(url);
     // The token of the page dies when the person signs in again in another tab.
     if (response.status === 403 && body && !isJson(response) && await renewToken()) response = await send(url, body);
     // These addresses send nobody elsewhere, except to sign in.

@@ -19,7 +19,8 @@ export function toolbar(grid) {
   ];
   const element = h("div", { class: "rejilla-barra", role: "group", "aria-label": `Acciones de ${model.titulo}` },
     ...(model.edita ? writing : []), model.months.length ? months : null,
-    h("span", { class: "rejilla-hueco" }), changed(grid), filterBox,
+    model.observa && grid.hasPanel ? button("Observar", () => grid.observe(), { key: "Shift+F2", label: "Observar la celda elegida" }) : null,
+    h("span", { class: "rejilla-hueco" }), ...changed(grid), filterBox,
     button("?", () => grid.help(), { key: "F1", label: "Ayuda de teclado" }));
   element.addEventListener("keydown", (event) => event.key === "Escape" && grid.selection.focus());
   const update = () => {
@@ -42,12 +43,13 @@ function filter(grid) {
 
 function changed(grid) {
   const number = grid.model.changedSince.size;
-  if (!number) return null;
-  const toggle = button(`Lo que cambió (${number})`, () => {
+  if (!number) return [];
+  const toggle = button(`Solo lo que cambió (${number})`, () => {
     grid.model.onlyChanged = !grid.model.onlyChanged;
     toggle.setAttribute("aria-pressed", String(grid.model.onlyChanged));
     grid.rearrange();
   }, { label: `Ver solo las ${number} líneas que cambiaron desde su última visita` });
   toggle.setAttribute("aria-pressed", "false");
-  return toggle;
+  const seen = button("Marcar como visto", () => grid.markSeen([toggle, seen]), { clase: "texto", label: "Marcar como visto todo lo que cambió en la unidad" });
+  return [toggle, seen];
 }

@@ -15,6 +15,7 @@ export class View {
     this.id = nextId("rejilla");
     this.rowElements = new Map();
     this.noteElements = new Map();
+    this.saidElements = new Map();
     this.spares = [];
     this.pinned = null;
     this.selected = () => false;
@@ -33,7 +34,8 @@ export class View {
       h("div", { role: "rowgroup", class: "rejilla-abajo" }, this.footer));
     if (!this.model.edita) this.grid.setAttribute("aria-readonly", "true");
     this.layer = h("div", { class: "rejilla-notas" });
-    this.scroller = h("div", { class: "rejilla-marco" }, this.grid, this.layer);
+    this.sayings = h("div", { hidden: true });
+    this.scroller = h("div", { class: "rejilla-marco" }, this.grid, this.layer, this.sayings);
   }
 
   #later() {
@@ -186,25 +188,48 @@ export class View {
     element.dataset.estado = state;
     element.classList.toggle("ha-cambiado", this.model.changedSince.has(row.renglon));
     const old = this.model.oldPrices.has(row.renglon);
+    const observed = this.model.observed.said(row, null);
+    element.firstChild.dataset.observada = observed?.severidad ?? "";
     element.classList.toggle("precio-traido", old);
-    element.firstChild.title = old ? "Precio traído de otro plan, por confirmar" : "";
-    element.firstChild.setAttribute("aria-label", `Línea ${row.ordinal ?? ""}${state ? `, ${MARKS[state]}` : ""}${old ? ", precio por confirmar" : ""}`);
+    element.firstChild.title = [old ? "Precio traído de otro plan, por confirmar" : "", observed?.words].filter(Boolean).join(". ");
+    element.firstChild.setAttribute("aria-label", `Línea ${row.ordinal ?? ""}${state ? `, ${MARKS[state]}` : ""}${old ? ", precio por confirmar" : ""}${observed ? `. ${observed.words}` : ""}`);
   }
 
   #paintCell(element, row, shown) {
-    if (shown.months) {
-      this.#paintMonths(element, row);
-      return;
-    }
+    if (shown.months) this.#paintMonths(element, row);
+    const said = this.model.observed.said(row, shown.index, Boolean(shown.months));
+    if (said || element.dataset.dice) this.#say(element, said);
+    if (shown.months) return;
     const cell = row.cells.get(shown.index);
     if (!this.editing(row, shown.index)) element.textContent = this.model.shown(row, shown.index);
     if (!cell && !element.dataset.estado) return;
     element.dataset.estado = cell?.estado ?? "";
-    const attributes = cell && isTrouble(cell) ? { "aria-invalid": "true", "aria-describedby": this.noteId(row, shown.index) } : {};
+    const described = [cell && isTrouble(cell) ? this.noteId(row, shown.index) : "", element.dataset.dice].filter(Boolean).join(" ");
+    const attributes = { "aria-invalid": cell && isTrouble(cell) ? "true" : "", "aria-describedby": described };
     for (const name of ["aria-invalid", "aria-describedby"]) {
       if (attributes[name]) element.setAttribute(name, attributes[name]);
       else element.removeAttribute(name);
     }
+  }
+
+  /** The mark of a cell that was observed or changed; its words are in the tooltip, and said to who does not see it. */
+  #say(element, said) {
+    element.dataset.observada = said?.severidad ?? "";
+    element.dataset.antes = said?.antes ? "si" : "";
+    element.title = said?.words ?? "";
+    element.dataset.dice = said ? this.#sayingId(said.words) : "";
+    if (said) element.setAttribute("aria-describedby", element.dataset.dice);
+    else element.removeAttribute("aria-describedby");
+  }
+
+  /** The same words are written once, wherever they are said. */
+  #sayingId(words) {
+    if (!this.saidElements.has(words)) {
+      const saying = h("span", { id: nextId(`${this.id}-dice`), text: words });
+      this.saidElements.set(words, saying);
+      this.sayings.append(saying);
+    }
+    return this.saidElements.get(words).id;
   }
 
   #paintMonths(element, row) {
