@@ -65,7 +65,7 @@ def give(request: Peticion, plan: str) -> HttpResponse:
     except IntegrityError:
         messages.error(request, "Otra persona justificó alguno de esos hallazgos mientras usted escribía: revise.")
     else:
-        messages.success(request, f"Justificado: {len(found)}. Queda en el trámite y en el informe técnico.")
+        messages.success(request, f"Justificado: {len(found)}. Queda a la vista de todos, con su cargo.")
     return redirect("justificaciones", plan)
 
 
