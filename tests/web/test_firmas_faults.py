@@ -29,19 +29,22 @@ from apthapi.web.firmas.signing import NotSignedError, sign_with_file
 from apthapi.web.process.models import Acto
 from support.authority import PASSWORD, Authority
 from web.conftest import new_person
-from web.databases import both_engines
+from web.databases import both_engines, point_at
 from web.issuing import issue as issued
 from web.issuing import set_paper
 
 BLOWS = int(os.environ.get("APTHAPI_GOLPES", "12"))
 DONE, REFUSED, BROKEN = 0, 4, 5
+WHERE: dict[str, str] = {}
+"""The database of the test, which a process that is split off finds anew."""
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo", "kept_here")]
 
 
 @pytest.fixture
-def kept_here(tmp_path: Path, settings: Settings) -> None:
+def kept_here(demo: None, tmp_path: Path, settings: Settings, variables: dict[str, str]) -> None:  # noqa: ARG001
     settings.MEDIA_ROOT = tmp_path / "archivos"
+    WHERE.update(variables)
 
 
 @pytest.fixture
@@ -78,6 +81,7 @@ def in_a_process(work: Callable[[], None]) -> int:
     if child:
         return child
     try:
+        point_at(Path(WHERE["APTHAPI_DATOS"]), WHERE["APTHAPI_BASE"])
         work()
         os._exit(DONE)
     except NotSignedError:

@@ -100,8 +100,6 @@ def complete(emitido: Emitido, persona: Persona, make: Maker, *, simple: bool) -
         raise NotSignedError(str(problem)) from None
     found = _verified(content, made, firma)
     with written(emitido, made.content) as path:
-        if sha256_of(path.read_bytes()) != sha256_of(made.content):
-            raise NotSignedError("El disco no guardó bien el papel. No se firmó nada; avise a la administración.")
         _keep(Attempt(firma, persona, designacion, base, made, found), path)
     return firma
 
@@ -171,6 +169,9 @@ def _keep(attempt: Attempt, path: Path) -> None:
         revision = Revision(
             emitido=emitido, numero=base.numero + 1, sha256=sha256_of(made.content), tamano=len(made.content)
         )
+        # Only now: until it is one's turn, whoever signs first clears this file away.
+        if sha256_of(path.read_bytes()) != revision.sha256:
+            raise NotSignedError("El disco no guardó bien el papel. No se firmó nada; avise a la administración.")
         put(path, revision)
         revision.save(force_insert=True)
         _fill(attempt, revision, acto)

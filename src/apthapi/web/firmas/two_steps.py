@@ -21,6 +21,7 @@ from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.keeping import DamagedError, content_of, folder_of, written
 from apthapi.web.firmas.models import Firma, Modo, Preparada
 from apthapi.web.firmas.signing import Made, NotSignedError, complete, held, last_revision, means_of, mine, seal_of
+from apthapi.web.firmas.turn import next_of
 from apthapi.web.process.acts import act
 
 LASTS = timedelta(minutes=30)
@@ -44,6 +45,8 @@ def begin(emitido: Emitido, persona: Persona) -> Preparada:
         detail = f"{emitido} ({emitido.codigo})"
         with act("preparar_firma", persona, designacion, plan=emitido.plan, unidad=emitido.unidad, detalle=detail):
             held(emitido)
+            if next_of(Firma.objects.filter(emitido=emitido)) != firma:
+                raise NotSignedError("Otra persona actuó antes sobre este papel: ábralo otra vez.")
             path.replace(folder_of(emitido) / name)
             made, _ = Preparada.objects.update_or_create(
                 firma=firma,
