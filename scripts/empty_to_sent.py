@@ -150,7 +150,9 @@ def _operations(camera: Camera, page: Page) -> None:
     _accept(sheet)
     sheet.focus()
     sheet.press("Control+a", "Alt+m")
-    sheet.dialog.locator("button.principal").click()
+    # What was saved before says so already: it is the answer to this that counts.
+    with sheet.page.expect_response(lambda answer: "/guardar/" in answer.url):
+        sheet.dialog.locator("button.principal").click()
     sheet.saved()
     tasks = _sheet(page, "tareas", "operaciones")
     _paste(tasks, TASKS)
@@ -192,7 +194,9 @@ def _distribute(sheet: Sheet) -> None:
     """Every line in equal months."""
     sheet.focus()
     sheet.press("Control+a", "Alt+m")
-    sheet.dialog.locator("button.principal").click()
+    # What was saved before says so already: it is the answer to this that counts.
+    with sheet.page.expect_response(lambda answer: "/guardar/" in answer.url):
+        sheet.dialog.locator("button.principal").click()
     sheet.saved()
 
 
