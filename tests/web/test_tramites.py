@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from apthapi.core.package import read_package
+from apthapi.core.tables import TABLES
+from apthapi.example import write_example
 from apthapi.web.accounts.models import Cargo, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.live import live
+from apthapi.web.plans.loading import load_package
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.tramites.models import Dispensa, Movimiento, TipoDeTramite, Tramite
@@ -76,9 +82,13 @@ def _opened(as_role: AsRole, *units: str) -> Tramite:
 
 
 def _justify_all(planning: Client) -> None:
-    page = planning.get(f"/planes/{PLAN}/justificaciones")
+    _justify(planning, PLAN)
+
+
+def _justify(planning: Client, plan: str) -> None:
+    page = planning.get(f"/planes/{plan}/justificaciones")
     marks = [each.mark for each in page.context["hallazgos"]]
-    planning.post(f"/planes/{PLAN}/justificaciones/dar", {"hallazgo": marks, "motivo": "Ejemplo de fundamento"})
+    planning.post(f"/planes/{plan}/justificaciones/dar", {"hallazgo": marks, "motivo": "Ejemplo de fundamento"})
 
 
 @both_engines
@@ -229,6 +239,50 @@ def test_another_entity_knows_nothing_of_it(as_role: AsRole) -> None:
     assert other.get(f"/tramites/{tramite.pk}/").status_code == 404
     assert _do(other, tramite, "objetar", texto="x").status_code == 404
     assert "Primera reformulación de ejemplo" not in other.get("/tramites/").content.decode()
+
+
+FIRST_OF_YEAR = "EJEMPLO-0001-2024-0"
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_a_formulation_is_taken_to_its_approval_from_where_its_units_work(as_role: AsRole, tmp_path: Path) -> None:
+    write_example(tmp_path / "plan", units=2, lines=30)
+    with closing(read_package(tmp_path / "plan")) as package:
+        # As an entity that formulates: nothing is in force yet, and nothing reformulates it.
+        for table in sorted(package.present & TABLES.keys()):
+            package.database.execute(f"delete from {table} where plan <> ?", [FIRST_OF_YEAR])
+        load_package(package, in_progress=[FIRST_OF_YEAR])
+    entidad = str(live().value("select entidad from planes where plan = ?", [FIRST_OF_YEAR]))
+    planning = as_role(Rol.PLANIFICACION, "", entidad)
+    form = {"base": FIRST_OF_YEAR, "tipo": "ajuste", "asunto": "Formulación", "texto": "Directrices de la gestión."}
+    assert planning.post("/tramites/nuevo", form).status_code == 302
+    tramite = Tramite.objects.latest("pk")
+    assert (tramite.tipo, tramite.plan, tramite.etapa) == ("formulacion", FIRST_OF_YEAR, "elaboracion")
+    page = planning.get(f"/tramites/{tramite.pk}/")
+    stages = [each.etapa.name for each in page.context["etapas"]]
+    assert stages[0] == "elaboracion"
+    assert "viabilidad" not in stages
+    _put(tramite, etapa="aprobacion")
+    with act("prueba", None, None, plan=FIRST_OF_YEAR):
+        live().execute(
+            "insert into documentos (plan, documento, tipo, cite, fecha, emisor, asunto) "
+            "values (?, 'r', 'resolucion', 'EJEMPLO 9', '2023-09-10', 'Ejemplo', 'Ejemplo')",
+            [FIRST_OF_YEAR],
+        )
+    refused = _do(planning, tramite, "aprobar")
+    assert refused.status_code == 403
+    _justify(planning, FIRST_OF_YEAR)
+    _moved(as_role(Rol.MAE, "", entidad), tramite, "aprobar")
+    assert Version.objects.get(plan=FIRST_OF_YEAR).estado == EstadoDePlan.VIGENTE
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_who_executes_does_not_take_a_formulation_to_approval(as_role: AsRole) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        live().execute("update planes set reemplaza = '' where plan = ?", [PLAN])
+    form = {"base": PLAN, "tipo": "ajuste", "asunto": "Formulación", "texto": "Ejemplo."}
+    answer = as_role(Rol.REACP, COMPLETED).post("/tramites/nuevo", form)
+    assert "Su cargo no permite: llevar la formulación a su aprobación." in answer.content.decode()
 
 
 class TestJustifications:

@@ -45,6 +45,11 @@ def _open(tramite: Tramite, given: Dado) -> None:
     )
 
 
+def _take_formulation(tramite: Tramite, *_: object) -> None:
+    """The first version of a gestión replaces none: it is itself what is approved."""
+    tramite.plan = tramite.base
+
+
 def _waits(loaded: str, base: str) -> bool:
     """Whether the version replaces that base and is of no trámite yet."""
     replaces = live().value("select reemplaza from planes where plan = ?", [loaded])
@@ -89,6 +94,7 @@ def _publish(tramite: Tramite, _: Dado) -> None:
 
 EFFECTS: dict[str, Effect] = {
     "abrir_version": Effect(_open, _close_again),
+    "tomar_formulacion": Effect(_take_formulation),
     "consolidar": Effect(_set_state(EstadoDePlan.CONSOLIDADA), _set_state(EstadoDePlan.ELABORACION)),
     "reabrir": Effect(_set_state(EstadoDePlan.ELABORACION), _set_state(EstadoDePlan.CONSOLIDADA)),
     "desestimar": Effect(_set_state(EstadoDePlan.DESESTIMADA)),

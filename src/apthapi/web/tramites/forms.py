@@ -19,11 +19,12 @@ _PEI = (("", "Elija"), ("no", "No compromete el PEI"), ("si", "Compromete el PEI
 class RequestForm(forms.Form):
     """The request of a change: which version, what kind, about what and why."""
 
-    base = forms.ChoiceField(label="Versión vigente que se quiere cambiar")
+    base = forms.ChoiceField(label="De qué versión se trata")
     tipo = forms.ChoiceField(
         label="Clase de cambio",
-        choices=TipoDeTramite.choices,
-        help_text="Reformulación: contenido o presupuesto. Reprogramación: solo el tiempo. Ajuste: corrección menor.",
+        choices=[each for each in TipoDeTramite.choices if each[0] != TipoDeTramite.FORMULACION],
+        help_text="Reformulación: contenido o presupuesto. Reprogramación: solo el tiempo. Ajuste: corrección menor. "
+        "Una formulación se lleva a aprobar como tal.",
     )
     asunto = forms.CharField(
         label="Asunto", max_length=200, help_text="En una línea; será la justificación de la versión nueva."

@@ -18,6 +18,7 @@ class TipoDeTramite(models.TextChoices):
     REFORMULACION = "reformulacion", "Reformulación"
     REPROGRAMACION = "reprogramacion", "Reprogramación"
     AJUSTE = "ajuste", "Ajuste"
+    FORMULACION = "formulacion", "Formulación"
 
 
 class Tramite(models.Model):

@@ -14,7 +14,7 @@ from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan, Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy
 from apthapi.web.tramites.effects import EFFECTS, CannotRecallError
-from apthapi.web.tramites.models import Movimiento, Tramite
+from apthapi.web.tramites.models import Movimiento, TipoDeTramite, Tramite
 from apthapi.web.tramites.requirements import Dado, missing
 from apthapi.web.tramites.sound import sound_way
 from apthapi.web.tramites.way import START, Camino, Paso
@@ -52,13 +52,14 @@ def begin(tramite: Tramite, designacion: Designacion, given: Dado) -> Tramite:
     """Save a new trámite with its first movement. Raises NotYetError, WayError."""
     way = way_for(tramite)
     step = way.steps_of(START)[0]
-    if lacks := [*_about(tramite), *missing(tramite, step.requires, given)]:
+    if lacks := [*_about(tramite, step, designacion), *missing(tramite, step.requires, given)]:
         raise NotYetError(lacks)
     # The number is given inside the act: acts on a plan wait for each other, and all of these are on the one in force.
     with act(f"{ACT}_{step.name}", given.persona, designacion, plan=tramite.base, detalle=tramite.asunto) as acto:
         same = Tramite.objects.filter(entidad=tramite.entidad, gestion=tramite.gestion)
         tramite.numero = (same.aggregate(last=Max("numero"))["last"] or 0) + 1
         _enter(tramite, way, step)
+        _take_effect(step, tramite, given)
         tramite.save()
         _write(tramite, step, designacion, given, acto.pk)
     return tramite
@@ -77,11 +78,7 @@ def move(tramite: Tramite, step: Paso, designacion: Designacion, given: Dado) ->
         if given.afecta_pei is not None:
             held.afecta_pei = given.afecta_pei
         _enter(held, way, step)
-        if step.effect:
-            try:
-                EFFECTS[step.effect].do(held, given)
-            except CannotOpenError as problem:
-                raise NotYetError([str(problem)]) from None
+        _take_effect(step, held, given)
         held.save()
         _write(held, step, designacion, given, acto.pk)
 
@@ -125,17 +122,44 @@ def recall(tramite: Tramite, situacion: Situacion, designacion: Designacion) -> 
 
 
 def base_of(entidad: str) -> list[tuple[str, int]]:
-    """The versions in force of an entity, each with its gestión, the newest first: what may be asked to change."""
-    rows = live().query("select plan, gestion from planes where entidad = ? order by gestion desc", [entidad])
-    in_force = set(Version.objects.filter(estado=EstadoDePlan.VIGENTE).values_list("plan", flat=True))
-    return [(plan, int(gestion)) for plan, gestion in rows if plan in in_force]
+    """What a trámite of an entity may be about, each with its gestión, the newest first.
+
+    Its versions in force, and formulations that are being made and of no trámite yet.
+    """
+    rows = live().query(
+        "select plan, gestion, reemplaza from planes where entidad = ? order by gestion desc, version desc", [entidad]
+    )
+    states = dict(Version.objects.filter(plan__in=[row[0] for row in rows]).values_list("plan", "estado"))
+    taken = set(Tramite.objects.filter(terminado=False).values_list("plan", flat=True))
+    return [
+        (plan, int(gestion))
+        for plan, gestion, older in rows
+        if states.get(plan) == EstadoDePlan.VIGENTE
+        or (states.get(plan) == EstadoDePlan.ELABORACION and not older and plan not in taken)
+    ]
 
 
-def _about(tramite: Tramite) -> list[str]:
+def kind_for(base: str, wanted: str) -> str:
+    """A formulation is formulated, whatever change was asked for; what is in force is changed."""
+    state = Version.objects.filter(plan=base).values_list("estado", flat=True).first()
+    return TipoDeTramite.FORMULACION if state == EstadoDePlan.ELABORACION else wanted
+
+
+def _about(tramite: Tramite, step: Paso, designacion: Designacion) -> list[str]:
     lacks = [] if tramite.asunto.strip() else ["Escriba el asunto en una línea."]
     if (tramite.base, tramite.gestion) not in base_of(tramite.entidad.codigo):
-        lacks.append("Elija la versión vigente que se quiere cambiar.")
+        lacks.append("Elija la versión vigente que se quiere cambiar, o la formulación que se lleva a aprobar.")
+    if designacion.cargo.rol not in step.roles:
+        lacks.append(f"Su cargo no permite: {step.title.lower()}.")
     return lacks
+
+
+def _take_effect(step: Paso, tramite: Tramite, given: Dado) -> None:
+    if step.effect:
+        try:
+            EFFECTS[step.effect].do(tramite, given)
+        except CannotOpenError as problem:
+            raise NotYetError([str(problem)]) from None
 
 
 def _roles(situacion: Situacion, tramite: Tramite) -> set[str]:

@@ -23,6 +23,7 @@ from apthapi.web.tramites.moving import (
     base_of,
     begin,
     designation_for,
+    kind_for,
     move,
     offered,
     recall,
@@ -77,7 +78,7 @@ def new(request: Peticion) -> HttpResponse:
         tramite = Tramite(
             entidad=designacion.cargo.entidad,
             gestion=gestion,
-            tipo=cells["tipo"],
+            tipo=kind_for(cells["base"], cells["tipo"]),
             base=cells["base"],
             asunto=cells["asunto"].strip(),
             unidad=designacion.cargo.unidad,
@@ -230,7 +231,7 @@ def _line(way: Camino, tramite: Tramite) -> list[EtapaVista]:
     ordered = sorted(way.stages.values(), key=lambda each: each.order)
     left.setdefault(ordered[0].name, left[START])
     shown = []
-    for stage in ordered:
+    for stage in (each for each in ordered if each.name in way.reached):
         if stage.is_end and stage.name != tramite.etapa and stage.order > here.order and here.is_end:
             continue
         if stage.is_end and stage.name != tramite.etapa and stage.name != _usual_end(way):

@@ -64,6 +64,14 @@ class Camino:
     stages: Mapping[str, Etapa]
     steps: tuple[Paso, ...]
 
+    @property
+    def reached(self) -> frozenset[str]:
+        """The stages to which one comes from the first action that begins it: a formulation has no viability."""
+        found = [step.leads_to for step in self.steps_of(START)[:1]]
+        for stage in found:
+            found += [step.leads_to for step in self.steps_of(stage) if step.leads_to not in found]
+        return frozenset(found)
+
     def steps_of(self, stage: str) -> list[Paso]:
         """What may be done in a stage, in the order of the table."""
         return [each for each in self.steps if each.stage == stage]
@@ -82,7 +90,8 @@ def way_of(entidad: str, gestion: int, tipo: str) -> Camino:
 
 def _rows(table: str, entidad: str, gestion: int, tipo: str, order: str) -> list[dict[str, str]]:
     rows = live().dicts(f"select * from {table} where gestion = ? order by {order}", [gestion])
-    of_kind = [row for row in rows if row["tipo"] in ("", tipo)]
+    # What is of this kind alone comes before what is of any.
+    of_kind = sorted((row for row in rows if row["tipo"] in ("", tipo)), key=lambda row: not row["tipo"])
     own = [row for row in of_kind if row["entidad"] == entidad]
     return own or [row for row in of_kind if not row["entidad"]]
 

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                             ("reformulacion", "Reformulación"),
                             ("reprogramacion", "Reprogramación"),
                             ("ajuste", "Ajuste"),
+                            ("formulacion", "Formulación"),
                         ],
                         max_length=20,
                         verbose_name="clase",
