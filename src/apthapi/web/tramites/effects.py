@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from apthapi.web.plans.live import live
-from apthapi.web.process.models import Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.models import Acto, Cambio, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Movimiento, Tramite
 from apthapi.web.tramites.requirements import Dado
+from apthapi.web.versions.models import Linaje
 from apthapi.web.versions.opening import Opening, being_made, open_version, put_in_force
 
 
@@ -66,13 +67,27 @@ def _take_up(tramite: Tramite, loaded: str, given: Dado) -> None:
 
 
 def _close_again(tramite: Tramite, movement: Movimiento) -> None:
-    """Only while nobody worked on it: what a unit wrote is not thrown away."""
-    if Cambio.objects.filter(plan=tramite.plan, acto__gt=movement.acto).exists():
-        raise CannotRecallError(
-            f"Ya se trabajó en la versión {tramite.plan}: no se cierra sin más. Puede desestimarla con su motivo."
-        )
-    Version.objects.filter(plan=tramite.plan).update(estado=EstadoDePlan.DESESTIMADA)
+    """A copy is dropped; a version that was loaded from elsewhere is let go as it was found."""
+    _refuse_if_worked_on(tramite, movement, "no se cierra sin más. Puede desestimarla con su motivo")
+    if Linaje.objects.filter(plan=tramite.plan).exists():
+        Version.objects.filter(plan=tramite.plan).update(estado=EstadoDePlan.DESESTIMADA)
+    else:
+        reviewed = Acto.objects.filter(plan=tramite.plan, clase="revisar_unidad").values("unidad")
+        parts = ParteDeUnidad.objects.filter(plan=tramite.plan, estado=EstadoDeUnidad.REVISADA)
+        parts.exclude(unidad__in=reviewed).update(estado=EstadoDeUnidad.BORRADOR)
     tramite.plan = ""
+
+
+def _rest_again(tramite: Tramite, movement: Movimiento) -> None:
+    """What was given back to the units is whole again only if none of them was returned or changed meanwhile."""
+    _refuse_if_worked_on(tramite, movement, "hay que revisarla y consolidarla otra vez")
+    Version.objects.filter(plan=tramite.plan).update(estado=EstadoDePlan.CONSOLIDADA)
+
+
+def _refuse_if_worked_on(tramite: Tramite, movement: Movimiento, instead: str) -> None:
+    """What somebody did since is not thrown away, nor passed over."""
+    if Cambio.objects.filter(plan=tramite.plan, acto__gt=movement.acto).exists():
+        raise CannotRecallError(f"Ya se trabajó en la versión {tramite.plan}: {instead}.")
 
 
 def _set_state(state: EstadoDePlan) -> Callable[[Tramite, object], None]:
@@ -96,7 +111,7 @@ EFFECTS: dict[str, Effect] = {
     "abrir_version": Effect(_open, _close_again),
     "tomar_formulacion": Effect(_take_formulation),
     "consolidar": Effect(_set_state(EstadoDePlan.CONSOLIDADA), _set_state(EstadoDePlan.ELABORACION)),
-    "reabrir": Effect(_set_state(EstadoDePlan.ELABORACION), _set_state(EstadoDePlan.CONSOLIDADA)),
+    "reabrir": Effect(_set_state(EstadoDePlan.ELABORACION), _rest_again),
     "desestimar": Effect(_set_state(EstadoDePlan.DESESTIMADA)),
     "poner_en_vigencia": Effect(_approve),
     "publicar": Effect(_publish),

@@ -11,13 +11,13 @@ from django.db.models import Max
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import Acto, EstadoDePlan, Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy
 from apthapi.web.tramites.effects import EFFECTS, CannotRecallError
 from apthapi.web.tramites.models import Movimiento, TipoDeTramite, Tramite
 from apthapi.web.tramites.requirements import Dado, missing
 from apthapi.web.tramites.sound import sound_way
-from apthapi.web.tramites.way import START, Camino, Paso
+from apthapi.web.tramites.way import START, Camino, Paso, WayError
 from apthapi.web.versions.opening import CannotOpenError
 
 ACT = "tramite"
@@ -32,8 +32,14 @@ class NotYetError(Exception):
 
 
 def way_for(tramite: Tramite) -> Camino:
-    """The way that a trámite follows. Raises WayError."""
-    return sound_way(tramite.entidad.codigo, tramite.gestion, tramite.tipo)
+    """The way that a trámite follows. Raises WayError, also if its stage is no longer there."""
+    way = sound_way(tramite.entidad.codigo, tramite.gestion, tramite.tipo)
+    if tramite.etapa and tramite.etapa not in way.stages:
+        raise WayError(
+            f"La etapa «{tramite.etapa}» en que está el trámite ya no existe en las tablas de la gestión "
+            f"{tramite.gestion}: repóngala en Tablas y calendario."
+        )
+    return way
 
 
 def offered(situacion: Situacion, tramite: Tramite) -> list[Paso]:
@@ -44,8 +50,7 @@ def offered(situacion: Situacion, tramite: Tramite) -> list[Paso]:
 
 def designation_for(situacion: Situacion, tramite: Tramite, step: Paso) -> Designacion | None:
     """The position by which the person does it; None if they hold none that may."""
-    mine = (each for each in situacion.designaciones if each.cargo.entidad_id == tramite.entidad_id)
-    return next((each for each in mine if each.cargo.rol in step.roles), None)
+    return next((each for each in _of(situacion, tramite) if each.cargo.rol in step.roles), None)
 
 
 def begin(tramite: Tramite, designacion: Designacion, given: Dado) -> Tramite:
@@ -57,6 +62,8 @@ def begin(tramite: Tramite, designacion: Designacion, given: Dado) -> Tramite:
     # The number is given inside the act: acts on a plan wait for each other, and all of these are on the one in force.
     with act(f"{ACT}_{step.name}", given.persona, designacion, plan=tramite.base, detalle=tramite.asunto) as acto:
         same = Tramite.objects.filter(entidad=tramite.entidad, gestion=tramite.gestion)
+        if same.filter(base=tramite.base, asunto=tramite.asunto, terminado=False).exists():
+            raise NotYetError(["Ya hay un trámite en curso con ese asunto: búsquelo en Trámites."])
         tramite.numero = (same.aggregate(last=Max("numero"))["last"] or 0) + 1
         _enter(tramite, way, step)
         _take_effect(step, tramite, given)
@@ -70,11 +77,14 @@ def move(tramite: Tramite, step: Paso, designacion: Designacion, given: Dado) ->
 
     Raises NotYetError with all that is missing, EstadoNoAdmite if somebody acted before, WayError.
     """
+    way, seen = way_for(tramite), _last_act(tramite)
     if lacks := missing(tramite, step.requires, given):
         raise NotYetError(lacks)
-    way = way_for(tramite)
     with act(f"{ACT}_{step.name}", given.persona, designacion, plan=_plan(tramite), detalle=given.texto) as acto:
         held = _held(tramite)
+        if _last_act(tramite, before=acto.pk) != seen:
+            # What was required may no longer be so: a unit returned, a paper voided, a line changed.
+            raise EstadoNoAdmite("Alguien actuó en la versión mientras tanto: revise y vuelva a hacerlo.")
         if given.afecta_pei is not None:
             held.afecta_pei = given.afecta_pei
         _enter(held, way, step)
@@ -163,11 +173,27 @@ def _take_effect(step: Paso, tramite: Tramite, given: Dado) -> None:
 
 
 def _roles(situacion: Situacion, tramite: Tramite) -> set[str]:
-    return {each.cargo.rol for each in situacion.designaciones if each.cargo.entidad_id == tramite.entidad_id}
+    return {each.cargo.rol for each in _of(situacion, tramite)}
+
+
+def _of(situacion: Situacion, tramite: Tramite) -> list[Designacion]:
+    """The positions of the person that reach the trámite: of a unit, only what that unit asked for."""
+    return [
+        each
+        for each in situacion.designaciones
+        if each.cargo.entidad_id == tramite.entidad_id and each.cargo.unidad in ("", tramite.unidad)
+    ]
 
 
 def _plan(tramite: Tramite) -> str:
     return tramite.plan or tramite.base
+
+
+def _last_act(tramite: Tramite, before: int | None = None) -> int:
+    """The last act on the version of the trámite, before one of them."""
+    acts = Acto.objects.filter(plan=_plan(tramite))
+    acts = acts if before is None else acts.filter(pk__lt=before)
+    return int(acts.aggregate(last=Max("pk"))["last"] or 0)
 
 
 def _held(tramite: Tramite) -> Tramite:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from apthapi.web.accounts.models import Persona
 from apthapi.web.tramites.dates import Plazo, due_of
@@ -20,33 +21,46 @@ AHEAD = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Enviado:
-    """What came of a round: to how many people a mail went, and how many have something due and no address."""
+    """What came of a round: how many were sent, how many people have no address, to how many it could not be sent."""
 
     sent: int
     without_mail: int
+    failed: int = 0
 
 
 def remind(today: date) -> Enviado:
-    """Send the reminders of a day. Asked again, it sends only what was not sent. Raises OSError if mail fails."""
-    sent = without = 0
+    """Send the reminders of a day. Asked again, it sends only what was not sent.
+
+    An address that is refused does not keep the others waiting. Raises OSError if the server of mail is not reached.
+    """
+    sent = without = failed = 0
+    connection = get_connection()
+    connection.open()
     for persona in Persona.objects.filter(is_active=True, designaciones__isnull=False).distinct().order_by("pk"):
         due = [each for each in due_of(persona.designaciones_vigentes(today)) if each.day - AHEAD <= today]
         if not due:
             continue
         if not persona.email:
             without += 1
-        elif _send(persona, due, today):
-            sent += 1
-    return Enviado(sent, without)
-
-
-def _send(persona: Persona, due: Sequence[Plazo], today: date) -> bool:
-    """False if it was sent already. What is written of it goes with the mail: a mail that fails is tried again."""
-    with transaction.atomic():
+            continue
         new = [each for each in due if Aviso.objects.get_or_create(persona=persona, clave=each.key, dia=today)[1]]
-        if not new:
-            return False
-        send_mail(_subject(new, today), _body(new, today), settings.DEFAULT_FROM_EMAIL or None, [persona.email])
+        if new and _send(connection, persona, new, today):
+            sent += 1
+        elif new:
+            failed += 1
+    connection.close()
+    return Enviado(sent, without, failed)
+
+
+def _send(connection: BaseEmailBackend, persona: Persona, new: Sequence[Plazo], today: date) -> bool:
+    """Whether it went. What could not be sent is no longer noted as sent, and is tried again."""
+    sender = settings.DEFAULT_FROM_EMAIL or None
+    mail = EmailMessage(_subject(new, today), _body(new, today), sender, [persona.email], connection=connection)
+    try:
+        mail.send()
+    except SMTPException:
+        Aviso.objects.filter(persona=persona, dia=today, clave__in=[each.key for each in new]).delete()
+        return False
     return True
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import all_rules
-from apthapi.web.accounts.models import Persona
+from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.plans.live import live
-from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import Acto, Cambio, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.tramites.judgement import judge_plan, stopping
 from apthapi.web.tramites.models import Tramite
 
@@ -24,8 +25,10 @@ PAPERS = {
 """The papers that an action may ask for, by their kind."""
 WITHOUT_ERRORS = "sin_errores"
 """No error of the plan stands without a justification; `sin_errores:V58` leaves out a rule that is not its turn yet."""
-PREPARES = ("solicitar", "solicitar_otra_vez", "consolidar", "presentar_informe_tecnico", "presentar_informe_legal")
-"""Actions of those who prepare what another person approves (V59)."""
+STATES_THE_VERSION = frozenset({"informe_tecnico", "informe_legal", "resolucion"})
+"""Papers that speak of the version as it is: one that was issued before it changed no longer does."""
+_NOT_CONTENT = frozenset({"planes", "documentos", "citas"})
+"""Tables that change when papers are issued or the version is approved, and not what these papers say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,25 @@ def known(requirement: str) -> bool:
 def has_paper(plan: str, kind: str) -> bool:
     """Whether the version has that paper: issued here and signed by all, or registered in its table of documents."""
     issued = Emitido.objects.filter(plan=plan, papel=kind).exclude(estado=EstadoDeEmitido.ANULADO)
-    if states := set(issued.values_list("estado", flat=True)):
-        return EstadoDeEmitido.FIRMADO in states
+    if found := list(issued):
+        return any(each.estado == EstadoDeEmitido.FIRMADO and not _is_stale(each) for each in found)
     return bool(live().query("select 1 from documentos where plan = ? and tipo = ? limit 1", [plan, kind]))
+
+
+def _is_stale(paper: Emitido) -> bool:
+    """Whether the version changed after the paper was written."""
+    if paper.papel not in STATES_THE_VERSION:
+        return False
+    later = Cambio.objects.filter(plan=paper.plan, acto__gt=paper.acto, tabla__in=TABLES.keys() - _NOT_CONTENT)
+    return later.exists()
 
 
 def _paper(tramite: Tramite, kind: str) -> list[str]:
     if has_paper(tramite.plan, kind):
         return []
+    issued = Emitido.objects.filter(plan=tramite.plan, papel=kind).exclude(estado=EstadoDeEmitido.ANULADO)
+    if any(_is_stale(each) for each in issued):
+        return [f"La versión cambió después de que se emitió {PAPERS[kind]}: anúlelo y emita otro, en el Expediente."]
     waiting = Emitido.objects.filter(plan=tramite.plan, papel=kind, estado=EstadoDeEmitido.POR_FIRMAR)
     if waiting.exists():
         return [f"Falta la firma de {PAPERS[kind]}: está emitido y espera en el Expediente."]
@@ -110,9 +124,10 @@ def _no_errors(tramite: Tramite, but: frozenset[str]) -> list[str]:
 
 def _another(tramite: Tramite, given: Dado) -> list[str]:
     """Who approves did not prepare: neither steps of this trámite nor parts of the version (V59)."""
-    steps = tramite.movimientos.filter(accion__in=PREPARES, persona=given.persona, recuperado=False)
+    steps = tramite.movimientos.filter(persona=given.persona, recuperado=False).exclude(desde=tramite.etapa)
     parts = ParteDeUnidad.objects.filter(plan=tramite.plan, preparada_por=given.persona)
-    if steps.exists() or parts.exists():
+    wrote = Acto.objects.filter(plan=tramite.plan, persona=given.persona, cargo__rol=Rol.PREPARA)
+    if steps.exists() or parts.exists() or wrote.exists():
         return ["Usted preparó parte de esta versión, y quien prepara no aprueba (V59): debe aprobarla otra persona."]
     return []
 

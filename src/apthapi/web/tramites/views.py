@@ -132,7 +132,7 @@ def take_back(request: Peticion, tramite: int) -> HttpResponse:
     try:
         recall(found, request.situacion, designacion)
         messages.success(request, "Recuperado: el trámite volvió a su etapa anterior.")
-    except NotYetError as problem:
+    except (NotYetError, WayError) as problem:
         messages.error(request, str(problem))
     return redirect("tramite", found.pk)
 

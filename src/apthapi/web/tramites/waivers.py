@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.web.process.acts import act
-from apthapi.web.process.permisos import Peticion, exige
+from apthapi.web.process.permisos import Peticion, exige, hoy
 from apthapi.web.process.whereabouts import whereabouts
 from apthapi.web.tramites.judgement import judge_plan
 from apthapi.web.tramites.models import Dispensa
@@ -46,6 +46,8 @@ def give(request: Peticion, plan: str) -> HttpResponse:
     who, designacion = request.situacion.persona, request.designacion
     try:
         with act("justificar", who, designacion, plan=plan, detalle=reason) as acto:
+            expired = Dispensa.objects.filter(plan=plan, huella__in=wanted, retirada=False, hasta__lt=hoy())
+            expired.update(retirada=True)
             Dispensa.objects.bulk_create(
                 Dispensa(
                     plan=plan,
@@ -94,6 +96,7 @@ def _day(text: str) -> tuple[date | None, str]:
     if not text.strip():
         return None, ""
     try:
-        return date.fromisoformat(text.strip()), ""
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None, f"«{text}» no es una fecha: escríbala como 31/08/2026."
+    return (day, "") if day >= hoy() else (None, f"El {day:%d/%m/%Y} ya pasó: la justificación no valdría ningún día.")

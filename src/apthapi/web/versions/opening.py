@@ -9,7 +9,7 @@ from datetime import date
 from apthapi.core.database import Database
 from apthapi.web.observations.following import carry_over
 from apthapi.web.plans.live import live
-from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.process.trace import act_in_course
 from apthapi.web.versions.copying import copy_rows
 
@@ -86,7 +86,7 @@ def being_made(entidad: str, gestion: int) -> str:
             "select plan from planes where entidad = ? and gestion = ? order by version desc", [entidad, gestion]
         )
     ]
-    opened = set(Version.objects.filter(plan__in=plans, estado=EstadoDePlan.ELABORACION).values_list("plan", flat=True))
+    opened = set(Version.objects.filter(plan__in=plans, estado__in=BEING_MADE).values_list("plan", flat=True))
     return next((plan for plan in plans if plan in opened), "")
 
 

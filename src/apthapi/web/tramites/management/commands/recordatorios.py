@@ -25,4 +25,7 @@ class Command(BaseCommand):
             found = remind(hoy())
         except OSError as problem:
             raise CommandError(f"No se pudo enviar el correo: {problem}. Revise APTHAPI_CORREO.") from None
-        self.stdout.write(f"Recordatorios enviados: {found.sent}. Sin correo registrado: {found.without_mail}.")
+        self.stdout.write(
+            f"Recordatorios enviados: {found.sent}. Sin correo registrado: {found.without_mail}. "
+            f"Rechazados por el servidor de correo: {found.failed}."
+        )
