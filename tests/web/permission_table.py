@@ -129,7 +129,7 @@ WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "informe_tecnico": ({PLANIFICACION, FINANZAS}, MAKING),
     "informe_legal": ({JURIDICA}, MAKING),
     "resolucion": ({JURIDICA}, MAKING),
-    "nota_remision": ({PLANIFICACION, FINANZAS}, PLAN_STATES),
+    "nota_remision": ({PLANIFICACION, FINANZAS}, ("vigente",)),
 }
 """Whose each written paper is; the note to the ministry is sent when the plan is approved already."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 from icalendar import Calendar
 
@@ -69,6 +71,22 @@ class TestReminders:
         found = remind(hoy())
         assert found.sent == 0
         assert found.without_mail == 3  # two who prepare, and Planificación
+
+    def test_an_address_that_is_refused_keeps_nobody_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("demo-tarija", "demo-beni", "demo-planificacion"):
+            _address(name)
+        _due(0)
+        sends = EmailMessage.send
+
+        def refused(message: EmailMessage, fail_silently: bool = False) -> int:
+            if message.to == ["demo-beni@ejemplo.bo"]:
+                raise SMTPRecipientsRefused({})
+            return sends(message, fail_silently)
+
+        monkeypatch.setattr(EmailMessage, "send", refused)
+        found = remind(hoy())
+        assert (found.sent, found.failed) == (2, 1)
+        assert not Aviso.objects.filter(persona__username="demo-beni").exists()
 
     def test_an_observation_with_a_date_waits_for_who_must_answer(self, as_role: AsRole) -> None:
         _address("demo-tarija")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ from apthapi.example import write_example
 from apthapi.web.accounts.models import Cargo, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.entities.models import Entidad
+from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.plans.live import live
 from apthapi.web.plans.loading import load_package
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Dispensa, Movimiento, TipoDeTramite, Tramite
+from apthapi.web.tramites.requirements import has_paper
 from apthapi.web.tramites.sound import problems, sound_way
 from apthapi.web.tramites.way import START, WayError, way_of
 from web.conftest import AsRole
@@ -232,6 +236,75 @@ def test_units_that_do_not_take_part_are_as_in_the_version_in_force(as_role: AsR
 
 
 @pytest.mark.usefixtures("before_tramite")
+def test_a_unit_acts_only_on_what_it_asked_for(as_role: AsRole) -> None:
+    tramite = _ask(as_role(Rol.REACP, COMPLETED))
+    _moved(as_role(Rol.PLANIFICACION), tramite, "objetar", texto="Faltan datos.")
+    other = as_role(Rol.REACP, EMPTY)
+    assert _do(other, tramite, "desistir", texto="x").status_code == 403
+    assert "Desistir" not in other.get(f"/tramites/{tramite.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_a_request_is_taken_back_and_waits_with_who_made_it(as_role: AsRole) -> None:
+    asks = as_role(Rol.REACP, COMPLETED)
+    tramite = _ask(asks)
+    asks.post(f"/tramites/{tramite.pk}/recuperar")
+    assert Tramite.objects.get(pk=tramite.pk).etapa == "solicitud"
+    _moved(asks, tramite, "solicitar_otra_vez", texto="Ahora con los datos.")
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_the_same_request_twice_is_one(as_role: AsRole) -> None:
+    asks = as_role(Rol.REACP, COMPLETED)
+    _ask(asks)
+    again = {"base": BASE, "tipo": "ajuste", "asunto": "Primera reformulación de ejemplo", "texto": "x"}
+    assert "Ya hay un trámite en curso con ese asunto" in asks.post("/tramites/nuevo", again).content.decode()
+    assert Tramite.objects.count() == 1
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_a_version_that_was_loaded_is_let_go_as_it_was_found(as_role: AsRole) -> None:
+    tramite = _opened(as_role, COMPLETED)
+    as_role(Rol.PLANIFICACION).post(f"/tramites/{tramite.pk}/recuperar")
+    assert Version.objects.get(plan=PLAN).estado == EstadoDePlan.ELABORACION
+    assert set(ParteDeUnidad.objects.filter(plan=PLAN).values_list("estado", flat=True)) == {EstadoDeUnidad.BORRADOR}
+    _moved(as_role(Rol.PLANIFICACION), tramite, "abrir_version", unidades=[COMPLETED])
+    assert Tramite.objects.get(pk=tramite.pk).plan == PLAN
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_what_was_returned_to_the_units_is_not_taken_back_once_one_was_observed(as_role: AsRole) -> None:
+    tramite, planning = _opened(as_role), as_role(Rol.PLANIFICACION)
+    set_parts(estado=EstadoDeUnidad.REVISADA)
+    _justify_all(planning)
+    _moved(planning, tramite, "consolidar")
+    finance = as_role(Rol.FINANZAS)
+    _moved(finance, tramite, "devolver_a_unidades", texto="Falta el respaldo.")
+    planning.post(f"/planes/{PLAN}/unidades/{COMPLETED}/acto/observar_unidad", {"motivo": "Corrija."})
+    page = finance.post(f"/tramites/{tramite.pk}/recuperar", follow=True).content.decode()
+    assert "hay que revisarla y consolidarla otra vez" in page
+    assert Version.objects.get(plan=PLAN).estado == EstadoDePlan.ELABORACION
+
+
+@pytest.mark.usefixtures("before_tramite")
+def test_a_report_that_was_issued_before_the_version_changed_no_longer_counts(as_role: AsRole) -> None:
+    _opened(as_role)
+    before = Acto.objects.latest("pk").pk
+    with act("prueba", None, None, plan=PLAN):
+        live().execute("delete from citas where plan = ?", [PLAN])
+        Emitido.objects.create(
+            codigo="2222-2222-2222", entidad="340", plan=PLAN, papel="informe_tecnico", titulo="Informe Técnico",
+            fecha=hoy(), acto=before, estado=EstadoDeEmitido.FIRMADO,
+        )  # fmt: skip
+    assert has_paper(PLAN, "informe_tecnico")
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().execute(
+            "update requerimientos set descripcion = 'otra' where renglon = (select min(renglon) from requerimientos)"
+        )
+    assert not has_paper(PLAN, "informe_tecnico")
+
+
+@pytest.mark.usefixtures("before_tramite")
 def test_another_entity_knows_nothing_of_it(as_role: AsRole) -> None:
     tramite = _ask(as_role(Rol.REACP, COMPLETED))
     Entidad.objects.create(codigo="999", nombre="Otra entidad de ejemplo", sigla="OTRA")
@@ -315,6 +388,17 @@ class TestJustifications:
         one.refresh_from_db()
         assert one.retirada
 
+    def test_one_that_expired_is_given_again(self, as_role: AsRole) -> None:
+        planning = as_role(Rol.PLANIFICACION)
+        _justify_all(planning)
+        one = Dispensa.objects.first()
+        assert one is not None
+        with act("prueba", None, None, plan=PLAN):
+            Dispensa.objects.filter(pk=one.pk).update(hasta=hoy() - timedelta(days=1))
+        assert planning.get(f"/planes/{PLAN}/justificaciones").context["impiden"] == 1
+        _justify_all(planning)
+        assert planning.get(f"/planes/{PLAN}/justificaciones").context["impiden"] == 0
+
     def test_other_figures_are_another_finding(self, as_role: AsRole) -> None:
         planning = as_role(Rol.PLANIFICACION)
         _justify_all(planning)
@@ -334,6 +418,7 @@ class TestJustifications:
             ({"hallazgo": ["no-existe"], "motivo": "x"}, "Marque al menos un hallazgo"),
             ({"hallazgo": ["*"], "motivo": " "}, "Escriba el fundamento"),
             ({"hallazgo": ["*"], "motivo": "x", "hasta": "31/31/2024"}, "no es una fecha"),
+            ({"hallazgo": ["*"], "motivo": "x", "hasta": "2024-01-31"}, "ya pasó"),
         ],
     )
     def test_what_is_missing_is_said(self, as_role: AsRole, form: dict[str, Any], said: str) -> None:
@@ -373,6 +458,15 @@ class TestTable:
         way = sound_way("340", 2024, "ajuste")
         assert (list(way.stages), [each.name for each in way.steps]) == (["pedido", "fin"], ["pedir", "cerrar"])
         assert "aprobacion" in sound_way("999", 2024, "ajuste").stages
+
+    def test_one_without_the_stage_of_a_case_says_so(self, as_role: AsRole) -> None:
+        tramite = _ask(as_role(Rol.REACP, COMPLETED))
+        _put(tramite, etapa="ninguna")
+        planning = as_role(Rol.PLANIFICACION)
+        assert "ya no existe en las tablas" in planning.get(f"/tramites/{tramite.pk}/").content.decode()
+        assert _do(planning, tramite, "objetar", texto="x").status_code == 409
+        assert planning.post(f"/tramites/{tramite.pk}/recuperar").status_code in (302, 403)
+        assert planning.get("/inicio/").status_code == 200
 
     @pytest.mark.parametrize(
         ("column", "value", "said"),

@@ -100,8 +100,10 @@ def test_two_versions_of_a_gestion_are_not_made_at_once() -> None:
         _open()
     _approve()
     _open()
-    with pytest.raises(CannotOpenError, match=f"Ya hay una versión en elaboración, {NEWER}"):
-        _open()
+    for state in (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA):
+        set_plan(NEWER, estado=state)
+        with pytest.raises(CannotOpenError, match=f"Ya hay una versión en elaboración, {NEWER}"):
+            _open()
 
 
 def test_one_that_was_dropped_keeps_its_code() -> None:

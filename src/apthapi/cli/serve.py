@@ -36,6 +36,7 @@ def add_to(verbs: Verbs) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prepare and serve until interrupted; 2 if the installation cannot start."""
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
+    os.environ["APTHAPI_PUERTO"] = str(options.puerto)
     if options.demo:
         os.environ["APTHAPI_MODO"] = "demostracion"
     if problem := _why_not_there(options.puerto) or _prepare(options.demo):

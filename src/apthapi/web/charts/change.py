@@ -112,7 +112,8 @@ def _summary(pairs: Sequence[Pair], before: str, after: str) -> str:
     downs = [each for each in pairs if (each.moved or 0) < 0]
     unknown = [each for each in pairs if each.moved is None]
     same = len(pairs) - len(ups) - len(downs) - len(unknown)
-    parts = [f"Suben {len(ups)}, bajan {len(downs)}, no cambian {same}."]
+    still = f", no cambian {same}" if same else ""
+    parts = [f"Suben {len(ups)}, bajan {len(downs)}{still}."]
     for each in (*ups, *downs):
         sign = "+" if (each.moved or 0) > 0 else "−"
         parts.append(f"{each.label}: {sign}{whole_amount(abs(each.moved or 0))}.")

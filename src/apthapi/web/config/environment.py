@@ -60,7 +60,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         hosts = LOOPBACK
     elif not hosts:
         raise SettingsError(
-            "Falta APTHAPI_HOSTS: el nombre con el que se llega a esta instalación (poa.entidad.gob.bo)."
+            "Falta APTHAPI_HOSTS: el nombre con el que se llega a esta instalación (poa.entidad.gob.bo). "
+            "En la demostración, ponga APTHAPI_MODO=demostracion."
         )
     folder = Path(variables.get("APTHAPI_DATOS", "datos")).absolute()
     proxies = _whole(variables, "APTHAPI_PROXIES", "0" if mode == DEMONSTRATION else "1")

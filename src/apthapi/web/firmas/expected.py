@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
-from django.conf import settings
 from django.urls import reverse
 
 from apthapi.documents.verification import Signer, Verification, new_code
 from apthapi.web.accounts.models import OF_UNIT, Cargo, Rol
+from apthapi.web.config.site import address
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar
 from apthapi.web.plans.live import live
@@ -56,8 +56,7 @@ def way_of(entidad: str) -> FormaDeFirmar:
 
 def address_of(code: str) -> str:
     """Where a paper is confirmed by anybody: in production, at the first name of the installation."""
-    host = "http://127.0.0.1:8000" if settings.DEMOSTRACION else f"https://{settings.ENVIRONMENT.hosts[0]}"
-    return host + reverse("verificar_papel", args=[code])
+    return address() + reverse("verificar_papel", args=[code])
 
 
 def verification_for(papel: str, entidad: str, plan: str, unidad: str = "", *, code: str = "") -> Verification:

@@ -131,8 +131,12 @@ ACCIONES: dict[str, Accion] = {
     "escribir_informe_tecnico": _of_case("Escribir y emitir el informe técnico", Rol.PLANIFICACION, Rol.FINANZAS),
     "escribir_informe_legal": _of_case("Escribir y emitir el informe legal", Rol.JURIDICA),
     "escribir_resolucion": _of_case("Escribir y emitir la resolución", Rol.JURIDICA),
-    "escribir_nota_remision": _of_plan(
-        "Escribir y emitir la nota de remisión", Rol.PLANIFICACION, Rol.FINANZAS, opened=False
+    # It says that the resolution approved the version: before that it would not be true.
+    "escribir_nota_remision": Accion(
+        "Escribir y emitir la nota de remisión",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
+        frozenset({EstadoDePlan.VIGENTE}),
     ),
     "registrar_documento": _of_plan(
         "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False

@@ -108,8 +108,11 @@ def act_on_units(request: Peticion, plan: str) -> HttpResponse:
     found = do_in_bulk(request.situacion, units, what, request.POST.get("motivo", ""))
     if found.done:
         messages.success(request, f"{what.done} {', '.join(found.done)}.")
+    reasons: dict[str, list[str]] = {}
     for unidad, why in found.refused:
-        messages.warning(request, f"{unidad}: {why}")
+        reasons.setdefault(why, []).append(unidad)
+    for why, refused in reasons.items():
+        messages.warning(request, f"{', '.join(refused)}: {why}")
     return redirect("tablero", plan)
 
 

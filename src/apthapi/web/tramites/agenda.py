@@ -11,11 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 from icalendar import Calendar, Event
 
+from apthapi.web.config.site import address
 from apthapi.web.process.permisos import Peticion, exige, hoy, publica
 from apthapi.web.process.whereabouts import days_left, pressing
 from apthapi.web.tramites.dates import due_of
 from apthapi.web.tramites.models import Agenda
-from apthapi.web.tramites.reminders import site
 
 
 @exige("ver_inicio")
@@ -24,8 +24,8 @@ def show(request: Peticion) -> HttpResponse:
     situacion = request.situacion
     rows = [(each, days_left(each.day), pressing(each.day)) for each in due_of(situacion.designaciones)]
     kept = Agenda.objects.filter(persona=situacion.persona).first()
-    address = f"{site()}/agenda/{kept.clave}.ics" if kept else ""
-    return render(request, "tramites/agenda.html", {"plazos": rows, "direccion": address})
+    own = f"{address()}/agenda/{kept.clave}.ics" if kept else ""
+    return render(request, "tramites/agenda.html", {"plazos": rows, "direccion": own})
 
 
 @require_POST
@@ -54,7 +54,7 @@ def feed(request: HttpRequest, clave: str) -> HttpResponse:  # noqa: ARG001 - th
         event.add("dtstart", each.day)
         event.add("dtend", each.day + timedelta(days=1))
         event.add("summary", each.what)
-        event.add("url", f"{site()}{each.url}")
+        event.add("url", f"{address()}{each.url}")
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     patch_cache_control(response, private=True, max_age=900)

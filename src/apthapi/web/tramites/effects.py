@@ -46,6 +46,14 @@ def _open(tramite: Tramite, given: Dado) -> None:
     )
 
 
+def why_not_opened(tramite: Tramite) -> str:
+    """Why no version can be opened now; empty if one can."""
+    other = being_made(tramite.entidad.codigo, tramite.gestion)
+    if not other or _waits(other, tramite.base):
+        return ""
+    return f"Ya hay una versión en elaboración, {other}: concluya o desestime esa primero."
+
+
 def _take_formulation(tramite: Tramite, *_: object) -> None:
     """The first version of a gestión replaces none: it is itself what is approved."""
     tramite.plan = tramite.base

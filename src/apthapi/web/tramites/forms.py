@@ -43,15 +43,23 @@ class RequestForm(forms.Form):
 class StepForm(forms.Form):
     """What an action asks for: the fields follow its requirements."""
 
-    texto = forms.CharField(label="Motivo o fundamento", widget=_TEXT, required=False)
+    use_required_attribute = False
+    """All that is missing is told at once, by the server."""
+    texto = forms.CharField(
+        label="Motivo o fundamento",
+        widget=_TEXT,
+        error_messages={"required": "Escriba el motivo o fundamento: queda en el trámite y en la traza."},
+    )
 
     def __init__(self, data: Any = None, *, step: Paso, tramite: Tramite) -> None:
         super().__init__(data, prefix=step.name)
         if "motivo" not in step.requires:
-            self.fields["texto"].label = "Nota"
+            self.fields["texto"].label, self.fields["texto"].required = "Nota", False
         if "pei" in step.requires:
             self.fields["pei"] = forms.ChoiceField(
-                label="¿El cambio compromete el PEI? (NB-SPO art. 20)", choices=_PEI, required=False
+                label="¿El cambio compromete el PEI? (NB-SPO art. 20)",
+                choices=_PEI,
+                error_messages={"required": "Diga si el cambio compromete el PEI (NB-SPO art. 20)."},
             )
         if "apertura" in step.requires:
             self.fields["unidades"] = forms.MultipleChoiceField(
@@ -59,7 +67,8 @@ class StepForm(forms.Form):
                 choices=units_of(tramite),
                 widget=forms.CheckboxSelectMultiple,
                 initial=[code for code, _ in units_of(tramite)],
-                required=False,
+                required=bool(units_of(tramite)),
+                error_messages={"required": "Elija al menos una unidad que trabaje en la versión nueva."},
                 help_text="Las demás quedan como en la versión vigente, dadas por revisadas.",
             )
 

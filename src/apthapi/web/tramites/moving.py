@@ -104,7 +104,7 @@ def why_not_recalled(tramite: Tramite, situacion: Situacion) -> str:
     if last is None or last.persona_id != situacion.persona.pk:
         return "Solo quien hizo el último movimiento puede recuperarlo."
     step = way_for(tramite).step(last.desde, last.accion)
-    if step is None or not step.recallable or not last.desde:
+    if step is None or not step.recallable:
         return "Este paso no se recupera: se corrige con otro."
     return ""
 
@@ -125,7 +125,8 @@ def recall(tramite: Tramite, situacion: Situacion, designacion: Designacion) -> 
                 undo(held, last)
             except CannotRecallError as problem:
                 raise NotYetError([str(problem)]) from None
-        held.etapa, held.terminado, held.vence = last.desde, False, None
+        # A request that is taken back waits with who made it, to be sent again or given up.
+        held.etapa, held.terminado, held.vence = last.desde or way_for(held).first, False, None
         held.save()
         last.recuperado = True
         last.save(update_fields=["recuperado"])

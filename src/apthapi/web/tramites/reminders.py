@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from apthapi.web.accounts.models import Persona
+from apthapi.web.config.site import address
 from apthapi.web.tramites.dates import Plazo, due_of
 from apthapi.web.tramites.models import Aviso
 
@@ -72,8 +73,8 @@ def _subject(due: Sequence[Plazo], today: date) -> str:
 
 
 def _body(due: Sequence[Plazo], today: date) -> str:
-    lines = [f"- {each.what}: {_when(each.day, today)}\n  {site()}{each.url}" for each in due]
-    return "Lo que espera por usted:\n\n" + "\n".join(lines) + f"\n\nSu agenda: {site()}/agenda/\n"
+    lines = [f"- {each.what}: {_when(each.day, today)}\n  {address()}{each.url}" for each in due]
+    return "Lo que espera por usted:\n\n" + "\n".join(lines) + f"\n\nSu agenda: {address()}/agenda/\n"
 
 
 def _when(day: date, today: date) -> str:
@@ -83,9 +84,3 @@ def _when(day: date, today: date) -> str:
     if left == 0:
         return "vence hoy"
     return f"vence el {day:%d/%m/%Y}, {'falta un día' if left == 1 else f'faltan {left} días'}"
-
-
-def site() -> str:
-    """The address at which the installation is reached."""
-    scheme = "http" if settings.DEMOSTRACION else "https"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}"

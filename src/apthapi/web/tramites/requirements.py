@@ -25,6 +25,8 @@ PAPERS = {
 """The papers that an action may ask for, by their kind."""
 WITHOUT_ERRORS = "sin_errores"
 """No error of the plan stands without a justification; `sin_errores:V58` leaves out a rule that is not its turn yet."""
+OF_THE_FORM = frozenset({"motivo", "pei", "apertura"})
+"""What is asked of the person and not of the version: the form itself says when it is missing."""
 STATES_THE_VERSION = frozenset({"informe_tecnico", "informe_legal", "resolucion"})
 """Papers that speak of the version as it is: one that was issued before it changed no longer does."""
 _NOT_CONTENT = frozenset({"planes", "documentos", "citas"})

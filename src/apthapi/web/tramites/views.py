@@ -16,6 +16,7 @@ from apthapi.web.accounts.models import OF_UNIT, Designacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import EstadoNoAdmite, Peticion, Situacion, exige
 from apthapi.web.process.whereabouts import days_left, heading, pressing
+from apthapi.web.tramites.effects import why_not_opened
 from apthapi.web.tramites.forms import RequestForm, StepForm
 from apthapi.web.tramites.models import Movimiento, TipoDeTramite, Tramite
 from apthapi.web.tramites.moving import (
@@ -30,7 +31,7 @@ from apthapi.web.tramites.moving import (
     way_for,
     why_not_recalled,
 )
-from apthapi.web.tramites.requirements import Dado, missing
+from apthapi.web.tramites.requirements import OF_THE_FORM, Dado, missing
 from apthapi.web.tramites.way import START, Camino, Etapa, Paso, WayError, way_of
 
 PER_PAGE = 30
@@ -107,6 +108,9 @@ def act_on(request: Peticion, tramite: int, accion: str) -> HttpResponse:
     step, designacion = _step(request.situacion, found, accion)
     form = StepForm(request.POST, step=step, tramite=found)
     if not form.is_valid():
+        others = tuple(each for each in step.requires if each not in OF_THE_FORM)
+        for each in missing(found, others, Dado(request.situacion.persona)):
+            form.add_error(None, each)
         return _page(request, found, form)
     try:
         move(found, step, designacion, form.given(request.situacion.persona))
@@ -221,6 +225,8 @@ def _offer(step: Paso, tramite: Tramite, situacion: Situacion, sent: StepForm | 
         return Ofrecido(step, sent, ())
     asked = tuple(each for each in step.requires if each.startswith("documento:") or each == "unidades_revisadas")
     lacks = missing(tramite, asked, Dado(situacion.persona))
+    if "apertura" in step.requires and (why := why_not_opened(tramite)):
+        lacks.append(why)
     return Ofrecido(step, StepForm(step=step, tramite=tramite), tuple(lacks))
 
 

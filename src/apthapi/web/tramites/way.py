@@ -65,6 +65,11 @@ class Camino:
     steps: tuple[Paso, ...]
 
     @property
+    def first(self) -> str:
+        """The first of its stages."""
+        return min(self.stages.values(), key=lambda each: each.order).name
+
+    @property
     def reached(self) -> frozenset[str]:
         """The stages to which one comes from the first action that begins it: a formulation has no viability."""
         found = [step.leads_to for step in self.steps_of(START)[:1]]
