@@ -292,9 +292,8 @@ def test_a_row_is_not_observed_in_several_units(as_role: AsRole) -> None:
     page = planning.post(url, form, follow=True).content.decode()
     assert "No se observó a ninguna unidad. Una fila es de una sola unidad" in page
     assert not Observacion.objects.exists()
-    assert "Observación puesta a 1 unidad." in planning.post(
-        url, {**form, "unidades": COMPLETED}, follow=True
-    ).content.decode()  # fmt: skip
+    page = planning.post(url, {**form, "unidades": COMPLETED}, follow=True).content.decode()
+    assert "Observación puesta a 1 unidad." in page
 
 
 def test_it_is_said_which_units_were_not_observed(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
