@@ -171,3 +171,21 @@ def test_the_acts_of_another_entity_are_not_there(as_role: AsRole, saved: int) -
     assert other.get(f"{URL}?entidad=340").status_code == 404
     assert other.get(f"{URL}actos/{saved}/").status_code == 404
     assert other.get(f"{URL}?entidad=instalacion").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("?antes=99999999999999999999", 200),
+        (f"?antes={'9' * 5000}", 200),
+        ("?hasta=9999-12-31", 200),
+        ("actos/99999999999999999999/", 404),
+    ],
+)
+def test_numbers_and_days_that_there_cannot_be(auditor: Client, asked: str, status: int) -> None:
+    assert auditor.get(f"{URL}{asked}").status_code == status
+
+
+@pytest.mark.parametrize("digits", [20, 5000])
+def test_an_act_from_a_change_that_there_cannot_be(auditor: Client, saved: int, digits: int) -> None:
+    assert auditor.get(f"{URL}actos/{saved}/?despues={'9' * digits}").status_code == 200

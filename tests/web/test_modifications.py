@@ -14,7 +14,8 @@ from django.test import Client
 from apthapi.rules import check
 from apthapi.rules.runner import Status
 from apthapi.web.accounts.models import Rol
-from apthapi.web.comparison.modifications.drafted import read_draft
+from apthapi.web.comparison.modifications import views
+from apthapi.web.comparison.modifications.drafted import Drafted, read_draft
 from apthapi.web.comparison.versions import choose
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import live_package
@@ -161,14 +162,40 @@ def test_a_draft_that_is_no_longer_that_is_not_saved() -> None:
     assert saved() == []
 
 
-def test_the_same_sending_twice_is_one_act() -> None:
+@both_engines
+@pytest.mark.parametrize("at_once", [False, True])
+def test_the_same_sending_twice_is_one_act(monkeypatch: pytest.MonkeyPatch, at_once: bool) -> None:
+    """The second is told what the first was, also if it looked before the first was kept."""
     edit("delete from modificaciones where plan = ?", AFTER)
     client = of_example(Rol.FINANZAS)
     form = form_of(client)
-    client.post(f"{PAGE}/guardar", form)
-    first = Acto.objects.filter(clase="redactar_modificaciones").count()
-    client.post(f"{PAGE}/guardar", {**form, "firma": read_draft(choose(AFTER)).stamp})
-    assert Acto.objects.filter(clase="redactar_modificaciones").count() == first == 1
+    first = text_of(client.post(f"{PAGE}/guardar", form, follow=True))
+    if at_once:
+        monkeypatch.setattr(views, "stored_before", lambda *_: False)
+        form["firma"] = read_draft(choose(AFTER)).stamp
+    second = text_of(client.post(f"{PAGE}/guardar", form, follow=True))
+    assert all("Se guardaron 2 renglones" in each for each in (first, second))
+    assert Acto.objects.filter(clase="redactar_modificaciones").count() == 1
+
+
+def test_a_draft_that_changes_while_it_is_saved_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    edit("delete from modificaciones where plan = ?", AFTER)
+    client = of_example(Rol.FINANZAS)
+    form = form_of(client)
+    changes = iter(
+        ["update requerimientos set importe = importe + 700 where plan = ? and unidad = 'DJU' and linea = 3"]
+    )
+
+    def read_and_change(*asked: Any) -> Drafted:
+        found = read_draft(*asked)
+        for sql in changes:
+            edit(sql, AFTER)
+        return found
+
+    monkeypatch.setattr(views, "read_draft", read_and_change)
+    answer = client.post(f"{PAGE}/guardar", form, follow=True)
+    assert "El plan cambió mientras usted miraba el borrador" in text_of(answer)
+    assert saved() == []
 
 
 def test_drafting_again_says_what_would_change_and_keeps_the_norm() -> None:

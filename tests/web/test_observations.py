@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.observations import pinning
 from apthapi.web.observations.models import Intervencion, Observacion
 from apthapi.web.observations.pending import due_soon, overdue, waiting_for
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad
-from apthapi.web.process.permisos import hoy, situacion_de
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy, situacion_de
 from web.conftest import AsRole
 from web.databases import both_engines, queries
 from web.grid import SERVICES, address, cell, save
@@ -281,6 +283,39 @@ def test_several_units_at_once_or_none(as_role: AsRole) -> None:
     chosen = {"elegida": [str(each.pk) for each in made], "texto": "Todas firmadas.", "envio": str(uuid4())}
     planning.post(f"{base('')}observaciones/resolver", chosen)
     assert {state(each) for each in made} == {"resuelta"}
+
+
+def test_a_row_is_not_observed_in_several_units(as_role: AsRole) -> None:
+    planning, url = as_role(Rol.PLANIFICACION), f"{base('')}observaciones/varias"
+    row = f"{SERVICES}/{first_row(planning)['renglon']}"
+    form = {"donde": row, "severidad": "corregir", "texto": "Falta firmar.", "unidades": [COMPLETED, EMPTY]}
+    page = planning.post(url, form, follow=True).content.decode()
+    assert "No se observó a ninguna unidad. Una fila es de una sola unidad" in page
+    assert not Observacion.objects.exists()
+    page = planning.post(url, {**form, "unidades": COMPLETED}, follow=True).content.decode()
+    assert "Observación puesta a 1 unidad." in page
+
+
+def test_it_is_said_which_units_were_not_observed(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pinning.pin
+
+    def closed_for_one(situacion: Situacion, *more: Any) -> Observacion:
+        if situacion.unidad == COMPLETED:
+            raise EstadoNoAdmite("Ya no se observa.")
+        return real(situacion, *more)
+
+    monkeypatch.setattr(pinning, "pin", closed_for_one)
+    form = {"donde": "", "severidad": "corregir", "texto": "Falta firmar.", "unidades": [COMPLETED, EMPTY]}
+    page = as_role(Rol.PLANIFICACION).post(f"{base('')}observaciones/varias", form, follow=True).content.decode()
+    assert f"Observación puesta a 1 unidad: {EMPTY}." in page
+    assert f"No se observó a: {COMPLETED}: Ya no se observa." in page
+
+
+@pytest.mark.parametrize("digits", [30, 5000])
+def test_what_no_observation_can_be_is_not_chosen(as_role: AsRole, digits: int) -> None:
+    form = {"elegida": "9" * digits, "texto": "Listo."}
+    answer = as_role(Rol.PLANIFICACION).post(f"{base('')}observaciones/resolver", form, follow=True)
+    assert "No eligió ninguna por cerrar." in answer.content.decode()
 
 
 def test_what_is_chosen_on_the_page_of_the_plan(as_role: AsRole) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 
-from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.accounts.models import Cargo, Designacion, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.live import live
@@ -127,6 +127,18 @@ def _hold_also(username: str, rol: Rol) -> None:
     other = new_person(rol, COMPLETED)
     mine = Designacion.objects.get(persona__username=username)
     other.designaciones.update(persona=mine.persona)
+
+
+def test_who_wrote_in_it_as_director_and_also_prepares_does_not_approve_it(people: dict[str, Client]) -> None:
+    mine = Designacion.objects.get(cargo__rol=Rol.DIRECTOR, cargo__unidad=COMPLETED)
+    cargo = Cargo.objects.create(entidad=mine.cargo.entidad, rol=Rol.PREPARA, unidad=COMPLETED, nombre="Segundo")
+    Designacion.objects.create(persona=mine.persona, cargo=cargo, desde=mine.desde)
+    line = rows(people["director"])[0]
+    save(people["director"], {"renglon": line["renglon"], "celdas": {"descripcion": cell("Otra")}})
+    assert Acto.objects.latest("pk").cargo == mine.cargo
+    _act(people["prepara"], "enviar_unidad")
+    assert "quien prepara no aprueba (V59)" in _act(people["director"], "aprobar_unidad")
+    assert _parte().estado == EstadoDeUnidad.ENVIADA
 
 
 def test_who_sent_it_does_not_approve_it(people: dict[str, Client]) -> None:

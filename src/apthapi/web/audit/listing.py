@@ -18,6 +18,8 @@ LOOKED_AT, LOOKED_AT_FOR_TEXT = 20_000, 3_000
 """Acts that one request goes through at most; if it has not filled its page by then, the person says to go on."""
 _MOST_CHANGES = 5_000
 """A text is not looked for inside of an act with more changes."""
+_LARGEST = 2**63 - 1
+"""The largest number that the databases keep."""
 _ACCENTS = (
     ("á", "Á", "a"),
     ("é", "É", "e"),
@@ -80,8 +82,8 @@ class Page:
 def filters_of(asked: Mapping[str, str]) -> Filters:
     """The filters of an address."""
     return Filters(
-        _whole(asked.get("persona", "")),
-        _whole(asked.get("cargo", "")),
+        whole_of(asked.get("persona", "")),
+        whole_of(asked.get("cargo", "")),
         asked.get("plan", ""),
         asked.get("unidad", "").strip(),
         asked.get("clase", ""),
@@ -113,6 +115,8 @@ def all_of(entidad: str, wanted: Filters) -> Iterator[Listed]:
 
 def the_act(entidades: Sequence[str], acto: int) -> tuple[str, Listed] | None:
     """One act, if it is in the chain of one of those entities."""
+    if acto > _LARGEST:
+        return None
     for entidad in entidades:
         with connection.cursor() as cursor:
             cursor.execute("select numero from audit_eslabon where acto = %s and entidad = %s", [acto, entidad])
@@ -157,7 +161,7 @@ def _conditions(wanted: Filters) -> tuple[list[str], list[Any]]:
         pairs.append(("upper(a.unidad) = upper(%s)", [wanted.unidad]))
     if wanted.desde:
         pairs.append(("a.momento >= %s", [_moment(wanted.desde)]))
-    if wanted.hasta:
+    if wanted.hasta and wanted.hasta < date.max:  # after the last day there is none
         pairs.append(("a.momento < %s", [_moment(wanted.hasta + timedelta(days=1))]))
     if wanted.tabla:
         pairs.append(("exists (select 1 from process_cambio c where c.acto = a.id and c.tabla = %s)", [wanted.tabla]))
@@ -197,7 +201,8 @@ def _moment(day: date) -> object:
     return connection.ops.adapt_datetimefield_value(timezone.make_aware(datetime.combine(day, time())))
 
 
-def _whole(text: str) -> int | None:
+def whole_of(text: str) -> int | None:
+    """A number of an address; None if it is none that the database could have."""
     return int(text) if text.isdecimal() and len(text) < 18 else None
 
 

@@ -19,7 +19,7 @@ from apthapi.web.audit.asked import ask, last_one, under_way
 from apthapi.web.audit.chain import INSTALLATION, head_of
 from apthapi.web.audit.export import as_csv, as_json
 from apthapi.web.audit.kinds import kinds
-from apthapi.web.audit.listing import Filters, filters_of, page_of, the_act
+from apthapi.web.audit.listing import Filters, filters_of, page_of, the_act, whole_of
 from apthapi.web.audit.telling import PER_PAGE, changes_after, told
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.live import live
@@ -38,7 +38,7 @@ def acts(request: Peticion) -> HttpResponse:
     entidad = _entity(request)
     wanted = filters_of(request.GET)
     before = request.GET.get("antes", "")
-    page = page_of(entidad, wanted, int(before) if before.isdecimal() else None)
+    page = page_of(entidad, wanted, whole_of(before))
     context = {
         "donde": [("Auditoría", "")],
         "actos": told(page.acts),
@@ -59,7 +59,7 @@ def act(request: Peticion, acto: int) -> HttpResponse:
     if found is None:
         raise Http404
     after = request.GET.get("despues", "")
-    changes = changes_after(acto, int(after) if after.isdecimal() else 0)
+    changes = changes_after(acto, whole_of(after) or 0)
     [shown] = told([found[1]], shown=0)
     context = {
         "donde": [("Auditoría", reverse("auditoria")), (f"Acto {acto}", "")],

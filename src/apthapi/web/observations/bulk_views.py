@@ -12,7 +12,7 @@ from apthapi.web.observations.models import Observacion
 from apthapi.web.observations.page import to
 from apthapi.web.observations.pinning import NotPinnedError, pin_to_units, read_wording
 from apthapi.web.observations.places import NoSuchPlaceError
-from apthapi.web.observations.views import back, sending
+from apthapi.web.observations.views import back, number_of, sending
 from apthapi.web.process.permisos import Peticion, exige
 
 MOST = 500
@@ -27,10 +27,14 @@ def pin_many(request: Peticion, plan: str) -> HttpResponse:  # noqa: ARG001 - of
     units = request.POST.getlist("unidades")
     try:
         wording = read_wording(sent, of_unit=True)
-        made = pin_to_units(
+        made, refused = pin_to_units(
             request.situacion, request.designacion, units, sent.get("donde", ""), wording, sending(sent)
         )
-        messages.success(request, f"Observación puesta a {len(made)} {'unidad' if len(made) == 1 else 'unidades'}.")
+        done = f": {', '.join(each.unidad for each in made)}" if refused else ""
+        units_done = f"{len(made)} {'unidad' if len(made) == 1 else 'unidades'}"
+        messages.success(request, f"Observación puesta a {units_done}{done}.")
+        if refused:
+            messages.error(request, f"No se observó a: {' '.join(refused)}")
     except (NotPinnedError, NoSuchPlaceError) as problem:
         messages.error(request, f"No se observó a ninguna unidad. {problem}")
     return redirect(back(request, to("observaciones", request.situacion)))
@@ -40,7 +44,7 @@ def pin_many(request: Peticion, plan: str) -> HttpResponse:  # noqa: ARG001 - of
 @exige("observar_varias")
 def resolve_chosen(request: Peticion, plan: str) -> HttpResponse:
     """Resolve several observations of the plan."""
-    chosen = [int(each) for each in request.POST.getlist("elegida") if each.isascii() and each.isdigit()][:MOST]
+    chosen = [number_of(each) for each in request.POST.getlist("elegida")][:MOST]
     found = list(Observacion.objects.filter(plan=plan, pk__in=chosen).select_related("cargo"))
     count, refused = resolve_many(
         request.situacion, found, request.POST.get("texto", ""), sending(request.POST.dict(), "resolver")

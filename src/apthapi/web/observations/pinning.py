@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.observations.models import Observacion
-from apthapi.web.observations.places import Place, place_of
+from apthapi.web.observations.places import NoSuchPlaceError, Place, place_of
 from apthapi.web.observations.severities import SEVERITIES
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
@@ -90,18 +90,29 @@ def pin(situacion: Situacion, designacion: Designacion, where: str, wording: Wor
 
 def pin_to_units(
     situacion: Situacion, designacion: Designacion, units: Sequence[str], where: str, wording: Wording, envio: UUID
-) -> list[Observacion]:
+) -> tuple[list[Observacion], list[str]]:
     """The same observation for several units of the plan, one act for each; sent again, those that lack it get it.
 
-    Raises as `pin`, and NotPinnedError before anything is pinned if there is no such unit.
+    Those that were pinned, and each unit that could not be, with why. Raises as `pin` if there is none of the first;
+    NotPinnedError or NoSuchPlaceError before anything is pinned if there is no such unit, or not that place in each.
     """
     parts = {each.unidad: each for each in ParteDeUnidad.objects.filter(plan=situacion.plan, unidad__in=units)}
     if not units or set(units) - parts.keys():
         raise NotPinnedError("Elija al menos una unidad." if not units else "Una de esas unidades no es del plan.")
-    return [
-        pin(_of(situacion, parts[unidad]), designacion, where, wording, uuid5(envio, unidad))
-        for unidad in sorted(parts)
-    ]
+    if len(parts) > 1 and where.partition("/")[2]:
+        raise NotPinnedError(_ROW_OF_ONE)
+    for unidad in parts:
+        place_of(live(), situacion.plan, unidad, where)
+    made: list[Observacion] = []
+    refused = []
+    for unidad in sorted(parts):
+        try:
+            made.append(pin(_of(situacion, parts[unidad]), designacion, where, wording, uuid5(envio, unidad)))
+        except (NoSuchPlaceError, EstadoNoAdmite) as problem:
+            if not made:
+                raise
+            refused.append(f"{unidad}: {problem}")
+    return made, refused
 
 
 def _pin(situacion: Situacion, designacion: Designacion, where: str, wording: Wording, envio: UUID) -> Observacion:
@@ -143,6 +154,10 @@ def refuse_if_closed(situacion: Situacion) -> None:
         raise EstadoNoAdmite(_CLOSED)
 
 
+_ROW_OF_ONE = (
+    "Una fila es de una sola unidad: para observar a varias, elija un paso, una planilla o toda la parte; "
+    "para observar la fila, elija solo su unidad."
+)
 _CLOSED = "Esta versión del plan ya no se observa: se aprobó mientras usted escribía."
 
 

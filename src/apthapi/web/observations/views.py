@@ -132,7 +132,12 @@ def intervene_in(request: Peticion, plan: str, numero: int, que: str, unidad: st
     sent = request.POST.dict()
     try:
         intervene(
-            situacion, found, que, sent.get("texto", ""), seen=_number(sent.get("visto", "")), envio=sending(sent, que)
+            situacion,
+            found,
+            que,
+            sent.get("texto", ""),
+            seen=number_of(sent.get("visto", "")),
+            envio=sending(sent, que),
         )
     except NotPinnedError as problem:
         return _not_done(request, str(problem), {"en": str(numero), "respuesta": sent.get("texto", "")})
@@ -165,7 +170,7 @@ def back(request: Peticion, otherwise: str) -> str:
     return wanted if here and wanted.startswith("/") else otherwise
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     """The number of an act in a form; 0 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 

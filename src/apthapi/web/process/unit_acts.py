@@ -9,7 +9,7 @@ from django.db import connection
 
 from apthapi.core.findings import Finding, Severity
 from apthapi.core.money import format_amount
-from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.accounts.models import Designacion
 from apthapi.web.observations.pending import named, open_numbers, unanswered_that_stop, unresolved_that_stop
 from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.judged import judged
@@ -17,8 +17,9 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import STEPS, progress_of
 from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
+from apthapi.web.process.prepared import prepared
 
 
 class NotReadyError(Exception):
@@ -81,7 +82,7 @@ def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: st
         _declare_unless_refused(situacion, designacion)
     with act(what.accion, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=reason) as acto:
         parte = held_part(situacion)
-        if what.accion == "aprobar_unidad" and _prepared(situacion, parte):
+        if what.accion == "aprobar_unidad" and prepared(situacion.persona, plan, unidad):
             raise NotReadyError(
                 "Usted preparó esta parte, y quien prepara no aprueba (V59): debe aprobarla otra persona."
             )
@@ -117,12 +118,6 @@ def _refuse_if_observed(situacion: Situacion, accion: str) -> None:
             f"Hay observaciones que lo impiden y no están resueltas: {named(found)}. "
             "Délas por resueltas, retírelas o devuelva la parte."
         )
-
-
-def _prepared(situacion: Situacion, parte: ParteDeUnidad) -> bool:
-    """Whether the person sent the part, or wrote in it as who prepares it; a director may correct and then approve."""
-    wrote = Acto.objects.filter(plan=situacion.plan, unidad=situacion.unidad, cargo__rol=Rol.PREPARA)
-    return parte.preparada_por_id == situacion.persona.pk or wrote.filter(persona=situacion.persona).exists()
 
 
 def held_part(situacion: Situacion) -> ParteDeUnidad:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.web.comparison.modifications.drafted import read_draft
 from apthapi.web.comparison.modifications.page import MARKS, page_of
-from apthapi.web.comparison.modifications.storing import ACT, store
+from apthapi.web.comparison.modifications.storing import ACT, DraftChangedError, store, stored_before
 from apthapi.web.comparison.versions import Chosen, choose
 from apthapi.web.plans.sheets import SHEETS
 from apthapi.web.process.permisos import Peticion, exige
@@ -41,15 +41,27 @@ def save(request: Peticion, plan: str) -> HttpResponse:
     except ValueError:
         messages.error(request, "El pedido no tiene la forma esperada. Mire el borrador y guárdelo otra vez.")
         return redirect("modificaciones", plan=plan)
-    found = read_draft(chosen, _typed(request.POST))
-    if found.refusals:
-        messages.error(request, f"No se guardó. {' '.join(found.refusals)}")
-    elif found.stamp != request.POST.get("firma"):
+    typed, stamp = _typed(request.POST), request.POST.get("firma")
+    found = read_draft(chosen, typed)
+    try:
+        if found.refusals:
+            messages.error(request, f"No se guardó. {' '.join(found.refusals)}")
+            return redirect("modificaciones", plan=plan)
+        if not stored_before(request.situacion, envio):
+            if found.stamp != stamp:
+                raise DraftChangedError
+            store(
+                request.situacion,
+                request.designacion,
+                found.rows,
+                envio=envio,
+                still=lambda: read_draft(chosen, typed).stamp == stamp,
+            )
+        messages.success(request, f"Se guardaron {len(found.rows)} renglones de {len(found.parts)} modificaciones.")
+    except DraftChangedError:
         messages.error(
             request, "El plan cambió mientras usted miraba el borrador. Este es el de ahora: revíselo y guarde."
         )
-    elif store(request.situacion, request.designacion, found.rows, envio=envio):
-        messages.success(request, f"Se guardaron {len(found.rows)} renglones de {len(found.parts)} modificaciones.")
     return redirect("modificaciones", plan=plan)
 
 
