@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from apthapi.web.accounts.models import Designacion, Persona, Rol
+from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.prepared import prepared
 
 _BEING_MADE = (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA)
 
@@ -46,13 +47,6 @@ def why_not(firma: Firma, others: Iterable[Firma], persona: Persona) -> str:
     if emitido.unidad and _is_being_made(emitido):
         return "La unidad volvió a cambiar sus formularios: el papel se emite otra vez cuando los envíe."
     return ""
-
-
-def prepared(persona: Persona, plan: str, unidad: str) -> bool:
-    """Whether the person sent the part of the unit, or wrote in it as who prepares it."""
-    sent = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad, preparada_por=persona)
-    wrote = Acto.objects.filter(plan=plan, unidad=unidad, cargo__rol=Rol.PREPARA, persona=persona, clase="guardar")
-    return sent.exists() or wrote.exists()
 
 
 def _is_being_made(emitido: Emitido) -> bool:
