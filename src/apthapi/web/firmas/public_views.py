@@ -56,11 +56,11 @@ def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
 @require_GET
 @publica
 def download(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
-    """The file of a revision, if the version of its plan is published."""
+    """The file of a revision of a signed paper, if the version of its plan is published."""
     if not _may(request, "mirar"):
         return _wait(request)
     found = confirmed(codigo)
-    if found is None or not found.published:
+    if found is None or not found.given:
         raise Http404
     return pdf_of(get_object_or_404(Revision.objects.select_related("emitido"), emitido=found.emitido, numero=numero))
 
