@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from apthapi.documents.signing.errors import SignatureError
 
+if sys.platform != "win32":
+    import resource
+
 SECONDS = 5
 MEGABYTES = 512
 _CLOSED = 3
@@ -59,8 +62,6 @@ def _read(content: bytes, password: str) -> list[bytes]:
 def _limit() -> None:
     """Little time and memory, and no file of the memory if it breaks; where the system knows such limits."""
     if sys.platform != "win32":
-        import resource
-
         resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS,) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
