@@ -48,7 +48,7 @@ def from_file(content: bytes, password: str) -> Key:
         raise SignatureError("El archivo no tiene a la vez una llave y su certificado.")
     certificate = x509.Certificate.load(found.certificate)
     others = tuple(x509.Certificate.load(each) for each in found.others)
-    registry = SimpleCertificateStore()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     registry.register_multiple([certificate, *others])
     signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(found.key), registry)
     return Key(signer, certificate, tuple(registry))
