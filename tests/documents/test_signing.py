@@ -16,11 +16,11 @@ from typing import Any
 
 import pikepdf
 import pytest
-from asn1crypto import tsp
+from asn1crypto import core, pkcs12, tsp
 
 from apthapi.core.package import Package
 from apthapi.documents.paper import compose, make_paper
-from apthapi.documents.signing import bounded
+from apthapi.documents.signing import bounded, opening
 from apthapi.documents.signing.bounded import verify_bounded
 from apthapi.documents.signing.certificates import read_roots
 from apthapi.documents.signing.errors import SignatureError
@@ -288,6 +288,24 @@ def test_what_is_no_certificate_file_is_told_plainly(authority: Authority) -> No
     ):
         with pytest.raises(SignatureError, match=words):
             from_file(content, password)
+
+
+def test_a_certificate_file_that_computes_for_ever_is_stopped(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "SECONDS", 2)
+    file = pkcs12.Pfx.load(authority.file_of("Una dirección"))
+    safe = file.authenticated_safe
+    for part in (each for each in safe if each["content_type"].native == "data"):
+        bags = pkcs12.SafeContents.load(part["content"].native)
+        for bag in bags:
+            kdf = bag["bag_value"]["encryption_algorithm"]["parameters"]["key_derivation_func"]
+            kdf["parameters"]["iteration_count"] = 2**31 - 1
+        part["content"] = core.OctetString(bags.dump(force=True))
+    whole = {"content_type": "data", "content": core.OctetString(safe.dump(force=True))}
+    endless = pkcs12.Pfx({"version": "v3", "auth_safe": whole}).dump()
+    with pytest.raises(SignatureError, match="cálculo desmedido"):
+        from_file(endless, PASSWORD)
 
 
 def test_one_flipped_byte_breaks_every_signature(signed: list[bytes]) -> None:

@@ -21,6 +21,7 @@ PLAN_STATES = ("elaboracion", "consolidada", "vigente", "historico", "desestimad
 UNIT_STATES = ("borrador", "enviada", "aprobada", "observada", "revisada")
 OPEN = ("elaboracion",)
 MAKING = ("elaboracion", "consolidada")
+ALIVE = (*MAKING, "vigente")
 EDITABLE = ("borrador", "observada")
 
 
@@ -188,9 +189,9 @@ PLAN = [
     _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
     _plan("emitido_pdf", GET, OF_THE_ENTITY, codigo="emitido"),
     _plan("documento_archivo", GET, OF_THE_ENTITY, documento="nota"),
-    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}),
-    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}),
-    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, documento="nota"),
+    _plan("registrar_documento", GET, {PLANIFICACION, COMUNICACION}, ALIVE),
+    _plan("registrar_documento", POST, {PLANIFICACION, COMUNICACION}, ALIVE),
+    _plan("quitar_documento", POST, {PLANIFICACION, COMUNICACION}, ALIVE, documento="nota"),
     *(
         _plan(name, method, writes, states, papel=papel)
         for papel, (writes, states) in WRITTEN_BY.items()

@@ -23,7 +23,7 @@ from apthapi.documents.signing.signing import sign_digest
 from apthapi.documents.signing.verifying import Verdict, verify
 from apthapi.documents.verification import new_code
 from apthapi.web.accounts.models import Persona, Rol
-from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.entities.demo import BASE, COMPLETED, EMPTY, PLAN
 from apthapi.web.expediente import emision
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.firmas import two_steps
@@ -32,17 +32,18 @@ from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar, Prepara
 from apthapi.web.plans.history import history
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, EstadoDeUnidad
+from apthapi.web.process.models import Acto, EstadoDePlan, EstadoDeUnidad
 from apthapi.web.process.permisos import hoy, situacion_de
+from apthapi.web.process.prepared import prepared
 from documents.pdf_text import pages_of
 from documents.test_conformance import assert_conforms, require
 from support.authority import PASSWORD, Authority
 from support.token import LABEL, LIBRARY, PIN, token
 from web.conftest import SEGIP, AsRole, new_person
 from web.databases import both_engines, queries
-from web.issuing import issue, set_way
+from web.issuing import issue, set_paper, set_way
 from web.people import SECRET, with_codes
-from web.states import set_part
+from web.states import set_part, set_plan
 
 pytestmark = pytest.mark.usefixtures("demo", "kept_here")
 
@@ -163,6 +164,50 @@ def test_nobody_signs_twice_nor_approves_what_they_prepared(authority: Authority
     client.force_login(director)
     assert "quien elabora no aprueba (V59)" in sign(client, emitido, authority.file_of("Dirección"))
     assert states(emitido) == ["firmada", "pendiente"]
+
+
+def test_who_issued_the_resolution_does_not_approve_it(as_role: AsRole, authority: Authority) -> None:
+    emitido, client = issue(), as_role(Rol.MAE)
+    set_paper(emitido, persona=Persona.objects.get(username="demo-mae"))
+    said = sign(client, emitido, authority.file_of("MAE"))
+    assert "Usted emitió este papel, y quien elabora no aprueba (V59)" in said
+    assert states(emitido) == ["pendiente"]
+
+
+def test_who_copied_or_added_lines_prepared_the_part_and_a_director_who_corrects_did_not() -> None:
+    maker, director = new_person(Rol.PREPARA, COMPLETED), new_person(Rol.DIRECTOR, COMPLETED)
+    set_part(preparada_por=None)
+    for clase, persona in (("copiar", maker), ("guardar", director)):
+        with act(clase, persona, persona.designaciones.get(), plan=PLAN, unidad=COMPLETED):
+            live().execute(
+                "update requerimientos set descripcion = descripcion || ? where plan = ? and unidad = ?",
+                [clase, PLAN, COMPLETED],
+            )
+    assert (prepared(maker, PLAN, COMPLETED), prepared(director, PLAN, COMPLETED)) == (True, False)
+    held = maker.designaciones.get().cargo
+    director.designaciones.create(cargo=held, desde=hoy())
+    assert prepared(director, PLAN, COMPLETED)
+
+
+@pytest.mark.parametrize("estado", [EstadoDePlan.DESESTIMADA, EstadoDePlan.HISTORICO])
+def test_papers_of_a_version_that_is_over_are_not_signed(
+    as_role: AsRole, authority: Authority, estado: EstadoDePlan
+) -> None:
+    emitido = issue("formulario-04", COMPLETED)
+    if estado == EstadoDePlan.HISTORICO:
+        set_plan(BASE, estado=EstadoDePlan.HISTORICO)
+        set_plan(estado=EstadoDePlan.VIGENTE)
+    set_plan(estado=estado)
+    said = sign(as_role(Rol.PREPARA, COMPLETED), emitido, authority.file_of("Responsable"))
+    assert "sus papeles ya no se firman" in said
+    assert states(emitido) == ["pendiente", "pendiente"]
+
+
+def test_papers_of_the_whole_entity_are_not_for_positions_of_a_unit(as_role: AsRole) -> None:
+    emitido = issue()
+    url = f"/firmas/{emitido.codigo}/0.pdf"
+    assert as_role(Rol.PREPARA, COMPLETED).get(url).status_code == 404
+    assert as_role(Rol.PLANIFICACION).get(url).status_code == 200
 
 
 def test_a_form_of_a_part_that_changes_again_is_not_signed(as_role: AsRole, authority: Authority) -> None:

@@ -8,24 +8,31 @@ import threading
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from pytest_django import Settings
 
 from apthapi.documents import attached_bytes
+from apthapi.documents.escritos import render_escrito
 from apthapi.rules import check
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.archive import issued_folder
 from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
-from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, FormatoDeCite
+from apthapi.web.expediente.externals import Registro, register
+from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, EstadoDeEmitido, FormatoDeCite
 from apthapi.web.expediente.rows import delete_document, document_rows
+from apthapi.web.expediente.textos import save_draft, template_of
+from apthapi.web.expediente.voided import standing_rows, voided_documents
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto
+from apthapi.web.process.models import Acto, EstadoDePlan
 from apthapi.web.process.permisos import Situacion, situacion_de
 from web.conftest import sign_in
 from web.databases import both_engines
+from web.issuing import set_paper
+from web.states import set_plan
 
 PLAN = "SEGIP-2024-1"
 
@@ -225,3 +232,73 @@ def test_issuing_a_paper_puts_right_how_it_cites_the_others() -> None:
     assert "SEGIP/DGE/N° 0002/2024" in before
     issued("informe_tecnico")
     assert _disagreements() == []
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_is_written_while_the_paper_is_composed_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = situation(Rol.PLANIFICACION)
+
+    def meanwhile(**given: Any) -> None:
+        own = template_of(found.entidad, "instructivo").texto + "\n\nUn párrafo más."
+        save_draft(found, found.designaciones[0], "instructivo", own)
+        render_escrito(**given)
+
+    monkeypatch.setattr("apthapi.web.expediente.emision.render_escrito", meanwhile)
+    assert "Un párrafo más." in issue(found, found.designaciones[0], "instructivo").texto
+
+
+def test_a_registered_cite_that_another_paper_has_or_that_is_too_long_is_refused() -> None:
+    _write_cite("informe_tecnico", "DNP/9/2024")
+    _write_cite("instructivo", "DNP/9/2024")
+    assert issued("instructivo").cite == "DNP/9/2024"
+    with pytest.raises(NotIssuedError, match="un CITE no se repite"):
+        issued("informe_tecnico")
+    _write_cite("informe_tecnico", "DNP/" + "9" * 90)
+    with pytest.raises(NotIssuedError, match="más de 80 letras"):
+        issued("informe_tecnico")
+
+
+def _write_cite(documento: str, cite: str) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        live().execute("update documentos set cite = ? where plan = ? and documento = ?", [cite, PLAN, documento])
+
+
+def test_by_the_state_as_it_is_now_nothing_is_issued_nor_voided_after_the_approval() -> None:
+    found, other = situation(Rol.PLANIFICACION), situation(Rol.PLANIFICACION)
+    issue(found, found.designaciones[0], "instructivo")
+    _approve()
+    with pytest.raises(NotIssuedError, match="ya está aprobado"):
+        void(found, found.designaciones[0], "instructivo", "Se rehará")
+    with pytest.raises(NotIssuedError, match="ya no se cambia"):
+        issue(other, other.designaciones[0], "informe_tecnico")
+
+
+def _approve() -> None:
+    set_plan("SEGIP-2024-0", estado=EstadoDePlan.HISTORICO)
+    set_plan(PLAN, estado=EstadoDePlan.VIGENTE)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_note_that_was_refused_after_the_approval_is_voided_and_another_follows() -> None:
+    for papel in ("instructivo", "informe_tecnico", "informe_legal", "resolucion"):
+        issued(papel, WRITERS[papel])
+    _approve()
+    first = issued("nota_remision")
+    found = situation(Rol.PLANIFICACION)
+    void(found, found.designaciones[0], "nota_remision", "La MAE la rechazó")
+    assert voided_documents(PLAN) == {first.documento}
+    assert all(each.tipo != "nota_remision" for each in standing_rows(PLAN))
+    second = issued("nota_remision")
+    assert (second.numero, second.documento) == (2, "nota_remision_2")
+    assert [each.cite for each in standing_rows(PLAN) if each.tipo == "nota_remision"] == [second.cite]
+    set_paper(second, estado=EstadoDeEmitido.FIRMADO)
+    with pytest.raises(NotIssuedError, match="está firmado"):
+        void(found, found.designaciones[0], "nota_remision", "Otra vez")
+
+
+def test_nothing_is_registered_in_a_version_that_was_dropped() -> None:
+    found = situation(Rol.PLANIFICACION)
+    set_plan(PLAN, estado=EstadoDePlan.DESESTIMADA)
+    with pytest.raises(NotIssuedError, match="desestimada"):
+        register(found, found.designaciones[0], Registro("nota_mefp", "Z/1", date(2024, 3, 1), "MEFP", ""))
+    assert not situation(Rol.PLANIFICACION).puede("registrar_documento")

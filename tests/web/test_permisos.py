@@ -106,6 +106,8 @@ def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str)
         able = [each for each in able if each.unidad in ("", COMPLETED)]
     if not able:
         return "403"
+    if address.arguments.get("codigo") == "por_firmar" and all(each.entidad != HERE or each.unidad for each in held):
+        return "404"  # a paper of the whole entity is not of its units
     if address.of == "entity" and all(each.entidad != HERE for each in able):
         return "404"
     if address.of == "year" and all(each.entidad != HERE for each in able):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,9 +13,11 @@ from pytest_django import Settings
 
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.web.accounts.models import Rol
+from apthapi.web.expediente import textos
 from apthapi.web.expediente.emision import issue
 from apthapi.web.expediente.models import Correlativo, FormatoDeCite, Plantilla
 from apthapi.web.expediente.textos import template_of
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto
 from web.test_case import text
 from web.test_issuing import situation
@@ -94,3 +98,24 @@ def test_the_list_says_which_text_and_which_numbering_are_in_force(administrator
     page = text(administrator.get(HERE))
     assert "Plantilla de la entidad, versión 1" in page
     assert "{sigla}/DNP/INF-{numero:05}/{gestion}" in page
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 30, "x"])
+def test_a_version_that_is_not_there_shows_the_one_in_force(administrator: Client, version: str) -> None:
+    assert administrator.get(OF_NOTE, {"version": version}).status_code == 200
+
+
+def test_two_who_save_a_template_at_once_make_two_versions(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def after_another(*given: Any, **more: Any) -> Iterator[Acto]:
+        with act("prueba", None, None):
+            Plantilla.objects.create(entidad="340", papel="nota_remision", numero=1, texto="Otro párrafo.")
+        with act(*given, **more) as acto:
+            yield acto
+
+    monkeypatch.setattr(textos, "act", after_another)
+    assert administrator.post(OF_NOTE, {"accion": "guardar", "texto": "Un párrafo."}).status_code == 302
+    kept = Plantilla.objects.filter(papel="nota_remision").order_by("numero").values_list("numero", "texto")
+    assert list(kept) == [(1, "Otro párrafo."), (2, "Un párrafo.")]

@@ -16,6 +16,7 @@ from apthapi.web.audit.chain import head_of
 from apthapi.web.config.bodies import LARGEST
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
+from apthapi.web.firmas.alone import one_at_a_time
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.public_views import RATES
 from apthapi.web.process.models import EstadoDePlan
@@ -99,6 +100,26 @@ def test_the_file_is_only_given_if_the_version_is_published(client: Client, sign
     assert (answer.status_code, answer.content == last_file(signed)) == (200, True)
     assert url in client.get(f"/verificar/{signed.codigo}").content.decode()
     assert client.get(f"/verificar/{signed.codigo}/7.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("estado", [EstadoDeEmitido.ANULADO, EstadoDeEmitido.POR_FIRMAR])
+def test_a_paper_that_is_not_signed_or_was_voided_is_given_to_nobody(
+    client: Client, signed: Emitido, estado: EstadoDeEmitido
+) -> None:
+    set_plan(publicada=True)
+    set_paper(signed, estado=estado)
+    url = f"/verificar/{signed.codigo}/1.pdf"
+    assert client.get(url).status_code == 404
+    page = client.get(f"/verificar/{signed.codigo}").content.decode()
+    assert (url in page, "Solo se descarga un papel que está firmado" in page) == (False, True)
+
+
+def test_one_file_at_a_time_is_looked_into(client: Client, signed: Emitido) -> None:
+    with one_at_a_time() as mine:
+        assert mine
+        answer = client.post("/verificar/", {"archivo": io.BytesIO(last_file(signed))})
+        assert (answer.status_code, "comprueba uno a la vez" in answer.content.decode()) == (429, True)
+    assert "Es auténtico" in compared(client, "/verificar/", last_file(signed))
 
 
 def test_its_state_is_told(client: Client) -> None:

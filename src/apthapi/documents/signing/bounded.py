@@ -16,7 +16,7 @@ from typing import Any
 from apthapi.documents.signing.certificates import Identity, read_roots
 from apthapi.documents.signing.verifying import Examined, Kept, Signature, Verdict, compared, sha256_of, verify
 
-SECONDS = 10
+SECONDS = 3
 MEGABYTES = 1024
 LARGEST = 50 * 2**20
 """Bytes of the largest file that is looked into; of larger ones only the hash is compared."""

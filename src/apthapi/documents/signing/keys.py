@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pkcs11
-from asn1crypto import pkcs12, x509
+from asn1crypto import keys, pkcs12, x509
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers import Signer, SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from apthapi.documents.signing.certificates import SIGNS
 from apthapi.documents.signing.errors import SignatureError
+from apthapi.documents.signing.opening import opened
 
 LARGEST_P12 = 100_000
 """Bytes of the largest certificate file that is read; those of the authorities have about 5,000."""
@@ -36,19 +38,20 @@ def from_file(content: bytes, password: str) -> Key:
     if len(content) > LARGEST_P12:
         raise SignatureError("El archivo es demasiado grande para ser un certificado (.p12 o .pfx).")
     _refuse_strange(content)
-    try:
-        signer = SimpleSigner.load_pkcs12_data(content, (), password.encode())
-    except ValueError:
+    found = opened(content, password)
+    if found is None:
         raise SignatureError(
             "La contraseña no abre el archivo del certificado. Revise mayúsculas y minúsculas; "
             "si es correcta, el archivo usa un cifrado que ya no se admite: pídalo otra vez a su entidad certificadora."
-        ) from None
-    except AttributeError:
-        # What pyHanko does with a file that has certificates and no key, or the other way round.
-        raise SignatureError("El archivo no tiene a la vez una llave y su certificado.") from None
-    if signer.signing_cert is None:
-        raise SignatureError("El archivo no tiene un certificado.")
-    return Key(signer, signer.signing_cert, tuple(signer.cert_registry))
+        )
+    if not found.key or not found.certificate:
+        raise SignatureError("El archivo no tiene a la vez una llave y su certificado.")
+    certificate = x509.Certificate.load(found.certificate)
+    others = tuple(x509.Certificate.load(each) for each in found.others)
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple([certificate, *others])
+    signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(found.key), registry)
+    return Key(signer, certificate, tuple(registry))
 
 
 def _refuse_strange(content: bytes) -> None:

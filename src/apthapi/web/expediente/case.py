@@ -11,7 +11,7 @@ from apthapi.documents.hechos import Documento
 from apthapi.documents.papeles_escritos import ESCRITOS, name_of
 from apthapi.web.accounts.models import Rol
 from apthapi.web.expediente.models import Borrador, Emitido, EstadoDeEmitido, Externo
-from apthapi.web.expediente.rows import document_rows
+from apthapi.web.expediente.voided import standing_rows
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.turn import next_of
 from apthapi.web.plans.live import live
@@ -50,7 +50,7 @@ def steps_of(situacion: Situacion) -> list[Paso]:
     The number of queries does not depend on how many there are.
     """
     plan = situacion.plan
-    rows = document_rows(plan)
+    rows = standing_rows(plan)
     issued = {each.papel: each for each in Emitido.objects.filter(plan=plan).exclude(estado=EstadoDeEmitido.ANULADO)}
     turns = _turns(plan)
     drafts = set(Borrador.objects.filter(plan=plan).values_list("papel", flat=True))

@@ -8,7 +8,7 @@ its paper: none is repeated, and none is missing, however the process ends.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,21 +25,21 @@ from apthapi.web.accounts.models import Designacion
 from apthapi.web.entities.models import Logo
 from apthapi.web.expediente.archive import clear_leftovers, keep_file, placed, sha256_of, workplace
 from apthapi.web.expediente.models import Borrador, Emitido, EstadoDeEmitido, Revision
-from apthapi.web.expediente.numbering import Propuesta, lock, propose, take, used_cites
+from apthapi.web.expediente.numbering import Propuesta, issued_cites, lock, propose, take, used_cites
 from apthapi.web.expediente.rows import (
     cited_by,
     cites_of,
     delete_document,
-    document_rows,
     free_code,
     replace_cites,
     store_document,
 )
 from apthapi.web.expediente.sealing import await_signatures, seal_for
 from apthapi.web.expediente.textos import text_of
+from apthapi.web.expediente.voided import FOLLOW_APPROVAL, standing_rows, voided_documents
 from apthapi.web.plans.package import Photo, chain_of, photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import BEING_MADE
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan
 from apthapi.web.process.permisos import Situacion, hoy
 
 ATTEMPTS = 30
@@ -79,6 +79,14 @@ def photo_of(plan: str) -> Photo:
     return photograph(chain[:2], before=chain[2:], tables=frozenset(TABLES) - _BY_SITUATION)
 
 
+def facts_of(photo: Photo, plan: str) -> Hechos:
+    """The facts of the plan of a photograph, which is closed; documents of voided papers are none."""
+    with closing(photo.package) as package:
+        hechos = hechos_de(package, plan)
+    voided = voided_documents(plan)
+    return replace(hechos, documentos=tuple(each for each in hechos.documentos if each.documento not in voided))
+
+
 def issue(
     situacion: Situacion, designacion: Designacion, papel: str, *, cite: str = "", fecha: date | None = None
 ) -> Emitido:
@@ -103,8 +111,7 @@ def issue(
 
 def _compose(situacion: Situacion, papel: str, typed: str, fecha: date | None, work: Path) -> Listo:
     photo = photo_of(situacion.plan)
-    with closing(photo.package) as package:
-        hechos = hechos_de(package, situacion.plan)
+    hechos = facts_of(photo, situacion.plan)
     if found := latest(situacion.plan, papel):
         raise NotIssuedError(f"{found.titulo} ya está emitido con el CITE {found.cite}; para rehacerlo, anúlelo antes.")
     fila = hechos.documento(papel)
@@ -128,7 +135,7 @@ def _number(hechos: Hechos, papel: str, typed: str, fila: Documento | None) -> P
     if typed:
         return Propuesta(typed)
     if fila and fila.cite:
-        return Propuesta(fila.cite)
+        return Propuesta(check_typed(fila.cite))
     return propose(plan.entidad, plan.sigla, plan.gestion, papel)
 
 
@@ -152,6 +159,7 @@ def _keep(situacion: Situacion, designacion: Designacion, ready: Listo, work: Pa
     detalle = f"{papel.nombre} {ready.numero.cite}, código {ready.codigo}, SHA-256 {sha256}"
     with act("emitir_papel", situacion.persona, designacion, plan=plan, detalle=detalle), placed(work, ready.codigo):
         lock(situacion.entidad)
+        _refuse_if_closed(situacion, papel.papel)
         _still_so(situacion, ready)
         take(situacion.entidad, ready.escrito.hechos.plan.gestion, ready.numero)
         emitido = _row(situacion, designacion, ready, _document(situacion, ready))
@@ -159,6 +167,14 @@ def _keep(situacion: Situacion, designacion: Designacion, ready: Listo, work: Pa
         await_signatures(emitido)
         Borrador.objects.filter(plan=plan, papel=papel.papel).delete()
     return emitido
+
+
+def _refuse_if_closed(situacion: Situacion, papel: str) -> None:
+    """The version as it is now. Raises NotIssuedError if in its state that paper is not written."""
+    if situacion.version is not None:
+        situacion.version.refresh_from_db()
+    if not situacion.admite(f"escribir_{papel}"):
+        raise NotIssuedError(situacion.por_que_no(f"escribir_{papel}"))
 
 
 def _still_so(situacion: Situacion, ready: Listo) -> None:
@@ -169,14 +185,22 @@ def _still_so(situacion: Situacion, ready: Listo) -> None:
     if ready.numero.numero is not None:
         if propose(hechos.plan.entidad, hechos.plan.sigla, hechos.plan.gestion, papel) != ready.numero:
             raise _StaleError
-    elif not (ready.fila and ready.fila.cite == ready.numero.cite):
-        other = used_cites(hechos.plan.entidad).get(same_as(ready.numero.cite))
-        if other:
-            raise NotIssuedError(f"El CITE {ready.numero.cite} ya es de {other}: un CITE no se repite.")
-    now = document_rows(situacion.plan)
+    elif other := _other_of(ready):
+        raise NotIssuedError(f"El CITE {ready.numero.cite} ya es de {other}: un CITE no se repite.")
+    if text_of(situacion.plan, situacion.entidad, papel).texto != ready.texto:
+        raise _StaleError
+    now = standing_rows(situacion.plan)
     for tipo in (*ready.escrito.citados, papel):
         if hechos.documento(tipo) != next((each for each in reversed(now) if each.tipo == tipo), None):
             raise _StaleError
+
+
+def _other_of(ready: Listo) -> str:
+    """What already has the CITE of the paper; its own row among the documents is not another."""
+    entidad, cite = ready.escrito.hechos.plan.entidad, ready.numero.cite
+    if ready.fila and ready.fila.cite and same_as(ready.fila.cite) == same_as(cite):
+        return issued_cites(entidad).get(same_as(cite), "")
+    return used_cites(entidad).get(same_as(cite), "")
 
 
 def _document(situacion: Situacion, ready: Listo) -> str:
@@ -187,7 +211,7 @@ def _document(situacion: Situacion, ready: Listo) -> str:
     row = Documento(
         code,
         escrito.papel.papel,
-        ready.numero.cite,
+        ready.fila.cite if ready.fila and same_as(ready.fila.cite) == same_as(ready.numero.cite) else ready.numero.cite,
         escrito.fecha,
         (ready.fila.emisor if ready.fila else "") or who,
         (ready.fila.asunto if ready.fila else "") or escrito.referencia or escrito.hechos.version,
@@ -221,22 +245,39 @@ def _row(situacion: Situacion, designacion: Designacion, ready: Listo, documento
 def void(situacion: Situacion, designacion: Designacion, papel: str, reason: str) -> Emitido:
     """Void the issued paper of that kind: it keeps its number and its file, and the plan no longer counts with it.
 
-    Raises NotIssuedError if there is none, others cite it, or the plan is approved.
+    Once the plan is approved, its row among the documents stays and counts no more. Raises NotIssuedError if there is
+    none, others cite it, or the plan is approved and the paper does not follow the approval or is signed.
     """
     if not reason.strip():
         raise NotIssuedError("Escriba por qué se anula.")
-    if situacion.version is None or situacion.version.estado not in BEING_MADE:
-        raise NotIssuedError("El plan ya está aprobado: sus documentos no se anulan.")
     plan = situacion.plan
     with act("anular_papel", situacion.persona, designacion, plan=plan, detalle=f"{papel}: {reason.strip()}"):
         lock(situacion.entidad)
         found = latest(plan, papel)
         if found is None:
             raise NotIssuedError("No hay un escrito emitido que anular.")
-        remove_document(plan, found.documento)
+        if _is_being_made(situacion):
+            remove_document(plan, found.documento)
+        else:
+            _refuse_unless_it_follows(situacion, found)
         found.estado, found.motivo = EstadoDeEmitido.ANULADO, reason.strip()
         found.save(update_fields=["estado", "motivo"])
     return found
+
+
+def _is_being_made(situacion: Situacion) -> bool:
+    """Whether the version, as it is now, is still on its way to be approved."""
+    if situacion.version is not None:
+        situacion.version.refresh_from_db()
+    return situacion.version is not None and situacion.version.estado in BEING_MADE
+
+
+def _refuse_unless_it_follows(situacion: Situacion, found: Emitido) -> None:
+    in_force = situacion.version is not None and situacion.version.estado == EstadoDePlan.VIGENTE
+    if not in_force or found.papel not in FOLLOW_APPROVAL:
+        raise NotIssuedError("El plan ya está aprobado: sus documentos no se anulan.")
+    if found.estado == EstadoDeEmitido.FIRMADO:
+        raise NotIssuedError("El plan ya está aprobado y este papel está firmado: no se anula.")
 
 
 def remove_document(plan: str, documento: str) -> None:

@@ -15,6 +15,7 @@ from apthapi.web.expediente.emision import NotIssuedError, latest, remove_docume
 from apthapi.web.expediente.models import Externo
 from apthapi.web.expediente.numbering import lock, used_cites
 from apthapi.web.expediente.rows import document_rows, free_code, store_document
+from apthapi.web.expediente.voided import standing_rows
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import BEING_MADE
 from apthapi.web.process.permisos import Situacion
@@ -43,6 +44,10 @@ def register(situacion: Situacion, designacion: Designacion, given: Registro) ->
     file = _file(given.archivo) if given.archivo else None
     plan, detail = situacion.plan, f"{name_of(given.tipo)} {cite}, del {given.fecha:%d/%m/%Y}"
     with act("registrar_documento", situacion.persona, designacion, plan=plan, detalle=detail):
+        if situacion.version is not None:
+            situacion.version.refresh_from_db()
+        if not situacion.admite("registrar_documento"):
+            raise NotIssuedError(situacion.por_que_no("registrar_documento"))
         lock(situacion.entidad)
         _refuse_if_taken(situacion, given.tipo, cite)
         code = free_code(plan, given.tipo)
@@ -65,7 +70,7 @@ def _file(given: tuple[str, bytes]) -> Externo:
 
 
 def _refuse_if_taken(situacion: Situacion, tipo: str, cite: str) -> None:
-    if tipo in ESCRITOS and any(each.tipo == tipo for each in document_rows(situacion.plan)):
+    if tipo in ESCRITOS and any(each.tipo == tipo for each in standing_rows(situacion.plan)):
         raise NotIssuedError(f"El plan ya tiene {ESCRITOS[tipo].the}.")
     if other := used_cites(situacion.entidad).get(same_as(cite)):
         raise NotIssuedError(f"El CITE {cite} ya es de {other}: un CITE no se repite.")

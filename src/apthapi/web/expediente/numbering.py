@@ -62,9 +62,15 @@ def used_cites(entidad: str) -> dict[str, str]:
             [entidad],
         )
     }
-    for paper in Emitido.objects.filter(entidad=entidad).exclude(cite=""):
-        used[paper.cite_clave] = f"{paper.titulo} del plan {paper.plan} ({paper.get_estado_display().lower()})"
-    return used
+    return used | issued_cites(entidad)
+
+
+def issued_cites(entidad: str) -> dict[str, str]:
+    """Every CITE with which the entity issued a paper, voided ones too, and which paper it is."""
+    return {
+        paper.cite_clave: f"{paper.titulo} del plan {paper.plan} ({paper.get_estado_display().lower()})"
+        for paper in Emitido.objects.filter(entidad=entidad).exclude(cite="")
+    }
 
 
 def lock(entidad: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,9 @@ from django.urls import reverse
 from apthapi.documents import PaperError, attached_bytes
 from apthapi.documents.bloques import GRUPOS
 from apthapi.documents.escritos import Escrito, as_registered, write
-from apthapi.documents.hechos import Hechos, hechos_de
+from apthapi.documents.hechos import Hechos
 from apthapi.documents.marcadores import MARCADORES, Contexto
-from apthapi.web.expediente.emision import photo_of
+from apthapi.web.expediente.emision import facts_of, photo_of
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.expediente.numbering import propose
 from apthapi.web.plans.live import live
@@ -41,8 +40,7 @@ class Dato:
 
 def facts_now(plan: str) -> Hechos:
     """The facts of a plan of the live database."""
-    with closing(photo_of(plan).package) as package:
-        return hechos_de(package, plan)
+    return facts_of(photo_of(plan), plan)
 
 
 def next_cite(hechos: Hechos, papel: str) -> str:

@@ -28,6 +28,8 @@ from apthapi.web.process.scope import entities_of
 from apthapi.web.process.whereabouts import heading
 
 MOST_VERSIONS = 20
+_DIGITS = 9
+"""A number of a version has fewer."""
 
 
 @require_GET
@@ -96,7 +98,7 @@ def _told(wanted: str, stored: bool) -> str:
 def _version(request: Peticion, codigo: str, papel: str) -> str:
     """The text of an older version that the person wants to see in the editor."""
     number = request.GET.get("version", "")
-    if not number.isdigit():
+    if not (number.isdecimal() and len(number) < _DIGITS):
         return ""
     found = Plantilla.objects.filter(entidad=codigo, papel=papel, numero=int(number)).first()
     return (found.texto or ESCRITOS[papel].default_text) if found else ""

@@ -8,6 +8,7 @@ from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.documents.plantillas import read
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.expediente.models import Borrador, Plantilla
+from apthapi.web.expediente.numbering import lock
 from apthapi.web.process.acts import act
 from apthapi.web.process.permisos import Peticion, Situacion
 
@@ -30,7 +31,7 @@ class TextoVigente:
 
 def template_of(entidad: str, papel: str) -> TextoVigente:
     """The text in force for a kind of paper of an entity."""
-    last = Plantilla.objects.filter(entidad=entidad, papel=papel).order_by("-numero").first()
+    last = _last(entidad, papel)
     if last is None or not last.texto:
         return TextoVigente(ESCRITOS[papel].default_text, 0)
     return TextoVigente(last.texto, last.numero)
@@ -49,17 +50,23 @@ def save_template(request: Peticion, entidad: str, papel: str, text: str) -> boo
     """
     if text:
         read(text)
-    before = Plantilla.objects.filter(entidad=entidad, papel=papel).order_by("-numero").first()
+    before = _last(entidad, papel)
     if text == (before.texto if before else ""):
         return False
     designacion, persona = request.designacion, request.situacion.persona
-    numero = (before.numero if before else 0) + 1
-    said = f"versión {numero}" if text else f"versión {numero}: vuelve a la del sistema"
+    said = "versión nueva" if text else "vuelve a la del sistema"
     with act("plantilla_cambiada", persona, designacion, detalle=f"plantilla {entidad} {papel}\n{said}"):
+        lock(entidad)
+        last = _last(entidad, papel)  # somebody may have kept another meanwhile
+        numero = (last.numero if last else 0) + 1
         Plantilla.objects.create(
             entidad=entidad, papel=papel, numero=numero, texto=text, persona=persona, cargo=designacion.cargo
         )
     return True
+
+
+def _last(entidad: str, papel: str) -> Plantilla | None:
+    return Plantilla.objects.filter(entidad=entidad, papel=papel).order_by("-numero").first()
 
 
 def save_draft(situacion: Situacion, designacion: Designacion, papel: str, text: str) -> None:

@@ -35,6 +35,11 @@ class Confirmed:
     head: str
     """Where the chain of the trace of the entity is now."""
 
+    @property
+    def given(self) -> bool:
+        """Whether anybody is given its files: it is signed by all, and the version of its plan is published."""
+        return self.published and self.emitido.estado == EstadoDeEmitido.FIRMADO
+
 
 def confirmed(codigo: str) -> Confirmed | None:
     """The paper of a code; None if none was issued with it."""

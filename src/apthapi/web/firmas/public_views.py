@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apthapi.documents.verification import as_code
 from apthapi.web.expediente.models import Emitido, Revision
+from apthapi.web.firmas.alone import one_at_a_time
 from apthapi.web.firmas.public import Compared, compare, confirmed
 from apthapi.web.firmas.views import pdf_of
 from apthapi.web.process.permisos import publica
@@ -56,11 +57,11 @@ def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
 @require_GET
 @publica
 def download(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
-    """The file of a revision, if the version of its plan is published."""
+    """The file of a revision of a signed paper, if the version of its plan is published."""
     if not _may(request, "mirar"):
         return _wait(request)
     found = confirmed(codigo)
-    if found is None or not found.published:
+    if found is None or not found.given:
         raise Http404
     return pdf_of(get_object_or_404(Revision.objects.select_related("emitido"), emitido=found.emitido, numero=numero))
 
@@ -71,7 +72,10 @@ def _compared(request: HttpRequest, emitido: Emitido | None) -> HttpResponse:
     file = request.FILES.get("archivo")
     if file is None:
         return _answer(request, emitido, None, "Elija el archivo PDF que quiere comprobar.")
-    return _answer(request, emitido, compare(file.read(), emitido), "")
+    with one_at_a_time() as mine:
+        if not mine:
+            return render(request, "firmas/espere.html", {"ocupado": True}, status=429)
+        return _answer(request, emitido, compare(file.read(), emitido), "")
 
 
 def _answer(request: HttpRequest, emitido: Emitido | None, found: Compared | None, problem: str) -> HttpResponse:

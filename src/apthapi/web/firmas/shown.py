@@ -106,12 +106,12 @@ def waiting(persona: Persona) -> list[Waiting]:
 
 
 def visible(situacion: Situacion) -> QuerySet[Emitido]:
-    """The issued papers that the person may see: of their entities, and of their units if their position is of one."""
+    """The issued papers that the person may see: all of their entity, or only those of the unit of their position."""
     whole = {each.cargo.entidad.codigo for each in situacion.designaciones if not each.cargo.unidad}
     found = Emitido.objects.filter(entidad__in=whole)
     for each in situacion.designaciones:
         if each.cargo.unidad:
-            found |= Emitido.objects.filter(entidad=each.cargo.entidad.codigo, unidad__in=["", each.cargo.unidad])
+            found |= Emitido.objects.filter(entidad=each.cargo.entidad.codigo, unidad=each.cargo.unidad)
     return found
 
 

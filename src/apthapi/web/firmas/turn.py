@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from apthapi.web.accounts.models import Designacion, Persona, Rol
+from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
-from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.prepared import prepared
 
 _BEING_MADE = (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA)
+_OVER = (EstadoDePlan.HISTORICO, EstadoDePlan.DESESTIMADA)
+_APPROVES = "Aprobado por"
+"""What `firmantes.csv` calls the signature of who approves."""
 
 
 def next_of(firmas: Iterable[Firma]) -> Firma | None:
@@ -39,20 +43,20 @@ def why_not(firma: Firma, others: Iterable[Firma], persona: Persona) -> str:
     emitido = firma.emitido
     if emitido.estado != EstadoDeEmitido.POR_FIRMAR:
         return f"El papel está «{emitido.get_estado_display().lower()}»: ya no se firma."
+    if Version.objects.filter(plan=emitido.plan, estado__in=_OVER).exists():
+        return "La versión del plan de este papel se reemplazó o se desestimó: sus papeles ya no se firman."
     if any(each.persona_id == persona.pk for each in others if each.estado == EstadoDeFirma.FIRMADA):
         return "Usted ya firmó este papel, y quien elabora no aprueba (V59): debe firmarlo otra persona."
+    if not emitido.unidad and firma.titulo == _APPROVES and emitido.persona_id == persona.pk:
+        return (
+            "Usted emitió este papel, y quien elabora no aprueba (V59): debe firmarlo otra persona que ejerza "
+            f"{firma.get_rol_display()}, titular o a.i.; o se anula y lo emite otra persona, y lo firma usted."
+        )
     if emitido.unidad and firma.orden > 1 and prepared(persona, emitido.plan, emitido.unidad):
         return "Usted preparó lo que este papel muestra, y quien elabora no aprueba (V59)."
     if emitido.unidad and _is_being_made(emitido):
         return "La unidad volvió a cambiar sus formularios: el papel se emite otra vez cuando los envíe."
     return ""
-
-
-def prepared(persona: Persona, plan: str, unidad: str) -> bool:
-    """Whether the person sent the part of the unit, or wrote in it as who prepares it."""
-    sent = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad, preparada_por=persona)
-    wrote = Acto.objects.filter(plan=plan, unidad=unidad, cargo__rol=Rol.PREPARA, persona=persona, clase="guardar")
-    return sent.exists() or wrote.exists()
 
 
 def _is_being_made(emitido: Emitido) -> bool:

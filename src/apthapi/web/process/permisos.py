@@ -138,8 +138,11 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
         frozenset({EstadoDePlan.VIGENTE}),
     ),
-    "registrar_documento": _of_plan(
-        "Registrar un documento que se hizo fuera del sistema", Rol.PLANIFICACION, Rol.COMUNICACION, opened=False
+    "registrar_documento": Accion(
+        "Registrar un documento que se hizo fuera del sistema",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.COMUNICACION}),
+        frozenset({*BEING_MADE, EstadoDePlan.VIGENTE}),
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),

@@ -9,6 +9,7 @@ from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import all_rules
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
+from apthapi.web.expediente.voided import voided_documents
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, Cambio, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.tramites.judgement import judge_plan, stopping
@@ -73,7 +74,8 @@ def has_paper(plan: str, kind: str) -> bool:
     issued = Emitido.objects.filter(plan=plan, papel=kind).exclude(estado=EstadoDeEmitido.ANULADO)
     if found := list(issued):
         return any(each.estado == EstadoDeEmitido.FIRMADO and not _is_stale(each) for each in found)
-    return bool(live().query("select 1 from documentos where plan = ? and tipo = ? limit 1", [plan, kind]))
+    registered = live().query("select documento from documentos where plan = ? and tipo = ?", [plan, kind])
+    return bool({row[0] for row in registered} - voided_documents(plan))
 
 
 def _is_stale(paper: Emitido) -> bool:
