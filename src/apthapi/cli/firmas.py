@@ -62,8 +62,11 @@ def _say(found: Examined) -> None:
 
 
 def _line(each: Signature) -> str:
+    from apthapi.documents.signing.seal import LA_PAZ
+
     state = "concuerda" if each.intact else "NO CONCUERDA"
-    when = f"{each.moment:%d/%m/%Y %H:%M} UTC" if each.moment else "sin hora"
+    # As the paper and the public page tell it, wherever this runs.
+    when = f"{each.moment.astimezone(LA_PAZ):%d/%m/%Y %H:%M}, hora de Bolivia" if each.moment else "sin hora"
     whose = f"certificado {each.identity.serial} de {each.identity.issuer}" if each.identity else "sin certificado"
     source = "sello de tiempo" if each.stamped else "hora que declara"
     return f"  {each.field}: {state}, {when} ({source}), {whose}" + (f": {each.doubt}" if each.doubt else "")
