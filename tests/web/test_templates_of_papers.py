@@ -18,7 +18,8 @@ from apthapi.web.expediente.emision import issue
 from apthapi.web.expediente.models import Correlativo, FormatoDeCite, Plantilla
 from apthapi.web.expediente.textos import template_of
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto
+from apthapi.web.process.models import Acto, EstadoDePlan
+from web.states import set_plan
 from web.test_case import text
 from web.test_issuing import situation
 from web.test_papers import body
@@ -77,6 +78,7 @@ def test_a_wrong_template_is_not_kept(administrator: Client) -> None:
 
 def test_papers_are_issued_with_the_template_of_the_entity(administrator: Client) -> None:
     administrator.post(OF_NOTE, {"texto": OWN, "accion": "guardar"})
+    set_plan(estado=EstadoDePlan.VIGENTE)
     found = situation(Rol.PLANIFICACION)
     assert issue(found, found.designaciones[0], "nota_remision").texto == OWN
 
@@ -85,6 +87,7 @@ def test_the_numbering_is_changed_with_its_last_number_which_only_goes_up(admini
     given = {"formato": "{sigla}-{numero:04}-{gestion}", "serie": "salida", "ultimo": "41"}
     assert administrator.post(f"{OF_NOTE}numeracion", given).status_code == 302
     assert FormatoDeCite.objects.get().formato == given["formato"]
+    set_plan(estado=EstadoDePlan.VIGENTE)
     found = situation(Rol.PLANIFICACION)
     assert issue(found, found.designaciones[0], "nota_remision").cite == "SEGIP-0042-2024"
     page = text(administrator.post(f"{OF_NOTE}numeracion", {**given, "ultimo": "12"}))
