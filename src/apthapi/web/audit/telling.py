@@ -10,13 +10,13 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from apthapi.core.sheets import SHEETS
 from apthapi.core.tables import TABLES
 from apthapi.web.accounts.models import Cargo, Persona
 from apthapi.web.audit.kinds import title_of
 from apthapi.web.audit.listing import Listed
 from apthapi.web.plans.history import Told, sheet_of, tell, titles_of, written
 from apthapi.web.plans.saving import SAVE
-from apthapi.web.plans.sheets import SHEETS
 from apthapi.web.process.models import Cambio
 
 SHOWN = 6

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from apthapi.compare.pairs import Kind, Pair, cells_that_differ, counts_of, pairs_of, whole_rows
 from apthapi.core import schema
 from apthapi.core.fields import Value
+from apthapi.core.sheets import sheets_of
 from apthapi.core.tables import MONTHS, TABLES
 from apthapi.documents import figures
 from apthapi.web.comparison.asked import Asked
 from apthapi.web.comparison.versions import Places
 from apthapi.web.plans.history import written
-from apthapi.web.plans.sheets import sheets_of
 
 Row = Mapping[str, Value]
 

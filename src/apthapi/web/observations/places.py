@@ -9,9 +9,9 @@ from typing import Any
 from apthapi.core.database import Database
 from apthapi.core.fields import Value
 from apthapi.core.schema import ROW
+from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.plans.history import written
 from apthapi.web.plans.rows import scope
-from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import STEPS
 
 OF_STEP = "paso:"

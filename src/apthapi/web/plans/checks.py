@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from apthapi.core.database import Database
 from apthapi.core.findings import Finding, Severity
+from apthapi.core.sheets import Sheet, sheets_of
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
-from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
 
 FORM_04 = "formulario04"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from apthapi.core.database import Database
+from apthapi.core.sheets import SHEETS
 from apthapi.core.tables import MONTHS
-from apthapi.web.plans.sheets import SHEETS
 
 MOST_NAMED = 10
 Line = tuple[str, int | None]

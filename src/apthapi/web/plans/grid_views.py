@@ -7,6 +7,8 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from apthapi.core.sheets import SHEETS, Sheet
+from apthapi.core.typed import understand
 from apthapi.web.accounts.models import Persona
 from apthapi.web.observations.listing import marks_of
 from apthapi.web.plans.copying.old_prices import old_prices
@@ -15,10 +17,8 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
-from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import states_of
 from apthapi.web.plans.tieout import tie_out
-from apthapi.web.plans.typed import understand
 from apthapi.web.process.permisos import Peticion, exige_de, hoy
 from apthapi.web.process.visits import changed_since_last_visit, here_now, last_act, note_visit
 

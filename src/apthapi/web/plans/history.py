@@ -15,9 +15,9 @@ from django.db.models.functions import RowNumber
 from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
+from apthapi.core.sheets import Sheet, sheets_of
 from apthapi.core.tables import TABLES
 from apthapi.web.accounts.models import Persona
-from apthapi.web.plans.sheets import Sheet, sheets_of
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
 from apthapi.web.process.seen import not_seen

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from apthapi.core.fields import Value
-from apthapi.web.plans.sheets import Sheet
+from apthapi.core.sheets import Sheet
 
 MOST_CHANGES = 5000
 """Rows in one request: a whole sheet pasted at once."""

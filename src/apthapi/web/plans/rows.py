@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from apthapi.core.database import Database, Row
 from apthapi.core.schema import ROW
-from apthapi.web.plans.sheets import Sheet
+from apthapi.core.sheets import Sheet
 
 MOST_AT_ONCE = 10_000
 

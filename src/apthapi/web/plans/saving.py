@@ -10,13 +10,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from apthapi.core.database import Database
+from apthapi.core.sheets import Sheet
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.answers import keep_answer
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, Sent
 from apthapi.web.plans.rows import these_rows
-from apthapi.web.plans.sheets import Sheet
 from apthapi.web.plans.summary import withdraw
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.plans.units import UNITS, open_parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apthapi.core.database import Database
-from apthapi.web.plans.sheets import SHEETS, Sheet
+from apthapi.core.sheets import SHEETS, Sheet
 
 HUNDRED = 10_000
 """100 % as percents are stored: hundredths."""

@@ -13,13 +13,13 @@ from apthapi.core.database import Database
 from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import ROW
+from apthapi.core.sheets import SHEETS
 from apthapi.core.tables import MONTHS, TABLES
+from apthapi.core.typed import understand
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.live import live
 from apthapi.web.plans.models import Viaje
 from apthapi.web.plans.request import Cell, Change
-from apthapi.web.plans.sheets import SHEETS
-from apthapi.web.plans.typed import understand
 from apthapi.web.plans.writer import Writer
 from apthapi.web.process.acts import act
 from apthapi.web.process.permisos import Situacion

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.accounts.models import Persona
 from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
 from apthapi.web.plans.history import history
 from apthapi.web.plans.live import live
 from apthapi.web.plans.saving import panels
-from apthapi.web.plans.sheets import SHEETS, Sheet
 from apthapi.web.plans.steps import STEPS, Step, progress_of
 from apthapi.web.plans.structure import structure_of
 from apthapi.web.plans.summary import lines_of, summary

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from apthapi.core.sheets import SHEETS
 from apthapi.web.comparison.modifications.drafted import read_draft
 from apthapi.web.comparison.modifications.page import MARKS, page_of
 from apthapi.web.comparison.modifications.storing import ACT, DraftChangedError, store, stored_before
 from apthapi.web.comparison.versions import Chosen, choose
-from apthapi.web.plans.sheets import SHEETS
 from apthapi.web.process.permisos import Peticion, exige
 from apthapi.web.process.whereabouts import whereabouts
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from apthapi.core.tables import TABLES
-from apthapi.web.plans.typed import understand
+from apthapi.core.typed import understand
 
 PERCENT = TABLES["operaciones"].column("ponderacion")
 """A column of percents: how people write them is understood as in any other."""

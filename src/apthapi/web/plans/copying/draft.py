@@ -10,12 +10,12 @@ from typing import Any
 from apthapi.core.fields import Value, plain_number
 from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, Kind
+from apthapi.core.sheets import SHEETS, Field, Sheet
 from apthapi.core.tables import MONTHS, TABLES
 from apthapi.web.plans.copying.choice import Choice
 from apthapi.web.plans.copying.raising import percent_of, priced, spread
 from apthapi.web.plans.copying.sources import Part
 from apthapi.web.plans.request import Cell, Change
-from apthapi.web.plans.sheets import SHEETS, Field, Sheet
 
 Row = Mapping[str, Any]
 

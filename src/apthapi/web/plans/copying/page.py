@@ -8,9 +8,9 @@ from typing import Any
 
 from apthapi.core.database import Database
 from apthapi.core.fields import words_of
+from apthapi.core.sheets import SHEETS
 from apthapi.web.plans.copying.choice import Choice
 from apthapi.web.plans.copying.sources import Part
-from apthapi.web.plans.sheets import SHEETS
 
 Row = Mapping[str, Any]
 

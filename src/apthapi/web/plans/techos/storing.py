@@ -10,15 +10,15 @@ from django.db import connection
 
 from apthapi.core.fields import Value
 from apthapi.core.money import format_amount
+from apthapi.core.sheets import Field, Sheet
 from apthapi.core.tables import TABLES
+from apthapi.core.typed import Choices, understand
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import Cell, Change
-from apthapi.web.plans.sheets import Field, Sheet
 from apthapi.web.plans.techos.history import last_change
 from apthapi.web.plans.techos.judging import Shortage, beyond_entity, shortages
 from apthapi.web.plans.techos.matrix import Ceilings, Pair, in_order, read_ceilings
-from apthapi.web.plans.typed import Choices, understand
 from apthapi.web.plans.writer import Writer
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Version

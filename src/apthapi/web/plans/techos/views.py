@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from apthapi.core.sheets import SHEETS
+from apthapi.core.typed import understand
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
-from apthapi.web.plans.sheets import SHEETS
 from apthapi.web.plans.techos.history import changes_of
 from apthapi.web.plans.techos.law import against_law
 from apthapi.web.plans.techos.matrix import Pair, read_ceilings
 from apthapi.web.plans.techos.page import BadFormError, Form, page, read_form
 from apthapi.web.plans.techos.storing import ACT, AMOUNT, Verdict, store, with_column
-from apthapi.web.plans.typed import understand
 from apthapi.web.process.permisos import Peticion, exige
 from apthapi.web.process.whereabouts import whereabouts
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from apthapi.core.money import LIMIT, format_amount
 from apthapi.core.schema import Column, Kind
+from apthapi.core.typed import LONGEST_TEXT, Typed, companions, understand
 from apthapi.documents import figures
-from apthapi.web.plans.typed import LONGEST_TEXT, Typed, companions, understand
 
 NUMBERS = (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT, Kind.INTEGER)
 ANY_TEXT = st.text() | st.text(alphabet="0123456789.,- %Bs()'’/", max_size=24)
