@@ -19,6 +19,10 @@ cv2.setNumThreads(1)
 
 _SMALL = 1000
 """Width at which the angle and the outline of a page are looked for."""
+_EDGE = 50
+"""How much brighter than the desk a sheet is at its edges."""
+_DUSTY = 0.0005
+"""Share of single points from which a picture is dusty."""
 _STEEPEST = 5.0
 """Degrees to which a sheet is laid askew on a scanner; more than that is a photograph."""
 
@@ -53,18 +57,25 @@ def flattened(picture: Picture) -> Picture:
 def _outline(grey: Grey) -> NDArray[np.float32] | None:
     """The corners of the sheet, clockwise from the upper left."""
     small = cv2.GaussianBlur(_shrunk(grey), (9, 9), 0)
-    level, mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     found, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sheet = max(found, key=cv2.contourArea, default=None)
     if sheet is None or not 0.3 < cv2.contourArea(sheet) / small.size < 0.97:
         return None
     corners = cv2.approxPolyDP(sheet, 0.02 * cv2.arcLength(sheet, True), True)
-    around = small[cv2.drawContours(np.zeros_like(mask), [sheet], -1, 255, -1) == 0]
-    if len(corners) != 4 or not cv2.isContourConvex(corners) or around.mean() > level:
+    if len(corners) != 4 or not cv2.isContourConvex(corners) or _step(small, sheet) < _EDGE:
         return None
     scaled = corners.reshape(4, 2).astype(np.float32) * (max(grey.shape) / max(small.shape))
     return _clockwise(scaled)
+
+
+def _step(grey: Grey, sheet: Any) -> float:
+    """How much brighter it is just within an outline than just without: a shadow has no such step."""
+    within, without = (cv2.drawContours(np.zeros_like(grey), [sheet], -1, 255, width) for width in (-1, 15))
+    inner = grey[(within > 0) & (without > 0)]
+    outer = grey[(within == 0) & (without > 0)]
+    return float(np.median(inner)) - float(np.median(outer)) if len(inner) and len(outer) else 0.0
 
 
 def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -132,13 +143,21 @@ def _sharpness(ink: Grey, angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def without_specks(grey: Grey) -> Grey:
-    """Single black or white points taken away, where there are many of them."""
-    calm = _image(cv2.medianBlur(grey, 3))
-    specks = np.abs(grey.astype(np.int16) - calm) > 100
-    if specks.mean() < 0.002:
-        return grey
-    return np.where(specks, calm, grey).astype(np.uint8)
+def without_specks(picture: Picture) -> Picture:
+    """Single black or white points painted as what is around them, where there are so many that they are no letters."""
+    dark = grey_of(picture) < 128
+    specks = _islands(dark) | _islands(~dark)
+    if specks.mean() < _DUSTY:
+        return picture
+    calm = _image(cv2.medianBlur(picture, 3))
+    return np.where(specks[:, :, None], calm, picture).astype(np.uint8)
+
+
+def _islands(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where ink stands in islands of at most two points."""
+    _, of, sizes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    small = sizes[:, cv2.CC_STAT_AREA] <= 2
+    return np.asarray(small[of])
 
 
 def without_table_lines(grey: Grey) -> Grey:

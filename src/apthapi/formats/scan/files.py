@@ -12,8 +12,10 @@ from typing import Any
 from apthapi.core.bounded import RefusedError, TooMuchError, call_bounded
 from apthapi.formats.errors import FileError
 from apthapi.formats.scan.lines import lines_of
+from apthapi.formats.scan.own import OwnPaper, forms_of
 from apthapi.formats.scan.plain import pages_of_text
 from apthapi.formats.scan.reading import Box, Known, Line, Page, ScanReading, Word
+from apthapi.formats.scan.understanding import read_forms
 
 _ROOM = "apthapi.formats.scan"
 LOOK_SECONDS, TEXT_SECONDS, PICTURE_SECONDS = 5, 15, 90
@@ -31,14 +33,6 @@ def read_files(paths: Sequence[Path], known: Known, *, pictures: Path, progress:
     The picture of each page goes into the folder `pictures`. What could not be read is told in `notes`.
     Raises FileError with every reason if nothing could be read.
     """
-    pages, notes = read_pages(paths, pictures=pictures, progress=progress)
-    return ScanReading(pages, (), notes)
-
-
-def read_pages(
-    paths: Sequence[Path], *, pictures: Path, progress: Progress | None = None
-) -> tuple[tuple[Page, ...], tuple[str, ...]]:
-    """The pages alone, and what could not be read (Spanish). Raises FileError if nothing could."""
     pictures.mkdir(parents=True, exist_ok=True)
     reader = _Reader(pictures)
     for path in paths:
@@ -47,7 +41,12 @@ def read_pages(
     pages = reader.pages()
     if not pages:
         raise FileError(" ".join(reader.notes) or "No se indicó ningún archivo que leer.")
-    return pages, tuple(reader.notes)
+    own = [paper for found in reader.own if (paper := found.paper(pages))]
+    ours = {page.number for paper in own for page in paper.pages}
+    forms, notes = read_forms([page for page in pages if page.number not in ours], known)
+    for paper in own:
+        forms += forms_of(paper, read_forms(paper.pages, known)[0])
+    return ScanReading(pages, tuple(sorted(forms, key=lambda form: form.pages)), (*reader.notes, *notes))
 
 
 @dataclass(slots=True)
@@ -58,6 +57,8 @@ class _Slot:
     at: int
     picture: Path
     lines: tuple[Line, ...] | None = None
+    written: Sequence[str] = ()
+    as_text: bool = False
     problem: str = ""
 
     @property
@@ -66,7 +67,26 @@ class _Slot:
 
     def take(self, words: Sequence[Sequence[Any]]) -> None:
         """The words as the processes give them: text, the four sides, and how sure it is."""
+        self.written = [word[0] for word in words]
         self.lines = lines_of(Word(text, Box(*sides[:4]), *sides[4:]) for text, *sides in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A PDF with our data attached."""
+
+    first: int
+    slots: Sequence[_Slot]
+    carried: dict[str, Any]
+
+    def paper(self, pages: Sequence[Page]) -> OwnPaper | None:
+        """The paper, if its print could be read: without it what is attached is not believed."""
+        numbers = {self.first + at: slot for at, slot in enumerate(self.slots) if slot.written and slot.as_text}
+        if len(numbers) < len(self.slots):
+            return None
+        mine = [page for page in pages if page.number in numbers]
+        written = {number: slot.written for number, slot in numbers.items()}
+        return OwnPaper(mine, written, self.carried["tables"], self.carried["sha256"])
 
 
 class _Reader:
@@ -76,6 +96,7 @@ class _Reader:
         self.pictures = pictures
         self.slots: list[_Slot] = []
         self.notes: list[str] = []
+        self.own: list[_Own] = []
         self._text_in: list[list[_Slot]] = []
 
     def look(self, path: Path) -> None:
@@ -92,7 +113,15 @@ class _Reader:
         new = [_Slot(path, at, self.pictures / f"pagina-{first + at + 1:03}.webp") for at in range(found["pages"])]
         self.slots += new
         if found["kind"] == "pdf":
+            self._look_inside(path, first + 1, new)
             self._text_in += [new[start : start + _AT_ONCE] for start in range(0, len(new), _AT_ONCE)]
+
+    def _look_inside(self, path: Path, first: int, slots: Sequence[_Slot]) -> None:
+        try:
+            if carried := _asked("carried:carried", {"path": str(path)}, LOOK_SECONDS, path.name):
+                self.own.append(_Own(first, slots, carried))
+        except RefusedError:
+            self.notes.append(f"«{path.name}»: sus datos adjuntos no se pudieron leer; se leyó lo impreso.")
 
     def read(self, progress: Progress) -> None:
         """Fill the pages; those of a PDF that have no text are read as pictures."""
@@ -108,7 +137,7 @@ class _Reader:
     def pages(self) -> tuple[Page, ...]:
         """What was read."""
         return tuple(
-            Page(number, slot.lines, slot.picture if slot.picture.name else None, slot.source)
+            Page(number, slot.lines, slot.picture if slot.picture.name else None, slot.path.name)
             for number, slot in enumerate(self.slots, start=1)
             if slot.lines is not None
         )
@@ -134,6 +163,7 @@ def _read_text(slots: Sequence[_Slot]) -> None:
     for slot, words in zip(slots, found, strict=True):
         if words is not None:
             slot.take(words)
+            slot.as_text = True
 
 
 def _read_picture(slot: _Slot) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from apthapi.core.bounded import RefusedError
 
 LANGUAGE = "spa"
-BY_COLUMNS, BY_ROWS = 4, 6
-"""How tesseract looks at a page: as columns of text of several sizes, or as one block of rows."""
+BY_ROWS = 6
+"""How tesseract looks at a page: as one block of rows, which is what a table is once its lines are taken away."""
 SECONDS = 40
 MISSING = (
     "Para leer páginas escaneadas o fotografiadas falta el programa tesseract con el idioma español. "

@@ -59,9 +59,9 @@ def open_pdf(where: Path) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as problem:
         if "assword" in str(problem):
             raise RefusedError(
-                f"«{where.name}» está protegido con contraseña. Quítela con el programa que la puso y vuelva a intentar."
+                f"«{where.name}» está protegido con contraseña. Quítesela y vuelva a intentar."
             ) from None
-        raise RefusedError(f"«{where.name}» está dañado o incompleto: no se puede abrir como PDF.") from None
+        raise RefusedError(f"«{where.name}» está dañado o incompleto: no se abre como PDF.") from None
 
 
 def _pages_of_pdf(where: Path) -> int:
@@ -99,7 +99,7 @@ def open_image(where: Path, image: str) -> Any:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise RefusedError(
-            f"«{where.name}» mide {width} × {height} puntos, más de los {MOST_PIXELS // 10**6} millones que se admiten. "
+            f"«{where.name}» mide {width} × {height} puntos; se admiten {MOST_PIXELS // 10**6} millones. "
             "Escanéelo a 200 puntos por pulgada o redúzcalo."
         )
     return picture
