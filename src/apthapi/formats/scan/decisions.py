@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from apthapi.formats.scan.placing import Placement, Table, placements, system_of
 from apthapi.formats.scan.sums import Explanation, System, TooManyError, Work
 
-MOST_FAULTS = 4
-"""With more faults than these in one form nothing is decided by its sums."""
+MOST_FAULTS = 3
+"""With more faults than these in one form nothing is decided by its sums; with as many, nothing is proved."""
 
-STEPS = 40_000
+STEPS = 30_000
 """Placements and explanations that are looked at for one form."""
 
 
@@ -25,7 +25,7 @@ class Story:
     @property
     def faults(self) -> int:
         """Everything that it supposes."""
-        return self.placed.noise + self.told.faults
+        return self.placed.faults + self.told.faults
 
     def reads(self, cell: int) -> bool:
         """Whether the cell holds what was read in it."""
@@ -39,7 +39,6 @@ class Decision:
     stories: tuple[Story, ...]
     proved: frozenset[int]
     system: System
-    exhausted: bool = False
 
     @property
     def best(self) -> Story:
@@ -57,50 +56,53 @@ def decide(table: Table, steps: int = STEPS) -> Decision | None:
     work = Work(steps)
     try:
         for most in range(MOST_FAULTS + 1):
-            if next(_stories(table, most, work), None):
-                return _decision(table, most, work)
+            if stories := _stories(table, most, work):
+                return _decision(table, stories, work)
     except TooManyError:
         return None
     return None
 
 
-def _decision(table: Table, least: int, work: Work) -> Decision:
-    """Among the stories, for each cell read in a best one, those in which that cell is what is wrong."""
-    stories: dict[tuple[object, ...], Story] = {}
-    for story in _stories(table, least + 1, work):
-        stories.setdefault((story.placed.tokens, story.told.values), story)
-        if story.faults > least:
-            continue
-    ordered = sorted(stories.values(), key=lambda story: story.faults)
-    for story in [each for each in ordered if each.faults == least]:
-        for other in _with_each_cell_wrong(table, story, least, work):
-            ordered.append(other)
-    ordered.sort(key=lambda story: story.faults)
-    best = [story for story in ordered if story.faults == least]
-    system = system_of(table, best[0].placed.free)
-    proved = frozenset.intersection(*(_proved(system_of(table, story.placed.free), story) for story in best))
-    same = {cell for cell in proved if len({story.told.values[cell] for story in ordered}) == 1}
-    return Decision(tuple(ordered), frozenset(same), system)
+def _decision(table: Table, best: list[Story], work: Work) -> Decision:
+    """The stories with up to one fault more than the best; and for what they all prove, those that would deny it."""
+    system = system_of(table)
+    least = best[0].faults
+    nothing = Decision(tuple(best), frozenset(), system)
+    if least == MOST_FAULTS:
+        return nothing
+    found: dict[tuple[object, ...], Story] = {(story.placed.tokens, story.told.values): story for story in best}
+    try:
+        for story in _stories(table, least + 1, work):
+            found.setdefault((story.placed.tokens, story.told.values), story)
+        proved = frozenset.intersection(*(_proved(system, story) for story in best))
+        agreed = {cell for cell in proved if len({story.told.values[cell] for story in found.values()}) == 1}
+        for cell in tuple(agreed):
+            for story in _denying(system, best, cell, least + 1, work):
+                found.setdefault((story.placed.tokens, story.told.values), story)
+                agreed.discard(cell)
+    except TooManyError:
+        return nothing
+    return Decision(tuple(sorted(found.values(), key=lambda story: story.faults)), frozenset(agreed), system)
 
 
-def _stories(table: Table, most: int, work: Work) -> Iterator[Story]:
+def _stories(table: Table, most: int, work: Work) -> list[Story]:
+    """Every story with at most so many faults. Placements with the same values share their explanations."""
+    system = system_of(table)
+    told: dict[object, list[Explanation]] = {}
+    found = []
     for placed in placements(table, most, work):
-        system = system_of(table, placed.free)
-        for told in system.explanations(_read(placed), most - placed.noise, work):
+        key = placed.values, placed.faults
+        if key not in told:
+            told[key] = list(system.explanations(placed.values, most - placed.faults, work))
+        found += [Story(placed, each) for each in told[key]]
+    return found
+
+
+def _denying(system: System, best: list[Story], cell: int, most: int, work: Work) -> Iterator[Story]:
+    """Stories in which the cell, read in the best ones, is not what was read."""
+    for placed in {story.placed.values: story.placed for story in best}.values():
+        for told in system.explanations(placed.values, most - placed.faults, work, frozenset({cell})):
             yield Story(placed, told)
-
-
-def _with_each_cell_wrong(table: Table, story: Story, least: int, work: Work) -> Iterator[Story]:
-    placed = story.placed
-    system = system_of(table, placed.free)
-    for cell, token in enumerate(placed.tokens):
-        if token is not None and cell not in story.told.changed:
-            for told in system.explanations(_read(placed), least + 1 - placed.noise, work, frozenset({cell})):
-                yield Story(placed, told)
-
-
-def _read(placed: Placement) -> tuple[int | None, ...]:
-    return tuple(None if cell in placed.free else value for cell, value in enumerate(placed.values))
 
 
 def _proved(system: System, story: Story) -> frozenset[int]:

@@ -93,7 +93,7 @@ def _table(seen: Lines, columns: tuple[Column, ...]) -> Table:
             floating.append(group)
     shown = [name for name in ROWS if name in (*GRID, TOTAL) or name in seen.labelled]
     rows = tuple(Row(name, tuple(named[name]), _is_single(name, named[name])) for name in shown)
-    same = tuple(at for at, row in enumerate(rows) if at > len(GRID) and (row.groups or row.name != TECHO))
+    same = tuple(range(len(GRID) + 1, len(rows)))
     return Table(len(columns), rows, tuple(tokens), tuple(floating), len(GRID), same)
 
 
@@ -302,7 +302,7 @@ def _as_seen(form: _Form, fila: str, group: Group) -> Iterator[ReadRow]:
 def _notes(form: _Form, decision: Decision) -> Iterator[str]:
     """What the form, as it was read, does not keep."""
     read = decision.best.placed
-    values = tuple(None if cell in read.free else value for cell, value in enumerate(read.values))
+    values = read.values
     for each in decision.system.sums:
         parts = [values[cell] for cell in each.parts]
         whole = values[each.whole]

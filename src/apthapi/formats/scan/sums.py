@@ -6,6 +6,7 @@ Nothing here knows of words or forms: cells are positions of a list, amounts are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,16 +15,43 @@ Values = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The cells `parts` add up to the cell `whole`."""
+    """The cells `parts` add up to the cell `whole`.
+
+    Sums that go `across` share no cell, nor do those that go `down` (False); None: neither. `sign` is such that a
+    wrong cell shows the same signed gap in the sum across and in the sum down that it belongs to.
+    """
 
     name: str
+    across: bool | None
+    sign: int
     parts: tuple[int, ...]
     whole: int
+    cells: tuple[int, ...] = field(init=False)
 
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """Every cell of the sum."""
-        return (*self.parts, self.whole)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", (*self.parts, self.whole))
+
+    def gap(self, values: Sequence[int | None]) -> int | None:
+        """By how much the parts exceed the whole, with its sign; None if a cell is not known."""
+        total = 0
+        for cell in self.parts:
+            value = values[cell]
+            if value is None:
+                return None
+            total += value
+        whole = values[self.whole]
+        return None if whole is None else (total - whole) * self.sign
+
+
+def fewest_faults(across: Sequence[int], down: Sequence[int]) -> int:
+    """A floor for the wrong cells, from the signed gaps of the sums that do not hold.
+
+    One cell mends a sum across and one down only if both have its gap; several joined ones mend one sum more than
+    they are, so at most three by two.
+    """
+    pairs = sum((Counter(across) & Counter(down)).values())
+    alone = len(across) + len(down) - 2 * pairs
+    return max(len(across), len(down), pairs + -(-2 * alone // 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +87,36 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """The sums over the cells, and the cells of which nothing is known (they cost no fault)."""
+    """The sums over the cells. A cell that is None as read is one of which nothing is known."""
 
     sums: tuple[Sum, ...]
-    free: frozenset[int] = field(default=frozenset())
-
-    def broken_by(self, values: Sequence[int | None]) -> int:
-        """How many sums do not hold, those with unknown cells not counted."""
-        return sum(_gap(each, values) not in (0, None) for each in self.sums)
 
     def explanations(
         self, read: Values, most: int, work: Work, first: frozenset[int] = frozenset()
     ) -> Iterator[Explanation]:
         """Every smallest way to make the sums hold with at most `most` faults, supposing that `first` are changed."""
+        wrong = [(number, each, gap) for number, each in enumerate(self.sums) if (gap := each.gap(read))]
         seen: set[tuple[frozenset[int], frozenset[int]]] = set()
         waiting = [(first, frozenset[int]())]
         while waiting:
-            changed, broken = waiting.pop()
-            if (changed, broken) in seen or len(changed) + len(broken) > most:
+            changed, broken = state = waiting.pop()
+            faults = len(changed) + len(broken)
+            if state in seen or faults + _floor(wrong, changed, broken) > most:
                 continue
-            seen.add((changed, broken))
+            seen.add(state)
             work.step()
             values, conflict = self._follow(read, changed, broken)
             if conflict is None:
                 if all(values[cell] is None or values[cell] != read[cell] for cell in changed):
                     yield Explanation(values, changed, broken)
-                continue
-            if len(changed) + len(broken) == most:
-                continue
-            for each in conflict:
-                waiting.append((changed, broken | {each}))
-                waiting += ((changed | {cell}, broken) for cell in self.sums[each].cells if read[cell] is not None)
+            elif faults < most:
+                for each in conflict:
+                    waiting.append((changed, broken | {each}))
+                    waiting += [(changed | {cell}, broken) for cell in self.sums[each].cells if read[cell] is not None]
 
     def _follow(self, read: Values, changed: frozenset[int], broken: frozenset[int]) -> tuple[Values, set[int] | None]:
         """What the sums say about the changed and free cells; the sums in conflict, if any."""
-        values: list[int | None] = [None if cell in changed or cell in self.free else v for cell, v in enumerate(read)]
+        values: list[int | None] = [None if cell in changed else value for cell, value in enumerate(read)]
         reasons: dict[int, set[int]] = {}
         todo = [index for index in range(len(self.sums)) if index not in broken]
         moved = True
@@ -107,7 +130,7 @@ class System:
                 todo.remove(index)
                 why = {index}.union(*(reasons[cell] for cell in cells if cell in reasons))
                 if not unknown:
-                    if _gap(self.sums[index], values):
+                    if self.sums[index].gap(values):
                         return tuple(values), why
                     continue
                 value = _missing(self.sums[index], values, unknown[0])
@@ -117,16 +140,14 @@ class System:
         return tuple(values), None
 
 
-def _gap(each: Sum, values: Sequence[int | None]) -> int | None:
-    """By how much the parts exceed the whole; None if a cell is not known."""
-    total = 0
-    for cell in each.parts:
-        value = values[cell]
-        if value is None:
-            return None
-        total += value
-    whole = values[each.whole]
-    return None if whole is None else total - whole
+def _floor(wrong: Sequence[tuple[int, Sum, int]], changed: frozenset[int], broken: frozenset[int]) -> int:
+    """Faults that are still needed for the sums that are wrong as read and that no fault touches yet."""
+    left = [
+        (each.across, gap)
+        for number, each, gap in wrong
+        if number not in broken and each.across is not None and changed.isdisjoint(each.cells)
+    ]
+    return fewest_faults([gap for across, gap in left if across], [gap for across, gap in left if not across])
 
 
 def _missing(each: Sum, values: Sequence[int | None], cell: int) -> int:
