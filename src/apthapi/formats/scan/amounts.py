@@ -98,7 +98,7 @@ def _of_run(run: list[Word]) -> Iterator[Amount]:
 
 def _is_one(plain: str) -> bool:
     """Whether a word that could be two amounts is one with mixed marks: not of thousands of millions."""
-    return bool(_WHOLE.fullmatch(plain)) and int(digits_of(plain)) < _HUGE
+    return _is_well_written(plain) or (bool(_WHOLE.fullmatch(plain)) and int(digits_of(plain)) < _HUGE)
 
 
 def _joins(held: list[Word], plain: str) -> bool:
@@ -144,8 +144,7 @@ def _readings(text: str) -> tuple[int, ...]:
 
 
 def _is_well_written(text: str) -> bool:
-    groups = re.fullmatch(r"\d{1,3}(?:(?P<mark>[.,])\d{3})*(?P<comma>[.,])\d{2}", text)
-    return bool(groups) and groups["mark"] != groups["comma"] if groups else False
+    return bool(re.fullmatch(r"\d{1,3}(\.\d{3})*,\d{2}|\d{1,3}(,\d{3})*\.\d{2}", text))
 
 
 def _around(words: Sequence[Word]) -> Box | None:

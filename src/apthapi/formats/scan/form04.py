@@ -55,10 +55,12 @@ def read_form04(
 
 
 def _columns(seen: Lines, known: Known) -> tuple[Column, ...]:
-    widest = max(len(piece.amounts) for piece in seen.pieces if piece.fila != TECHO or len(piece.amounts) > 1)
     headers = list({each.code or each: each for each in seen.headers}.values())
     fuentes = set(known.fuentes) or {row["code"] for row in read_data("clasificadores/fuentes_financiamiento.csv")}
-    count = max(len(headers), widest - 1, 1)
+    widths = sorted(len(piece.amounts) - 1 for piece in seen.pieces)
+    # A single line with more amounts than titles has one split in two; several have a column whose title was lost.
+    wider = widths[-1] if not headers or sum(width > len(headers) for width in widths) > 1 else 1
+    count = max(len(headers), wider, 1)
     codes = [each.code for each in headers]
     together = len({each.line for each in headers}) == 1
     in_order = together or codes == sorted(codes)
