@@ -40,9 +40,7 @@ def askew(picture: Picture, random: Random) -> Picture:
 def _turned(picture: Picture, angle: float) -> Picture:
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-    return _image(
-        cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
-    )
+    return _image(cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)))
 
 
 def _image(array: object) -> Picture:
@@ -113,7 +111,9 @@ def _one_stamp(picture: Picture, random: Random, colour: tuple[int, int, int]) -
         cv2.circle(layer, where, int(radius * dot), colour, max(int(2 * dot), 1), cv2.LINE_AA)
     for line, text in enumerate(("RECIBIDO", "PLANIFICACION", "14 SEP")):
         place = where[0] - int(60 * dot), where[1] + int((line - 1) * 24 * dot)
-        cv2.putText(layer, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.5 * dot, colour, max(int(1.4 * dot), 1), cv2.LINE_AA)
+        cv2.putText(
+            layer, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.5 * dot, colour, max(int(1.4 * dot), 1), cv2.LINE_AA
+        )
     layer = _turned(layer, float(random.uniform(-25, 25)))
     return _inked(picture, layer, 0.7)
 

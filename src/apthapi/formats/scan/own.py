@@ -6,10 +6,12 @@ Whoever changes the attachment, or the print, leaves the two apart: what does no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from apthapi.core.fields import Value
@@ -34,7 +36,9 @@ _KEYS = {
 _TABLE = {"01": "situacion", "02": "acp_unidad", "04": "formulario04"}
 _PRINTED = {
     "situacion": frozenset({"factor", "acciones", "incidencia"}),
-    "acp_unidad": frozenset({"acp", "ae", "texto_ae", "texto_acp", "ponderacion", "productos_esperados", "beneficiarios"}),
+    "acp_unidad": frozenset(
+        {"acp", "ae", "texto_ae", "texto_acp", "ponderacion", "productos_esperados", "beneficiarios"}
+    ),
     "formulario04": frozenset({"importe"}),
     "requerimientos": frozenset({"partida", "descripcion", "cantidad", "precio_unitario", "importe"}),
 }
@@ -63,17 +67,26 @@ class OwnPaper:
 class _Print:
     """What is printed on some pages: letters without blanks, and figures with how many times each stands there."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.letters = _squeezed("".join(words))
-        self.figures = Counter(figure for word in words if (figure := _figure(word)) is not None)
+    def __init__(self, pages: Sequence[Sequence[str]]) -> None:
+        self.letters = [_squeezed("".join(words)) for words in pages]
+        self.figures = Counter(figure for words in pages for word in words if (figure := _figure(word)) is not None)
 
     def has(self, column: Column, value: Value) -> bool:
         """Whether the value is printed; a figure is printed once for each time that it is asked for."""
         if not column.is_number or not isinstance(value, int):
-            return _squeezed(str(value)) in self.letters
+            text = _squeezed(str(value))
+            return any(text in page for page in self.letters) or any(
+                _begun(text, *two) for two in pairwise(self.letters)
+            )
         figure = Decimal(value).scaleb(-SCALE.get(column.kind, 0)).normalize()
         self.figures[figure] -= 1
         return self.figures[figure] >= 0
+
+
+def _begun(text: str, page: str, following: str) -> bool:
+    """Whether the text begins on a page and ends on the one that follows."""
+    on_first = bisect_left(range(1, len(text) + 1), True, key=lambda length: text[:length] not in page)
+    return on_first > 0 and text[on_first:] in following
 
 
 def _squeezed(text: str) -> str:
@@ -104,7 +117,9 @@ def _groups(paper: OwnPaper) -> dict[tuple[str, str], list[Page]]:
     at: tuple[str, str] | None = None
     for page in paper.pages:
         if title := _TITLE.search(page.text):
-            unidad = next((sigla for sigla in siglas if f"({sigla})" in page.text), siglas[0] if len(siglas) == 1 else "")
+            unidad = next(
+                (sigla for sigla in siglas if f"({sigla})" in page.text), siglas[0] if len(siglas) == 1 else ""
+            )
             at = title[1], unidad
         if at:
             found.setdefault(at, []).append(page)
@@ -116,19 +131,19 @@ def _rows(paper: OwnPaper, form: str, unidad: str) -> list[Mapping[str, Value]]:
     return [row for row in rows if row["unidad"] == unidad and row.get("formulario", form) == form]
 
 
-def _form(
-    paper: OwnPaper, form: str, unidad: str, pages: Sequence[Page], printed: Sequence[ReadForm]
-) -> ReadForm:
+def _form(paper: OwnPaper, form: str, unidad: str, pages: Sequence[Page], printed: Sequence[ReadForm]) -> ReadForm:
     numbers = tuple(page.number for page in pages)
     table = _TABLE.get(form, "requerimientos")
-    seen = _Print([word for number in numbers for word in paper.written[number]])
+    seen = _Print([paper.written[number] for number in numbers])
     judge = _Judge(table, seen, paper.unchanged, numbers[0])
     rows = [judge.row(row) for row in _rows(paper, form, unidad)]
     same = next((each for each in printed if each.form == form and set(each.pages) & set(numbers)), None)
     if same:
         rows = list(_against(table, rows, same.rows))
     heading = tuple(_heading(paper, unidad, numbers[0]))
-    notes = () if paper.unchanged else ("Los datos adjuntos del documento no son los que dice llevar: fueron cambiados.",)
+    notes = (
+        () if paper.unchanged else ("Los datos adjuntos del documento no son los que dice llevar: fueron cambiados.",)
+    )
     return ReadForm(form, numbers, heading, tuple(rows), notes)
 
 
@@ -172,10 +187,14 @@ def _against(table: str, rows: Sequence[ReadRow], printed: Sequence[ReadRow]) ->
     read = {_key(row, keys): row for row in printed if row.table == table}
     for row in rows:
         other = read.pop(_key(row, keys), None)
-        yield row if other is None else ReadRow(table, tuple(_held(cell, other.cell(cell.column)) for cell in row.cells))
+        yield (
+            row if other is None else ReadRow(table, tuple(_held(cell, other.cell(cell.column)) for cell in row.cells))
+        )
     for row in read.values():
         if any(isinstance(cell.value, int) and cell.column not in keys for cell in row.cells):
-            yield ReadRow(table, tuple(replace(cell, certainty=Certainty.DOUBTFUL, why=_ONLY_PRINTED) for cell in row.cells))
+            yield ReadRow(
+                table, tuple(replace(cell, certainty=Certainty.DOUBTFUL, why=_ONLY_PRINTED) for cell in row.cells)
+            )
 
 
 def _key(row: ReadRow, keys: Sequence[str]) -> tuple[Value, ...]:
