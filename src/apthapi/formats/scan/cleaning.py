@@ -64,7 +64,7 @@ def _outline(grey: Grey) -> NDArray[np.float32] | None:
     if sheet is None or not 0.3 < cv2.contourArea(sheet) / small.size < 0.97:
         return None
     corners = cv2.approxPolyDP(sheet, 0.02 * cv2.arcLength(sheet, True), True)
-    if len(corners) != 4 or not cv2.isContourConvex(corners) or _step(small, sheet) < _EDGE:
+    if len(corners) != 4 or not cv2.isContourConvex(corners) or _step(_image(small), sheet) < _EDGE:
         return None
     scaled = corners.reshape(4, 2).astype(np.float32) * (max(grey.shape) / max(small.shape))
     return _clockwise(scaled)
