@@ -30,6 +30,8 @@ _LABELS = {
 }
 _LONGEST = 8
 _ALIKE = 78
+_LENGTH = 1.5
+"""How many per cent of likeness a letter more of a label is worth."""
 _SKIPPED = re.compile(
     r"^\W*(n.?ta\W|el total\b|plan\s.*versi|p.gina\b)|sha-?256|responsable|elaborado|aprobado|firma y sello", re.I
 )
@@ -155,9 +157,10 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
             break
         for name, fila in _LABELS.items():
             if abs(len(name) - len(text)) <= max(1, len(name) // 4):
-                alike = fuzz.ratio(text, name) + min(len(name), 20) / 10
-                if alike >= _ALIKE + 1 and alike > best:
-                    best, label, after = alike, fila, end + 1
+                alike = fuzz.ratio(text, name)
+                # A longer label with a letter wrong («TOTAL FORMN? 4») says more than a shorter one within it.
+                if alike >= _ALIKE and alike + _LENGTH * len(name) > best:
+                    best, label, after = alike + _LENGTH * len(name), fila, end + 1
     if label == "total_f":
         return _numbered(words, after)
     return label, after
