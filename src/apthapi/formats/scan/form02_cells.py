@@ -1,13 +1,17 @@
-"""A row of form 02 as cells: what proves the code of an action, and its texts as read and as known."""
+"""What is seen of an action in a form 02, and its row as cells: what proves its code, its texts as read and known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from apthapi.formats.scan.amounts import LETTERS
 from apthapi.formats.scan.reading import Certainty, Known, Option, ReadCell, ReadRow
-from apthapi.formats.scan.vocabulary import APART, Found, cleaned, nearest
+from apthapi.formats.scan.vocabulary import APART, Found, Spoken, cleaned, nearest, places_of
 
+_CODE = re.compile(r"\d ?[.,] ?\d{1,2}|\d\d")
+WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _CLEAN = 90.0
 """From this likeness on the known text is offered before the one that was read."""
 
@@ -22,6 +26,58 @@ class Seen:
     weights: tuple[str, ...]
     products: str
     beneficiaries: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a known action (`acp` or `ae`)."""
+
+    kind: str
+    found: Found
+
+
+def spans_of(within: Spoken, known: Known) -> list[Span]:
+    """Where the known actions are, the more alike ones first to take their words; in the order of the paper.
+
+    An action that is written twice running is first the strategic one and then that of short term.
+    """
+    candidates = [Span("acp", each) for code, _, text in known.acp for each in places_of(code, text, within)]
+    candidates += [Span("ae", each) for code, text in known.acciones for each in places_of(code, text, within)]
+    candidates.sort(key=lambda span: (-span.found.alike, span.kind))
+    taken: list[Span] = []
+    for span in candidates:
+        if all(span.found.last <= other.found.first or span.found.first >= other.found.last for other in taken):
+            taken.append(span)
+    taken.sort(key=lambda span: span.found.first)
+    last = {span.found.code: at for at, span in enumerate(taken) if span.kind == "acp"}
+    return [
+        span if span.kind == "ae" or last[span.found.code] == at else Span("ae", span.found)
+        for at, span in enumerate(taken)
+    ]
+
+
+def code_in(line: str) -> str:
+    """The code of an action in a line of figures (`1.1`, `5 5.1 3%`, `61`), empty if there is none."""
+    plain = WEIGHT.sub("", line).strip(" .|_—-")
+    if not plain or len(plain) > 8:
+        return ""
+    for part in re.split(r"\s+(?=\d[.,]?\d)", plain.translate(LETTERS)):
+        if _CODE.fullmatch(part):
+            digits = re.sub(r"\D", "", part)
+            return f"{digits[0]}.{digits[1:]}"
+    return ""
+
+
+def weights_in(line: str) -> Iterator[str]:
+    yield from (found[1] for found in WEIGHT.finditer(line))
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Lines as one text, words cut at their end put together."""
+    text = ""
+    for each in texts:
+        text = text[:-1] + each if re.search(r"\w[-\u00ad]$", text) else f"{text} {each}".strip()
+    return text
 
 
 def row_of(seen: Seen, weight: ReadCell, known: Known, page: int) -> ReadRow:

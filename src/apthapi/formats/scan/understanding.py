@@ -89,6 +89,6 @@ def _read(gathered: _Pages, known: Known) -> ReadForm:
         rows, notes = read_form04(gathered.lines, known, first.number)
         return ReadForm("04", numbers, heading, rows, notes)
     if gathered.form == "02":
-        rows, notes = read_form02(gathered.lines, known, first.number)
+        rows, notes = read_form02(gathered.pages, known)
         return ReadForm("02", numbers, heading, rows, notes)
     return ReadForm(gathered.form, numbers, heading, (), ("Este formulario todavía no se lee.",))
