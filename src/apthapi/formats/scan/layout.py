@@ -30,30 +30,51 @@ class Placed:
 Columns = tuple[tuple[Placed, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The words above a line of titles (the titles among them), and those below it, by column."""
+
+    head: tuple[Placed, ...]
+    columns: Columns
+
+
 def columns_of(pages: Sequence[Page], title: str, count: int) -> Columns | None:
     """The words under each of `count` titles, in reading order, through all the pages.
 
     `title` is a word of the lowest line of titles. None if the words have no place or the titles are not as many.
     """
-    found: list[list[Placed]] = [[] for _ in range(count)]
+    blocks = blocks_of(pages, title, count)
+    if not blocks:
+        return None
+    return tuple(tuple(each for block in blocks for each in block.columns[column]) for column in range(count))
+
+
+def blocks_of(pages: Sequence[Page], title: str, count: int) -> list[Block] | None:
+    """Each table under such titles: a page may have several. None if the titles of one are not as many."""
+    found = []
     for number, page in enumerate(pages):
         words = [placed for line in page.lines for placed in _placed(line, number)]
-        heads = [each for each in words if folded(each.word.text) == title]
-        if not heads:
-            continue
-        # The same titles may head two tables on a page: each holds from its head to the next.
-        tops = sorted({round(each.top, 2): each for each in heads}.values(), key=lambda each: each.top)
-        end = min((line.top for line in _ends(page, number) if line.top > tops[0].top), default=number + 1.0)
+        heads = {round(each.top, 2): each for each in words if folded(each.word.text) == title}
+        ends = sorted(each.top for each in _ends(page, number))
+        tops = sorted(heads.values(), key=lambda each: each.top)
         for at, head in enumerate(tops):
             lefts = _titles(words, head, count)
             if lefts is None:
                 return None
-            stop = tops[at + 1].top - _HEAD_HEIGHT / 2 if at + 1 < len(tops) else end
-            for each in words:
-                if head.bottom < (each.top + each.bottom) / 2 < stop:
-                    column = sum(each.left >= left - _LEFT_OF for left in lefts) - 1
-                    found[max(column, 0)].append(each)
-    return tuple(tuple(column) for column in found) if any(found) else None
+            stop = next((end for end in ends if end > head.top), number + 1.0)
+            if at + 1 < len(tops):
+                stop = min(stop, tops[at + 1].top - _HEAD_HEIGHT)
+            found.append(_block(words, head, lefts, stop))
+    return found
+
+
+def _block(words: Sequence[Placed], head: Placed, lefts: Sequence[float], stop: float) -> Block:
+    columns: list[list[Placed]] = [[] for _ in lefts]
+    for each in words:
+        if head.bottom < (each.top + each.bottom) / 2 < stop:
+            columns[max(sum(each.left >= left - _LEFT_OF for left in lefts) - 1, 0)].append(each)
+    above = [each for each in words if head.top - 2 * _HEAD_HEIGHT < each.top <= head.top]
+    return Block(tuple(above), tuple(tuple(column) for column in columns))
 
 
 def lines_in(words: Sequence[Placed]) -> list[tuple[float, str]]:
