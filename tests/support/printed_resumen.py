@@ -52,8 +52,8 @@ def printed(seed: int, *, damaged: bool = True) -> Printed:
     style = random.choice(("es", "en"))
     lines = _lines(random, truth, fuentes, style)
     if damaged:
-        for _ in range(random.choice((0, 1, 1, 2, 2, 3, 4))):
-            damage.append(random.choice(DAMAGES)(random, lines))
+        times = random.choice((0, 1, 1, 2, 2, 3, 4))
+        damage += [random.choice(DAMAGES)(random, lines) for _ in range(times)]
     return Printed(truth, [" ".join(line) for line in lines], damage)
 
 

@@ -178,16 +178,11 @@ def _outside(token: Token, column: int) -> bool:
 def _with_floating(
     table: Table, at: int, filling: Filling, floating: frozenset[int], closed: bool
 ) -> Iterator[tuple[frozenset[int], Filling]]:
-    """The filling as it is, with lines that name no row where it is not explained without them, or as a lost line."""
+    """The filling with lines that name no row, if it is not explained without them; as it is; or as a lost line."""
     row = table.rows[at]
-    empty = all(token is None for token, _ in filling)
-    for full in (filling, _lost(filling)) if empty and at < table.total else (filling,):
-        yield frozenset(), _lost(full) if row.single or at == table.total else full
     columns = [table.last] if row.single else list(range(table.columns))
     room = sum(filling[column][0] is None for column in columns)
-    if closed or not room:
-        return
-    for size in range(1, room + 1):
+    for size in range(1, 0 if closed else room + 1):
         for numbers in combinations(sorted(floating), size):
             if sum(len(table.floating[number]) for number in numbers) > room:
                 continue
@@ -199,6 +194,12 @@ def _with_floating(
                 ]
             for full in states:
                 yield frozenset(numbers), _lost(full) if at == table.total else full
+    if row.single or at == table.total:
+        yield frozenset(), _lost(filling)
+        return
+    yield frozenset(), filling
+    if all(token is None for token, _ in filling):
+        yield frozenset(), _lost(filling)
 
 
 def _lost(filling: Filling) -> Filling:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from apthapi.formats.scan.alike import folded
+from apthapi.formats.scan.form01 import read_form01
+from apthapi.formats.scan.form02 import read_form02
 from apthapi.formats.scan.form04 import read_form04
 from apthapi.formats.scan.heading import read_heading
 from apthapi.formats.scan.reading import Known, Line, Page, ReadForm
@@ -87,4 +89,11 @@ def _read(gathered: _Pages, known: Known) -> ReadForm:
     if gathered.form == "04":
         rows, notes = read_form04(gathered.lines, known, first.number)
         return ReadForm("04", numbers, heading, rows, notes)
-    return ReadForm(gathered.form, numbers, heading, (), ("Este formulario todavía no se lee.",))
+    if gathered.form == "02":
+        rows, notes = read_form02(gathered.pages, known)
+        return ReadForm("02", numbers, heading, rows, notes)
+    if gathered.form == "01":
+        rows, notes = read_form01(gathered.pages)
+        return ReadForm("01", numbers, heading, rows, notes)
+    note = "De este formulario solo se lee el encabezado; sus líneas se piden en el libro de la unidad."
+    return ReadForm(gathered.form, numbers, heading, (), (note,))
