@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.scanning import need_tesseract
 
 from apthapi.bench.degraded import Picture, degraded, drawn, photographed, save
 from apthapi.core.package import Package, read_package
@@ -14,6 +13,7 @@ from apthapi.formats.scan.accuracy import Outcome, compare, truth_of
 from apthapi.formats.scan.files import read_files
 from apthapi.formats.scan.known import known_of
 from apthapi.formats.scan.reading import ScanReading
+from support.scanning import need_tesseract
 
 pytestmark = pytest.mark.tools
 PLAN, UNIDAD = "SEGIP-2024-1", "DNBM"
