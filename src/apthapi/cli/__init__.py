@@ -28,6 +28,7 @@ from apthapi.cli import (
     forms,
     load,
     rules,
+    scan,
     serve,
     totals,
 )
@@ -39,6 +40,7 @@ _VERBS = (
     diff,
     forms,
     escritos,
+    scan,
     rules,
     convert,
     example,
