@@ -11,7 +11,6 @@ from apthapi.core.fields import Value
 from apthapi.core.schema import Column, Table
 from apthapi.core.sheets import Sheet
 from apthapi.formats.errors import FileError
-from apthapi.formats.spreadsheet import is_error
 from apthapi.formats.workbook.content import Stored, row_key, stored_rows
 from apthapi.formats.workbook.keys import same_rows, with_own_keys
 from apthapi.formats.workbook.meaning import Meaning, repair, seen
@@ -221,15 +220,6 @@ class _Comparison:
         """The value of a cell by its column; None, and a problem, if it cannot be understood."""
         raw = row.cells.get(column.name)
         chosen = self._readings.get(f"{row.page.sheets[0].name}!{row.celda(column.name)}")
-        if (
-            column.name == "importe"
-            and is_error(raw)
-            and all(
-                not is_error(row.cells.get(name)) and row.cells.get(name) is not None
-                for name in ("cantidad", "precio_unitario")
-            )
-        ):
-            raw = None  # It is computed here anyway.
         typed = self._meaning.of(row.page.name, column, raw if chosen is None else chosen)
         if not typed.problem:
             return {column.name: typed.value}

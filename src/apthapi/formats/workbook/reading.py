@@ -14,7 +14,7 @@ from typing import Any
 from apthapi.core.fields import Value
 from apthapi.core.quoting import quoted
 from apthapi.formats.errors import FileError
-from apthapi.formats.spreadsheet import Raw, RawBook, RawSheet, cell_name, read_spreadsheet
+from apthapi.formats.spreadsheet import Raw, RawBook, RawSheet, cell_name, is_error, read_spreadsheet
 from apthapi.formats.workbook.hidden_sheet import BASE, COLUMNS, CONTEXT, FIRST_WORD, IDENTITY
 from apthapi.formats.workbook.pages import (
     BY_TABLE,
@@ -330,14 +330,28 @@ def _rows(
         row = sheet.rows[at]
         width = len(row)
         key = row[key_at] if key_at < width else None
-        cells = {name: row[column] if column < width else None for name, column in places}
+        cells = {name: _bare(row[column]) if column < width else None for name, column in places}
         if covered:
             cells |= {name: sheet.at(*covered[at, column]) for name, column in places if (at, column) in covered}
-        said = any(cell is not None and cell != "" for name, cell in cells.items() if name != page.by)
-        if key is not None or said:
-            renglon = _renglon(page, key)
-            if renglon or said:
-                yield SentRow(page, sheet.name, at, renglon, cells, inputs)
+        _without_total(cells)
+        said = any(cell is not None for name, cell in cells.items() if name != page.by)
+        renglon = _renglon(page, key)
+        if said or renglon:
+            yield SentRow(page, sheet.name, at, renglon, cells, inputs)
+
+
+def _bare(cell: Raw) -> Raw:
+    """Blanks alone are nothing."""
+    return None if isinstance(cell, str) and (not cell or cell.isspace()) else cell
+
+
+def _without_total(cells: dict[str, Raw]) -> None:
+    """A total that was not computed is nothing where it follows from the rest, or where nothing else is said."""
+    if is_error(cells.get("importe")):
+        factors = [cells.get(name) for name in ("cantidad", "precio_unitario")]
+        alone = all(cell is None for name, cell in cells.items() if name != "importe")
+        if alone or not any(each is None or is_error(each) for each in factors):
+            cells["importe"] = None
 
 
 def _renglon(page: Page, key: Raw) -> int:
