@@ -31,6 +31,7 @@ from apthapi.cli import (
     scan,
     serve,
     totals,
+    workbook,
 )
 from apthapi.cli.spanish import SpanishParser, meant
 
@@ -43,6 +44,7 @@ _VERBS = (
     scan,
     rules,
     convert,
+    workbook,
     example,
     demo,
     serve,
