@@ -13,7 +13,9 @@ from typing import Any
 
 from apthapi.core.bounded import RefusedError, TooMuchError, call_bounded
 from apthapi.core.bounded import existing as existing_file
+from apthapi.formats.csv_text import is_text, text_contents
 from apthapi.formats.errors import FileError
+from apthapi.formats.formula_errors import formula_errors, with_errors
 
 Raw = str | int | float | bool | date | None
 """The value of a cell: text, number, yes or no, date; None if it is empty. A formula gives its last result."""
@@ -70,16 +72,22 @@ def contents(path: str) -> dict[str, Any]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415
 
     where = existing_file(path)
+    if is_text(where):
+        return text_contents(where)
     try:
+        errors = formula_errors(where)
         book = CalamineWorkbook.from_path(str(where))
         sheets = [
             {
                 "name": each.name,
                 "hidden": each.visible is not SheetVisibleEnum.Visible,
-                "rows": [
-                    [_encoded(cell) for cell in row]
-                    for row in book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-                ],
+                "rows": with_errors(
+                    [
+                        [_encoded(cell) for cell in row]
+                        for row in book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
+                    ],
+                    errors.get(each.name, {}),
+                ),
             }
             for each in book.sheets_metadata
         ]
