@@ -416,8 +416,7 @@ def test_short_and_misspelt_titles_are_alike(title: str, name: str) -> None:
         ("{}", "No es un mapa"),
         ('{"apthapi": "mapa", "version": 1, "hojas": [{"tabla": "perros", "columnas": []}]}', "perros"),
         (
-            '{"apthapi": "mapa", "version": 1, "hojas": [{"tabla": "techos", '
-            '"columnas": [{"titulo": "A", "es": "color"}]}]}',
+            '{"apthapi":"mapa","version":1,"hojas":[{"tabla":"techos","columnas":[{"titulo":"A","es":"color"}]}]}',
             "color",
         ),
         ('{"apthapi": "mapa", "version": 1}', "hojas"),
