@@ -236,6 +236,8 @@ class _Reader:
             if level == "operacion" and self.composed and self.keys.get("acp"):
                 code = f"{self.keys['acp']}.{code}"
             self.keys[level] = code
+            if level == "unidad":
+                self.all.out.units.setdefault(code, text)
             self.texts[level] = (name, cell_of(place.row, place.column) if place else "")
         if "unidad" not in self.keys and "unidad" in TABLES[self.table].names and self.table != "techos":
             self._problem(Place(self.line.row, 0, None), "unidad", "No se sabe de qué unidad es esta fila.", _NO_UNIT)

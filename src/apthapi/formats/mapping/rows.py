@@ -33,6 +33,8 @@ class Applied:
     left: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     sheets: list[tuple[str, str, int]] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    """What the workbook says for each unit, by the code that was given to it."""
     checks: Counter[str] = field(default_factory=Counter)
     """How many totals of the sheets agree (`bien`) and how many do not (`mal`)."""
 
