@@ -276,8 +276,8 @@ def test_a_file_is_of_whoever_brought_it() -> None:
 @in_demo
 def test_operations_and_actions_with_their_weights_go_to_their_sheets() -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
-    titles = ["ACP", "Operación", "Indicador", "Meta", "Pond. %"]
-    rows = [
+    titles: list[Any] = ["ACP", "Operación", "Indicador", "Meta", "Pond. %"]
+    rows: list[list[Any]] = [
         ["1. Fortalecer", "77.1 Renovar servidores", "Servidores", 3, 60],
         [None, "77.2 Capacitar", "Personas", 20, 40],
     ]

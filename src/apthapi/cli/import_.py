@@ -103,10 +103,11 @@ def _as_json(each: Proposal) -> dict[str, object]:
 
 
 def _show(each: Proposal) -> None:
-    from apthapi.formats.mapping.meanings import about
+    from apthapi.formats.mapping.meanings import TITLES, about
 
     hidden = " (oculta)" if each.oculta else ""
-    say(f"{each.hoja}{hidden}: {each.motivo}")
+    table = f"{TITLES[each.part.tabla]}. " if each.part else ""
+    say(f"{each.hoja}{hidden}: {table}{each.motivo}")
     for one in each.guesses if each.part else ():
         assert each.part is not None
         what = about(each.part.tabla, one.es) if one.es else "no se importa"
