@@ -32,6 +32,11 @@ ABOUT_ADDRESS = {
     "unidad": "unidad",
     "viaje": "viajes",
     "traer": "traer",
+    **{
+        f"{name}{place}": "importar"
+        for name in ("importar", "importacion", "importacion_hoja", "importacion_vista")
+        for place in ("", "_unidad")
+    },
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
     "auditoria": "auditoria",
