@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "apthapi.web.expediente",
     "apthapi.web.firmas",
     "apthapi.web.audit",
+    "apthapi.web.lecturas",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
