@@ -78,6 +78,7 @@ PARTS = {
     "pais": "country",
     "traza": "trace",
     "escaneos": "scans",
+    "lectura": "lectura",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})
