@@ -79,6 +79,7 @@ PARTS = {
     "traza": "trace",
     "escaneos": "scans",
     "hostiles": "hostiles",
+    "lectura": "lectura",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})

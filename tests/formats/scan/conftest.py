@@ -7,8 +7,9 @@ from importlib.resources import as_file, files
 import pytest
 
 from apthapi.core.package import Package, read_package
+from apthapi.formats.scan.known import known_of
 from apthapi.formats.scan.reading import Known
-from apthapi.formats.scan.reference import PLAN, known_of
+from apthapi.formats.scan.reference import PLAN
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ _MARKS = ".,'’"
 _SEPARATORS = re.compile(r"[.,'’]")
 _BREAKS = re.compile(r"[.,'’ ]+")
 _ENDED = re.compile(r".*[.,'’]\d{2}|.*[.,'’]\d{5}")
+_WITH_DECIMALS = re.compile(r".*\d[.,'’ ]+\d{2}|.*[.,'’ ]\d{5}|\d{5,}")
 _LEAD = re.compile(r"\d{1,3}")
 _CONTINUES = re.compile(r"\d{3}([.,'’]\d{3})*([.,'’]\d{1,2}|\d{2})?|\d{2}")
 
@@ -41,6 +42,11 @@ class Amount:
     repaired: bool
     box: Box | None = None
     confidence: float = 100.0
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ends with two decimals that a mark or a space separates, or that were run together."""
+        return bool(_WITH_DECIMALS.fullmatch(self.text.translate(LETTERS)))
 
 
 def amounts_in(words: Sequence[Word]) -> tuple[Amount, ...]:

@@ -121,7 +121,8 @@ def placements(table: Table, most: int, work: Work) -> Iterator[Placement]:
         if cost > most:
             return
         if at == len(table.rows):
-            left = sum(_matters(table, group) for number, group in enumerate(table.floating) if number in floating)
+            total = found[table.total][table.last][1]
+            left = sum(_left_out(table, table.floating[number], total) for number in floating)
             faults = left + sum(_unplaced(table, at, filling) for at, filling in enumerate(found))
             if cost + left <= most and faults + _needed(table, found) <= most:
                 yield _placement(found, faults)
@@ -222,9 +223,14 @@ def _unplaced(table: Table, at: int, filling: Filling) -> int:
     return noise + (1 if lost == table.columns else lost)
 
 
-def _matters(table: Table, group: Group) -> int:
-    """How many tokens of a line that was left out are more than a zero."""
-    return sum(any(table.tokens[token].amount.readings) for token in group)
+def _left_out(table: Table, group: Group, total: int) -> int:
+    """How many tokens of a line that stands nowhere are faults.
+
+    Not a zero, nor the total once more (of the techo or of another form, whose name was not read), nor what does not
+    end as an amount does: stamps and signatures leave such figures.
+    """
+    amounts = [table.tokens[token].amount for token in group]
+    return sum(each.ended and any(each.readings) and total not in each.readings for each in amounts)
 
 
 def _placement(fillings: Sequence[Filling], faults: int) -> Placement:

@@ -1,29 +1,13 @@
-"""The texts of real printed forms that come with the software, and what is known of a plan before a form is read."""
+"""The texts of real printed forms that come with the software, to measure by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
 
-from apthapi.core.package import Package
-from apthapi.formats.scan.reading import Known, Line, Page, Word
+from apthapi.formats.scan.reading import Line, Page, Word
 
 PLAN = "SEGIP-2024-1"
-
-
-def known_of(package: Package, plan: str) -> Known:
-    """The units, actions and fuentes of a plan."""
-
-    def rows(columns: str, table: str, *, more: str = "") -> tuple[tuple[str, ...], ...]:
-        sql = f"select distinct {columns} from {table} where plan = ?{more} order by 1"
-        return tuple(tuple(str(value or "") for value in row) for row in package.database.query(sql, (plan,)))
-
-    return Known(
-        tuple((sigla, name) for sigla, name in rows("unidad, nombre", "unidades")),
-        tuple((code, text) for code, text in rows("ae, descripcion", "acciones_estrategicas")),
-        tuple((code, ae, text) for code, ae, text in rows("acp, ae, descripcion", "acciones_corto_plazo")),
-        tuple(code for (code,) in rows("fuente", "techos", more=" and fuente <> ''")),
-    )
 
 
 def page_of_text(text: str, source: str = "") -> Page:

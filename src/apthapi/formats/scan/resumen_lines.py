@@ -30,8 +30,6 @@ _LABELS = {
 }
 _LONGEST = 8
 _ALIKE = 78
-_LENGTH = 1.5
-"""How many per cent of likeness a letter more of a label is worth."""
 _SKIPPED = re.compile(
     r"^\W*(n.?ta\W|el total\b|plan\s.*versi|p.gina\b)|sha-?256|responsable|elaborado|aprobado|firma y sello", re.I
 )
@@ -96,8 +94,8 @@ def _read_line(number: int, words: list[Word], found: Lines) -> None:
             pending.append(words[at])
             at += 1
             continue
-        if label == TOTAL and had_header and after == at + 1 and not any(amounts_in(words[after:])):
-            found.total_box = words[at].box
+        if label == TOTAL and had_header and after <= at + 3 and not any(amounts_in(words[after:])):
+            found.total_box = words[after - 1].box
         if named or amounts_in(pending):
             _add(found, fila, pending, number)
             pending = []
@@ -140,7 +138,7 @@ def _header(words: list[Word], at: int, line: int) -> tuple[Header | None, int]:
     if not (4 <= len(name) <= 8 and fuzz.ratio(name, "FUENTE") >= _ALIKE - 8):
         return None, at
     code, after, box = text[len(name) :], at + 1, words[at].box
-    if not code and after < len(words) and re.fullmatch(r"\W*\w{2}\W*", words[after].text):
+    if not code and after < len(words) and re.fullmatch(r"\W*\w{2,3}\W*", words[after].text):
         code, box, after = folded(words[after].text), words[after].box or box, after + 1
     code = code.translate(LETTERS).replace("L", "1")
     shown = " ".join(word.text for word in words[at:after])
@@ -158,9 +156,9 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
         for name, fila in _LABELS.items():
             if abs(len(name) - len(text)) <= max(1, len(name) // 4):
                 alike = fuzz.ratio(text, name)
-                # A longer label with a letter wrong («TOTAL FORMN? 4») says more than a shorter one within it.
-                if alike >= _ALIKE and alike + _LENGTH * len(name) > best:
-                    best, label, after = alike + _LENGTH * len(name), fila, end + 1
+                # The longer of two labels says more: «TOTAL FORM N° 4» begins with another one.
+                if alike >= _ALIKE and alike * len(name) > best:
+                    best, label, after = alike * len(name), fila, end + 1
     if label == "total_f":
         return _numbered(words, after)
     return label, after
