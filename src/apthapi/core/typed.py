@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apthapi.core.categoria import CategoriaError, parse_categoria
-from apthapi.core.fields import DATE_PATTERN, Value, words_of
+from apthapi.core.fields import DATE_PATTERN, Value, plain_number, words_of
 from apthapi.core.money import AmbiguousAmountError, AmountError, format_amount, parse_amount
 from apthapi.core.quoting import quoted
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
@@ -63,6 +63,17 @@ def companions(column: Column, value: Value, text: str) -> dict[str, Value]:
     if column.words:
         stored[column.name + WORDS] = words_of(str(value))
     return stored
+
+
+def retyped(kind: Kind, value: Value) -> str:
+    """A stored value in the writing that `understand` takes for it without doubt."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if kind is Kind.MONEY:
+        return format_amount(value)
+    text = plain_number(value, SCALE[kind])
+    # Three decimals could be taken for thousands: four cannot.
+    return (text + "0" if text[::-1].find(".") == 3 else text).replace(".", ",")
 
 
 def _code(text: str) -> Typed:

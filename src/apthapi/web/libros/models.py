@@ -79,7 +79,7 @@ class Subida(models.Model):
     mensaje = models.TextField("por qué no se pudo", blank=True, default="")
     leido = models.TextField("lo que se entendió", blank=True, default="")
     lecturas = models.TextField("lecturas elegidas", blank=True, default="{}")
-    quita = models.BooleanField("consiente que se quiten filas", null=True)
+    conserva = models.BooleanField("conserva las filas que el libro ya no trae", default=False)
     visto = models.BigIntegerField("último acto con que se comparó", default=0)
 
     class Meta:

@@ -32,6 +32,8 @@ ABOUT_ADDRESS = {
     "unidad": "unidad",
     "viaje": "viajes",
     "traer": "traer",
+    "libro": "libro",
+    "libro_subido": "libro",
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
     "auditoria": "auditoria",

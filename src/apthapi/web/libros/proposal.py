@@ -1,0 +1,113 @@
+"""The difference between a workbook that came back and what is stored, row by row, kept until somebody decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+
+from apthapi.core.sheets import SHEETS, Sheet
+from apthapi.core.typed import retyped
+from apthapi.formats.workbook.received import CellChange, Problem, Received, RowChange, What
+from apthapi.web.libros.models import Decision, Diferencia, Subida
+from apthapi.web.plans.request import Cell, Change
+
+AT_ONCE = 2_000
+"""Rows written together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A row that would change, and what was decided of it if both sides changed it."""
+
+    orden: int
+    row: RowChange
+    decision: str = ""
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that it is written in."""
+        return SHEETS[self.row.sheet]
+
+    @property
+    def name(self) -> str:
+        """How the writer calls it if it is new."""
+        return f"l{self.orden}"
+
+    def change(self, *, keeps: bool) -> Change | None:
+        """What the writer is asked to do; None if the row stays as it is stored. `keeps`: nothing is removed."""
+        row = self.row
+        if row.what is What.CONFLICT and self.decision != Decision.LIBRO:
+            return self._without_conflicts()
+        if row.what is What.ADDED or (row.what is What.CONFLICT and not row.renglon):
+            return Change(new=self.name, cells=self._cells(each for each in row.cells if each.sent not in (None, "")))
+        if row.what is What.REMOVED:
+            return None if keeps else Change(row.renglon, remove=True)
+        return Change(row.renglon, cells=self._cells(row.cells))
+
+    def _without_conflicts(self) -> Change | None:
+        """Of a row with conflicts in some cells, the cells that nobody else touched."""
+        free = [each for each in self.row.cells if not each.conflict]
+        return Change(self.row.renglon, cells=self._cells(free)) if free and not self.row.why else None
+
+    def _cells(self, cells: Iterable[CellChange]) -> dict[str, Cell]:
+        table = self.sheet.table
+        writable = {each.name for each in self.sheet.fields if not each.computed}
+        return {
+            each.columna: Cell(retyped(table.column(each.columna).kind, each.sent), each.stored, bool(self.row.renglon))
+            for each in cells
+            if each.columna in writable
+        }
+
+
+def keep(subida: Subida, received: Received) -> None:
+    """Put the differences in place of those of before; what was decided of a row that is still the same stays."""
+    decided = {
+        (each.vista, each.celdas): each.decision for each in subida.diferencias.exclude(decision=Decision.NINGUNA)
+    }
+    subida.diferencias.all().delete()
+    rows = (_kept(subida, orden, row) for orden, row in enumerate(received.changes, start=1))
+    while some := list(islice(rows, AT_ONCE)):
+        for each in some:
+            each.decision = decided.get((each.vista, each.celdas), Decision.NINGUNA)
+        Diferencia.objects.bulk_create(some)
+
+
+def proposed(kept: Iterable[Diferencia]) -> Iterator[Proposed]:
+    """The rows as they were kept."""
+    for each in kept:
+        said = json.loads(each.celdas)
+        cells = tuple(CellChange(*cell) for cell in said["celdas"])
+        row = RowChange(
+            What(each.que), each.vista, said["hoja"], each.fila, each.renglon, cells, said["de"], said["porque"]
+        )
+        yield Proposed(each.orden, row, each.decision)
+
+
+def undecided(subida: Subida) -> int:
+    """How many conflicts wait for a decision."""
+    return subida.diferencias.filter(que=What.CONFLICT, decision=Decision.NINGUNA).count()
+
+
+def _kept(subida: Subida, orden: int, row: RowChange) -> Diferencia:
+    cells = [[each.columna, each.celda, each.base, each.stored, each.sent] for each in row.cells]
+    said = {"hoja": row.hoja, "celdas": cells, "de": row.moved_from, "porque": row.why}
+    return Diferencia(
+        subida=subida,
+        orden=orden,
+        vista=row.sheet,
+        que=row.what.value,
+        fila=row.fila,
+        renglon=row.renglon,
+        celdas=json.dumps(said, ensure_ascii=False),
+    )
+
+
+MOST_PROBLEMS = 2_000
+"""Problems that are kept; of more, only how many: nobody repairs more before uploading again."""
+
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """As they are kept with what was understood."""
+    return [asdict(each) for each in problems]
