@@ -13,7 +13,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.urls import reverse
 
+from apthapi.core.money import format_amount
 from apthapi.core.sheets import SHEETS, Sheet
+from apthapi.core.tables import MONTHS
 from apthapi.formats.workbook.received import CellChange, What
 from apthapi.web.libros.deciding import READING, ROW
 from apthapi.web.libros.models import AT_WORK, KEPT, Decision, Entrega, EstadoDeSubida, LibroRecibido, Subida
@@ -30,12 +32,12 @@ LISTED = 10
 CONSENT = "El libro ya no trae filas que están guardadas: marque que las quita, o consérvelas."
 
 WORDS = {
-    What.ADDED: ("Se agrega", "agregado"),
-    What.CHANGED: ("Cambia", "cambiado"),
-    What.REMOVED: ("Se quita", "quitado"),
-    What.CONFLICT: ("Conflicto", "observado"),
+    What.ADDED: ("Se agrega", "bien", "plus"),
+    What.CHANGED: ("Cambia", "acento", "pencil"),
+    What.REMOVED: ("Se quita", "falta", "minus"),
+    What.CONFLICT: ("Conflicto", "observado", "observado"),
 }
-"""What happens to a row, in words, and the look of it."""
+"""What happens to a row, in words, and the colour and drawing of it."""
 
 Shown = dict[str, Any]
 
@@ -142,7 +144,18 @@ def _money(before: Shown, after: Shown) -> list[Shown]:
     will = {each["fuente"]: each for each in [*after["fuentes"], {**after["total"], "fuente": TOTAL}]}
     gone = {each["fuente"]: {**each, "f3": 0} for each in before["fuentes"] if each["fuente"] not in will}
     rows = sorted((gone | will).items(), key=lambda each: (each[0] == TOTAL, each[0]))
-    return [{**each, "antes": was.get(fuente, 0), "cambia": was.get(fuente, 0) != each["f3"]} for fuente, each in rows]
+    return [
+        {**each, "antes": (old := was.get(fuente, 0)), "cambia": old != each["f3"], "corto": _gap(each)}
+        for fuente, each in rows
+    ]
+
+
+def _gap(row: Shown) -> str:
+    """The state in a few words, with its figure."""
+    amount = format_amount(abs(row["diferencia"]))
+    return {"cuadra": "Cuadra", "excede": f"Excede en {amount}", "falta": f"Faltan {amount}"}.get(
+        row["estado"], "Sin techo"
+    )
 
 
 def _rows(subida: Subida, some: Iterable[Proposed]) -> list[Shown]:
@@ -171,7 +184,7 @@ _NAMES = ("descripcion", "factor", "texto_acp")
 
 def _row(each: Proposed, stored: Shown) -> Shown:
     row, sheet = each.row, each.sheet
-    word, look = WORDS[row.what]
+    word, look, drawing = WORDS[row.what]
     sent = {cell.columna: cell.sent for cell in row.cells}
     name = next((str(text) for key in _NAMES if (text := sent.get(key) or stored.get(key))), "")
     code = next(
@@ -182,13 +195,14 @@ def _row(each: Proposed, stored: Shown) -> Shown:
         "que": row.what.value,
         "palabra": word,
         "aspecto": look,
+        "dibujo": drawing,
         "lugar": f"{row.hoja}, fila {row.fila}" if row.fila else row.hoja or sheet.title,
         "codigo": code,
         "nombre": name,
         "de": SHEETS[row.moved_from].title if row.moved_from else "",
         "porque": row.why,
         "celdas": [_cell(sheet, cell) for cell in row.cells],
-        "valores": _values(sheet, sent if row.what is What.ADDED else stored),
+        "valores": _values(sheet, sent if row.what is What.ADDED else {**stored, **dict.fromkeys(MONTHS)}),
         "conflicto": row.what is What.CONFLICT,
         "campo": f"{ROW}{each.orden}",
         "decision": each.decision,

@@ -38,7 +38,7 @@ TITLE = "Libro de Excel"
 
 @require_GET
 @exige("ver_unidad")
-def workbook(request: Peticion, **_: str) -> HttpResponse:
+def workbook(request: Peticion, /, **_: str) -> HttpResponse:
     """What the workbook is, taking it, bringing it back, and what came before."""
     return _workbook(request)
 
