@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from apthapi.core.database import Database
 
+FILAS = (
+    ("3_01", "3_01", "DETERMINACIÓN DE SERVICIOS"),
+    ("3_02", "3_02", "ACTIVOS FIJOS"),
+    ("3_03", "3_03", "MATERIALES Y SUMINISTROS"),
+    ("3_04", "pasajes", "PASAJES"),
+    ("3_04", "viaticos", "VIÁTICOS"),
+)
+"""Form, row and printed description of each row of form 04."""
+
 
 class FormMap:
     """The table `mapa_formularios` of a gestión: the entity's own rows if it has any, and the longest prefix decides.
