@@ -6,8 +6,14 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+from apthapi.documents import PaperError
+from apthapi.formats.errors import FileError
+from apthapi.formats.workbook.content import content_of
+from apthapi.formats.workbook.writing import write_workbook
 from apthapi.web.plans.package import Photo, chain_of, photograph
 from apthapi.web.plans.papers.making import Encargo, Hecho, Tell, made, safe
+from apthapi.web.process.models import Version
+from apthapi.web.process.permisos import hoy
 
 
 def make_all(order: Encargo, folder: Path, tell: Tell) -> Hecho:
@@ -29,4 +35,17 @@ def make_all(order: Encargo, folder: Path, tell: Tell) -> Hecho:
 
 
 def _write(photo: Photo, plan: str, unidad: str, path: Path) -> Path:
-    raise NotImplementedError
+    try:
+        content = content_of(
+            photo.package.database, plan, unidad, acto=photo.acto, until=_until(plan), issued=hoy().isoformat()
+        )
+    except FileError as problem:
+        raise PaperError(str(problem)) from None
+    write_workbook(path, content)
+    return path
+
+
+def _until(plan: str) -> str:
+    """The day until which the units fill their parts, if it was set."""
+    limit = Version.objects.filter(plan=plan).values_list("vence", flat=True).first()
+    return limit.isoformat() if limit else ""
