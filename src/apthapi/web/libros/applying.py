@@ -11,6 +11,7 @@ from apthapi.core.schema import ROW
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.libros.proposal import Proposed
 from apthapi.web.plans.request import Change
+from apthapi.web.plans.rows import scope
 from apthapi.web.plans.writer import Writer
 
 LINES = "requerimientos"
@@ -79,7 +80,12 @@ def _in_order(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _adopt(database: Database, plan: str, unidad: str, sheet: Sheet, renglon: int) -> None:
-    """A row that was moved to this sheet from another one of its table stays the same row."""
-    sets = ", ".join(f"{name} = ?" for name in sheet.fixed)
+    """A row that was moved to this sheet from another one of its table stays the same row, with a number of its own."""
+    cells: dict[str, object] = dict(sheet.fixed)
+    where, values = scope(sheet, plan, unidad)
+    if sheet.within:
+        sql = f"select coalesce(max({sheet.number}), 0) + 1 from {sheet.table_name} where {where}"
+        cells[sheet.number] = database.value(sql, values)
+    sets = ", ".join(f"{name} = ?" for name in cells)
     sql = f"update {sheet.table_name} set {sets} where plan = ? and unidad = ? and {ROW} = ?"
-    database.execute(sql, [*sheet.fixed.values(), plan, unidad, renglon])
+    database.execute(sql, [*cells.values(), plan, unidad, renglon])

@@ -79,8 +79,7 @@ def forget(subida: Subida) -> None:
 def read(subida: Subida, tell: Tell = silent) -> None:
     """Read the file, compare it with what is stored now, and keep what was understood. Raises FileError."""
     tell(STEPS[0], 0, len(STEPS))
-    book = read_workbook(subida.file)
-    refuse_other(book.identity, subida)
+    book = _read_as(book_of(read_spreadsheet(subida.file, seconds=seconds), subida.nombre), subida)
     tell(STEPS[1], 1, len(STEPS))
     seen = last_written(subida.plan, subida.unidad)
     with closing(_photograph(subida)) as package:
