@@ -77,6 +77,7 @@ PARTS = {
     "firmas": "signatures",
     "pais": "country",
     "traza": "trace",
+    "hostiles": "hostiles",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})
