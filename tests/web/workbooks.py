@@ -26,6 +26,10 @@ class Book:
 
     def __init__(self, content: bytes) -> None:
         self.book: Workbook = load_workbook(BytesIO(content))
+        # What writes here does not calculate: results of before would stand beside other values.
+        for page in self.book:
+            for cell in (cell for row in page.iter_rows(min_row=FIRST) for cell in row if cell.data_type == "f"):
+                cell.value = None
 
     def find(self, sheet: str, column: str, text: str) -> int:
         """The row in which the column says that."""

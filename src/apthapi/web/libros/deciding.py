@@ -33,12 +33,12 @@ def _is_of_row(key: str) -> bool:
 
 
 def _read_as(subida: Subida, data: QueryDict) -> bool:
-    """The readings, by `sheet!cell`: only those that were offered."""
+    """The readings, as `formats.workbook.comparing` takes them: only those that were offered."""
     chosen = {}
     for number, problem in enumerate(json.loads(subida.leido)["problemas"]):
         text = data.get(f"{READING}{number}")
         if text is not None and text in [send for _, send in problem["choices"]]:
-            chosen[f"{problem['hoja']}!{problem['celda']}"] = text
+            chosen[f"{problem['sheet']}!{problem['celda']}"] = text
     if chosen:
         subida.lecturas = json.dumps({**json.loads(subida.lecturas), **chosen}, ensure_ascii=False)
         subida.save(update_fields=["lecturas"])

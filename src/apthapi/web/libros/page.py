@@ -201,13 +201,20 @@ def _row(each: Proposed, stored: Shown) -> Shown:
         "nombre": name,
         "de": SHEETS[row.moved_from].title if row.moved_from else "",
         "porque": row.why,
-        "celdas": [_cell(sheet, cell) for cell in row.cells],
+        "celdas": [_cell(sheet, cell) for cell in row.cells if _is_told(each, cell)],
         "valores": _values(sheet, sent if row.what is What.ADDED else {**stored, **dict.fromkeys(MONTHS)}),
         "conflicto": row.what is What.CONFLICT,
         "campo": f"{ROW}{each.orden}",
         "decision": each.decision,
         "opciones": [(each.value, each.label) for each in (Decision.GUARDADO, Decision.LIBRO)],
     }
+
+
+def _is_told(each: Proposed, cell: CellChange) -> bool:
+    """Of a row that only one side still has, what the other changed; of the others, all but where the row is."""
+    if each.row.why:
+        return cell.base != (cell.stored if each.removes else cell.sent)
+    return cell.columna not in each.sheet.fixed
 
 
 def _cell(sheet: Sheet, cell: CellChange) -> Shown:

@@ -18,6 +18,9 @@ from apthapi.core.findings import Severity
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 from apthapi.formats.errors import FileError
+from apthapi.formats.spreadsheet import read_spreadsheet
+from apthapi.formats.workbook.comparing import compare
+from apthapi.formats.workbook.reading import book_of
 from apthapi.formats.workbook.received import Received, What
 from apthapi.rules.unit_answers import WHOLE
 from apthapi.web.accounts.models import Designacion
@@ -32,6 +35,9 @@ LARGEST = 20 * 2**20
 """Bytes of a workbook: one of 50,000 lines has some five million."""
 AT_ONCE = 700_000
 """Bytes of a workbook that is read while one waits: some five thousand lines."""
+
+SECONDS = 30
+"""For opening a file, which is done in a process with little memory; one of 50,000 lines takes some five."""
 
 Tell = Callable[[str, int, int], None]
 STEPS = ("Leyendo el libro", "Comparando con lo guardado", "Ensayando cómo quedaría")
@@ -79,11 +85,13 @@ def forget(subida: Subida) -> None:
 def read(subida: Subida, tell: Tell = silent) -> None:
     """Read the file, compare it with what is stored now, and keep what was understood. Raises FileError."""
     tell(STEPS[0], 0, len(STEPS))
-    book = _read_as(book_of(read_spreadsheet(subida.file, seconds=seconds), subida.nombre), subida)
+    book = book_of(read_spreadsheet(subida.file, seconds=SECONDS), subida.nombre)
     tell(STEPS[1], 1, len(STEPS))
     seen = last_written(subida.plan, subida.unidad)
     with closing(_photograph(subida)) as package:
-        received = compare(book, package, readings=json.loads(subida.lecturas))
+        received = compare(
+            book, package.database, subida.plan, subida.unidad, readings=json.loads(subida.lecturas)
+        )
         tell(STEPS[2], 2, len(STEPS))
         take_in(subida, received, package, seen)
 
