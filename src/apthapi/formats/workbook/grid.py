@@ -12,7 +12,7 @@ from apthapi.core.fields import Value
 from apthapi.formats.workbook.content import Content
 from apthapi.formats.workbook.lists_sheet import Lists
 from apthapi.formats.workbook.live_cells import Live, live_cells, totals
-from apthapi.formats.workbook.looks import STATES, Looks, width
+from apthapi.formats.workbook.looks import STATES, Looks, given, width
 from apthapi.formats.workbook.outgoing import NO_LABELS, Cell, outgoing
 from apthapi.formats.workbook.pages import CONTROL, FILA, KEY, MARK, Page
 from apthapi.formats.workbook.span import ABOUT, FIRST, HEAD, IDS, TITLE, TOTALS, span_of
@@ -95,7 +95,7 @@ class Grid:
 
     def _formulas(self, row: int, live: Live) -> None:
         for name, (formula, value) in live.items():
-            self.sheet.write_formula(row, self._at[name], formula, self._formats[name], value)
+            self.sheet.write_formula(row, self._at[name], formula, self._formats[name], given(value))
 
     def _set_up(self) -> None:
         sheet, columns = self.sheet, self.page.columns
@@ -155,7 +155,7 @@ class Grid:
         for at, name in enumerate(self.page.columns):
             if name in known:
                 formula, value = known[name]
-                self.sheet.write_formula(TOTALS, at, formula, self._total_look(value), value)
+                self.sheet.write_formula(TOTALS, at, formula, self._total_look(value), given(value))
 
     def _total_look(self, value: str | float) -> Format:
         return self.looks.total() if isinstance(value, str) else self.looks.total(num_format="#,##0.00", align="right")

@@ -100,3 +100,8 @@ class Looks:
 def width(pixels: int) -> float:
     """Width of a column as spreadsheets count it, from pixels of a screen."""
     return round((pixels - 5) / 7, 2)
+
+
+def given(value: str | float) -> str | float:
+    """The value of a formula, so that it is kept: the library writes an empty text as no result at all."""
+    return " " if value == "" else value

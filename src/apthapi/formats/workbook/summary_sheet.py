@@ -14,7 +14,7 @@ from apthapi.formats.workbook.content import Content
 from apthapi.formats.workbook.grid import heading_of
 from apthapi.formats.workbook.lists_sheet import Lists
 from apthapi.formats.workbook.live_cells import fila_of, whole
-from apthapi.formats.workbook.looks import STATES, Looks
+from apthapi.formats.workbook.looks import STATES, Looks, given
 from apthapi.formats.workbook.pages import FILA, LINE_PAGES
 from apthapi.formats.workbook.span import Span, span_of
 from apthapi.rules.form_map import FILAS
@@ -91,9 +91,9 @@ class SummarySheet:
         cells = _name(total, at), _name(techo, at)
         difference = "" if limit is None else (amount - limit) / 100
         formula = f'=IF(COUNT({cells[1]})=0,"",ROUND({cells[0]}-{cells[1]},2))'
-        self.sheet.write_formula(gap, at, formula, self._plain(True), difference)
+        self.sheet.write_formula(gap, at, formula, self._plain(True), given(difference))
         word = formulas.state_word(amount, limit)
-        self.sheet.write_formula(state, at, formulas.state(*cells), self._plain(True, bold=True), word)
+        self.sheet.write_formula(state, at, formulas.state(*cells), self._plain(True, bold=True), given(word))
 
     @property
     def _limit_name(self) -> str:
@@ -172,9 +172,9 @@ class SummarySheet:
         self._given(row, 4, limit)
         cells = _name(row, 3), _name(row, 4)
         gap = f'=IF(COUNT({cells[1]})=0,"",ROUND({cells[0]}-{cells[1]},2))'
-        self.sheet.write_formula(row, 5, gap, self._plain(True), "" if limit is None else (amount - limit) / 100)
+        self.sheet.write_formula(row, 5, gap, self._plain(True), given("" if limit is None else (amount - limit) / 100))
         word = formulas.state_word(amount, limit)
-        self.sheet.write_formula(row, 6, formulas.state(*cells), self._plain(True, bold=True), word)
+        self.sheet.write_formula(row, 6, formulas.state(*cells), self._plain(True, bold=True), given(word))
 
     def _head(self, row: int, heads: Iterable[str], *, numbers_from: int) -> None:
         self.sheet.set_row(row, 22)
@@ -188,7 +188,7 @@ class SummarySheet:
 
     def _money(self, row: int, at: int, formula: str, amount: int, kind: object = None) -> None:
         look = self.looks.total(num_format="#,##0.00", align="right") if kind else self._plain(True)
-        self.sheet.write_formula(row, at, formula, look, amount / 100)
+        self.sheet.write_formula(row, at, formula, look, given(amount / 100))
 
     def _given(self, row: int, at: int, amount: int | None) -> None:
         if amount is None:
