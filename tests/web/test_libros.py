@@ -139,7 +139,7 @@ def test_the_file_is_kept_as_it_came_and_named_by_the_act(tarija: Client) -> Non
     assert Cambio.objects.filter(acto=acto.pk, tabla="libros_librorecibido").count() == 1
     for rol, unidad in ((Rol.PREPARA, COMPLETED), (Rol.AUDITORIA, "")):
         answer = sign_in(rol, unidad).get(f"{URL}/recibido/{kept.pk}")
-        assert answer.getvalue() == content  # type: ignore[attr-defined]
+        assert answer.getvalue() == content
     assert "POA Tarija.xlsx" in page(tarija, URL)
     assert digest in page(tarija, f"/planes/{PLAN}/unidades/{COMPLETED}/cambios")
     assert not list((folder() / "subidos").iterdir()), "it is kept once"

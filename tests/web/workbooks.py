@@ -26,10 +26,6 @@ class Book:
 
     def __init__(self, content: bytes) -> None:
         self.book: Workbook = load_workbook(BytesIO(content))
-        # What writes here does not calculate: results of before would stand beside other values.
-        for page in self.book:
-            for cell in (cell for row in page.iter_rows(min_row=FIRST) for cell in row if cell.data_type == "f"):
-                cell.value = None
 
     def find(self, sheet: str, column: str, text: str) -> int:
         """The row in which the column says that."""
@@ -42,7 +38,7 @@ class Book:
 
     def write(self, sheet: str, row: int, **cells: object) -> None:
         for column, value in cells.items():
-            self.page(sheet).cell(row, self.column(sheet, column)).value = value  # type: ignore[assignment]
+            self.page(sheet).cell(row, self.column(sheet, column)).value = value
 
     def add(self, sheet: str, **cells: object) -> int:
         """A new row below those that are there; its number."""
