@@ -11,7 +11,7 @@ from apthapi.web.expediente.archive import keep_file
 from apthapi.web.libros.applying import Written, write
 from apthapi.web.libros.models import EstadoDeSubida, LibroRecibido, Subida
 from apthapi.web.libros.proposal import proposed, undecided
-from apthapi.web.libros.receiving import last_written
+from apthapi.web.libros.receiving import is_stale, last_written
 from apthapi.web.plans.live import live
 from apthapi.web.plans.summary import withdraw
 from apthapi.web.process.acts import act
@@ -45,6 +45,8 @@ def accept(subida: Subida, situacion: Situacion, designacion: Designacion) -> Ac
 
 
 def _accept(subida: Subida, situacion: Situacion, designacion: Designacion) -> Acto:
+    if is_stale(subida):
+        raise ChangedError
     understood = json.loads(subida.leido)
     if understood["impiden"] or understood["rechazos"]:
         raise NotAcceptedError("El libro tiene problemas por corregir: están señalados, cada uno con su celda.")
@@ -59,8 +61,7 @@ def _accept(subida: Subida, situacion: Situacion, designacion: Designacion) -> A
         parte = held_part(situacion)
         if last_written(plan, unidad, before=acto.pk) != subida.visto:
             raise ChangedError
-        rows = list(proposed(subida.diferencias.order_by("orden").iterator()))
-        done = write(live(), plan, unidad, rows, keeps=subida.conserva)
+        done = write(live(), plan, unidad, list(proposed(subida)), keeps=subida.conserva)
         if done.refused:
             raise NotAcceptedError("Hay filas que no se pueden guardar así; están señaladas, cada una con su motivo.")
         if done.touches_lines and not parte.resumen_declarado:

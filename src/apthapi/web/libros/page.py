@@ -116,7 +116,7 @@ def preview_of(subida: Subida, asked: Mapping[str, Any]) -> Shown:
         "cuadre_filas": _money(understood["antes"], understood["despues"]),
         "verificaciones": understood["verificaciones"],
         "pagina": page,
-        "filas": _rows(subida, proposed(page)),
+        "filas": _rows(subida, proposed(subida, rows[page.start_index() - 1 : page.end_index()] if page else rows)),
         "filtro": chosen,
         "vistas": _sheets(subida),
         "clases": [(what.value, WORDS[what][0]) for what in What if counts[what.value]],

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import islice
 
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from apthapi.core.fields import Value
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.core.typed import retyped
 from apthapi.formats.workbook.received import CellChange, Problem, Received, RowChange, What
 from apthapi.web.libros.models import Decision, Diferencia, Subida
+from apthapi.web.plans.live import live
 from apthapi.web.plans.request import Cell, Change
-
-AT_ONCE = 2_000
-"""Rows written together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +70,31 @@ class Proposed:
 
 def keep(subida: Subida, received: Received) -> None:
     """Put the differences in place of those of before; what was decided of a row that is still the same stays."""
+    database, key = live(), Diferencia._meta.get_field("subida").get_db_prep_value(subida.pk, connection)
     decided = {
-        (each.vista, each.celdas): each.decision for each in subida.diferencias.exclude(decision=Decision.NINGUNA)
-    }
-    subida.diferencias.all().delete()
-    rows = (_kept(subida, orden, row) for orden, row in enumerate(received.changes, start=1))
-    while some := list(islice(rows, AT_ONCE)):
-        for each in some:
-            each.decision = decided.get((each.vista, each.celdas), Decision.NINGUNA)
-        Diferencia.objects.bulk_create(some)
-
-
-def proposed(kept: Iterable[Diferencia]) -> Iterator[Proposed]:
-    """The rows as they were kept."""
-    for each in kept:
-        said = json.loads(each.celdas)
-        cells = tuple(CellChange(*cell) for cell in said["celdas"])
-        row = RowChange(
-            What(each.que), each.vista, said["hoja"], each.fila, each.renglon, cells, said["de"], said["porque"]
+        (vista, celdas): decision
+        for vista, celdas, decision in subida.diferencias.exclude(decision=Decision.NINGUNA).values_list(
+            "vista", "celdas", "decision"
         )
-        yield Proposed(each.orden, row, each.decision)
+    }
+    with transaction.atomic():
+        subida.diferencias.all().delete()
+        # Not as objects: of fifty thousand that alone would take longer than comparing them.
+        rows = (_kept(orden, row, decided) for orden, row in enumerate(received.changes, start=1))
+        database.insert(Diferencia._meta.db_table, ["subida_id", *_COLUMNS], ((key, *row) for row in rows))
+
+
+def proposed(subida: Subida, kept: QuerySet[Diferencia] | None = None) -> Iterator[Proposed]:
+    """The rows as they were kept, in their order: all, or some."""
+    rows = subida.diferencias.order_by("orden") if kept is None else kept
+    for orden, vista, que, fila, renglon, celdas, decision in rows.values_list(*_COLUMNS).iterator():
+        said = json.loads(celdas)
+        cells = tuple(CellChange(*cell) for cell in said["celdas"])
+        row = RowChange(What(que), vista, said["hoja"], fila, renglon, cells, said["de"], said["porque"])
+        yield Proposed(orden, row, decision)
+
+
+_COLUMNS = ("orden", "vista", "que", "fila", "renglon", "celdas", "decision")
 
 
 def undecided(subida: Subida) -> int:
@@ -96,18 +102,12 @@ def undecided(subida: Subida) -> int:
     return subida.diferencias.filter(que=What.CONFLICT, decision=Decision.NINGUNA).count()
 
 
-def _kept(subida: Subida, orden: int, row: RowChange) -> Diferencia:
+def _kept(orden: int, row: RowChange, decided: Mapping[tuple[str, str], str]) -> tuple[Value, ...]:
     cells = [[each.columna, each.celda, each.base, each.stored, each.sent] for each in row.cells]
     said = {"hoja": row.hoja, "celdas": cells, "de": row.moved_from, "porque": row.why}
-    return Diferencia(
-        subida=subida,
-        orden=orden,
-        vista=row.sheet,
-        que=row.what.value,
-        fila=row.fila,
-        renglon=row.renglon,
-        celdas=json.dumps(said, ensure_ascii=False),
-    )
+    celdas = json.dumps(said, ensure_ascii=False)
+    decision = decided.get((row.sheet, celdas), Decision.NINGUNA.value)
+    return orden, row.sheet, row.what.value, row.fila, row.renglon, celdas, decision
 
 
 MOST_PROBLEMS = 2_000

@@ -40,7 +40,7 @@ SECONDS = 30
 """For opening a file, which is done in a process with little memory; one of 50,000 lines takes some five."""
 
 Tell = Callable[[str, int, int], None]
-STEPS = ("Leyendo el libro", "Comparando con lo guardado", "Ensayando cómo quedaría")
+STEPS = ("Leyendo el libro", "Comparando con lo guardado", "Anotando las diferencias", "Ensayando cómo quedaría")
 
 
 def silent(_what: str, _done: int, _of: int) -> None:
@@ -89,24 +89,26 @@ def read(subida: Subida, tell: Tell = silent) -> None:
     tell(STEPS[1], 1, len(STEPS))
     seen = last_written(subida.plan, subida.unidad)
     with closing(_photograph(subida)) as package:
-        received = compare(
-            book, package.database, subida.plan, subida.unidad, readings=json.loads(subida.lecturas)
-        )
+        received = compare(book, package.database, subida.plan, subida.unidad, readings=json.loads(subida.lecturas))
         tell(STEPS[2], 2, len(STEPS))
-        take_in(subida, received, package, seen)
-
-
-def take_in(subida: Subida, received: Received, package: Package, seen: int) -> None:
-    """Keep what a workbook brings, and how the unit would stand. `seen`: the last act that it was compared with."""
-    keep(subida, received)
-    _note(subida, {**_understood(received), **rehearse(package, subida)}, seen)
+        keep(subida, received)
+        tell(STEPS[3], 3, len(STEPS))
+        _note(subida, {**_understood(received), **rehearse(package, subida)}, seen)
 
 
 def review(subida: Subida, tell: Tell = silent) -> None:
-    """Rehearse again with what was decided since."""
-    tell(STEPS[2], 2, len(STEPS))
+    """Rehearse again with what was decided since; if somebody changed the unit meanwhile, compare again too."""
+    if is_stale(subida):
+        read(subida, tell)
+        return
+    tell(STEPS[3], 3, len(STEPS))
     with closing(_photograph(subida)) as package:
         _note(subida, {**json.loads(subida.leido), **rehearse(package, subida)}, subida.visto)
+
+
+def is_stale(subida: Subida) -> bool:
+    """Whether the unit changed since the workbook was compared with it."""
+    return last_written(subida.plan, subida.unidad) != subida.visto
 
 
 _TABLES = ", ".join(f"'{name}'" for name in TABLES)

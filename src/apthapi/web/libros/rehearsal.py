@@ -31,8 +31,7 @@ def rehearse(package: Package, subida: Subida) -> Shown:
     from_paper = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad, resumen_declarado=True).exists()
     _as_if_live(database, plan, unidad, from_paper=from_paper)
     before = tie_out(database, plan, unidad)
-    rows = proposed(subida.diferencias.order_by("orden").iterator())
-    done = write(database, plan, unidad, rows, keeps=subida.conserva)
+    done = write(database, plan, unidad, proposed(subida), keeps=subida.conserva)
     if done.touches_lines and not from_paper:
         withdraw(database, plan, unidad)
     report = check_unit(database, plan, unidad, schema="main")
