@@ -202,7 +202,7 @@ def _row(each: Proposed, stored: Shown) -> Shown:
         "de": SHEETS[row.moved_from].title if row.moved_from else "",
         "porque": row.why,
         "celdas": [_cell(sheet, cell) for cell in row.cells if _is_told(each, cell)],
-        "valores": _values(sheet, sent if row.what is What.ADDED else {**stored, **dict.fromkeys(MONTHS)}),
+        "valores": _values(sheet, sent if row.what is What.ADDED else {**stored, **dict.fromkeys(MONTHS)}, code),
         "conflicto": row.what is What.CONFLICT,
         "campo": f"{ROW}{each.orden}",
         "decision": each.decision,
@@ -230,12 +230,12 @@ def _cell(sheet: Sheet, cell: CellChange) -> Shown:
     }
 
 
-def _values(sheet: Sheet, row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The cells that say something, in the order of the sheet."""
+def _values(sheet: Sheet, row: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
+    """The cells that say something more than the name and the code of the row, in the order of the sheet."""
     return [
         (_title(sheet, each.name), written(sheet.table.column(each.name), row[each.name]))
         for each in sheet.fields
-        if row.get(each.name) not in (None, "") and each.name not in _NAMES
+        if row.get(each.name) not in (None, "") and each.name not in _NAMES and row[each.name] != code
     ]
 
 
