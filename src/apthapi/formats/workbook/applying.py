@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from apthapi.core.database import Database
 from apthapi.core.derived import derive
 from apthapi.core.fields import Value
+from apthapi.core.package import Package
 from apthapi.core.schema import ROW, Table
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.core.typed import companions
@@ -25,6 +26,19 @@ def apply(received: Received, database: Database) -> Applied:
     for each in sorted(received.changes, key=lambda change: _ORDER[change.what]):
         writer.write(each)
     return writer.written
+
+
+def apply_to_package(package: Package, received: Iterable[Received]) -> None:
+    """Write the changes of several units into a package, all or nothing; it knows from then on every table of theirs.
+
+    A text that could not be read and was kept to be written back gives way to what the workbook says.
+    """
+    with package.database.transaction():
+        written = {key: change for each in received for key, change in apply(each, package.database).items()}
+    tables = {table for table, _ in written}
+    touched = {(table, row, cell.columna) for (table, row), change in written.items() for cell in change.cells}
+    package.kept = tuple(each for each in package.kept if each[:3] not in touched)
+    package.present |= tables
 
 
 _ORDER = {What.REMOVED: 0, What.CHANGED: 1, What.CONFLICT: 2, What.ADDED: 3}

@@ -12,6 +12,7 @@ from apthapi.core.schema import Column, Table
 from apthapi.core.sheets import Sheet
 from apthapi.formats.errors import FileError
 from apthapi.formats.workbook.content import Stored, row_key, stored_rows
+from apthapi.formats.workbook.formulas import product_of
 from apthapi.formats.workbook.keys import same_rows, with_own_keys
 from apthapi.formats.workbook.meaning import Meaning, repair, seen
 from apthapi.formats.workbook.pages import BY_TABLE, Page, natural_key
@@ -91,7 +92,7 @@ class _Comparison:
             was = base.get(renglon)
             if was is None:
                 self._added(row)
-            elif not _says_anything(row):
+            elif not _says_anything(row) and _said_anything(was):
                 self._removed(was, stored.get(renglon), row)
             else:
                 self._there(row, was, stored.get(renglon))
@@ -196,6 +197,8 @@ class _Comparison:
             found = self._understood(row, column)
             if found and found[column.name] != was.cells[column.name]:
                 written |= found
+        if _total_follows(was, written):
+            del written["importe"]
         return written, self._sheet(row, was)
 
     def _sheet(self, row: SentRow, was: BaseRow | None) -> Sheet | None:
@@ -301,6 +304,19 @@ class _Comparison:
 def _says_anything(row: SentRow) -> bool:
     """Whether a person wrote anything in the row, besides where it belongs."""
     return any(cell not in (None, "") for name, cell in row.cells.items() if name != row.page.by)
+
+
+def _said_anything(was: BaseRow) -> bool:
+    """The same of a row as it was given."""
+    return any(was.cells[each.name] not in (None, "") for each in was.page.inputs if each.name != was.page.by)
+
+
+def _total_follows(was: BaseRow, written: Cells) -> bool:
+    """Whether a total that came empty is one that was computed: whoever saved the workbook kept no results."""
+    if "importe" not in written or written["importe"] is not None:
+        return False
+    product = product_of(was.cells["cantidad"], was.cells["precio_unitario"])
+    return product is not None and product == was.cells["importe"]
 
 
 def _sheet_of(was: BaseRow) -> Sheet | None:

@@ -15,6 +15,7 @@ from apthapi.formats.workbook.pages import BY_TABLE, TEMPLATE, Page, natural_key
 from apthapi.formats.workbook.received import Identity
 from apthapi.rules.choices import CHOICES
 from apthapi.rules.form_map import FormMap
+from apthapi.rules.unit_answers import chain_query
 
 LISTED = (
     *(f"partidas_{form}" for form in ("3_01", "3_02", "3_03", "3_04")),
@@ -25,8 +26,8 @@ LISTED = (
 )
 """The lists that travel in the workbook; those of the unit are its own sheets."""
 
-_CONTEXT = {
-    "planes": "plan = ?",
+CONTEXT = {
+    "planes": "plan in ({chain})",
     "unidades": "plan = ? and unidad = ?",
     "techos": "plan = ? and unidad = ?",
     "acciones_estrategicas": "plan = ?",
@@ -90,14 +91,19 @@ def content_of(
     sql = "select fuente, organismo, importe from techos where plan = ? and unidad = ? and importe is not null"
     techos = tuple((f, o, int(i)) for f, o, i in database.query(f"{sql} order by fuente, organismo", [plan, unidad]))
     has_lines = any(each.page.by == "formulario" for each in rows)
+    schema = SCHEMAS[database.engine]
     context = {
-        table: database.dicts(f"select * from {table} where {where}", [plan, unidad][: where.count("?")])
-        for table, where in _CONTEXT.items()
+        table: database.dicts(f"select * from {schema}.{table} where {where}", [plan, unidad][: where.count("?")])
+        for table, where in _context(schema)
     }
     declared = {} if has_lines else _declared(database, plan, unidad)
     return Content(
         identity, of_plan, of_unit, until, rows, lists, names, techos, declared, tuple(form_map.rows), context
     )
+
+
+def _context(schema: str) -> list[tuple[str, str]]:
+    return [(table, where.format(chain=chain_query(schema, "?"))) for table, where in CONTEXT.items()]
 
 
 def stored_rows(
