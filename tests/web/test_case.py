@@ -26,7 +26,8 @@ from apthapi.web.plans.papers.pedido import EstadoDePedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan
 from web.states import set_plan
-from web.test_papers import ask, body, work
+from web.test_papers import ask, body
+from web.worker import work
 
 PLAN = "SEGIP-2024-1"
 CASE = f"/planes/{PLAN}/expediente/"

@@ -25,7 +25,7 @@ from apthapi.web.process.background import SILENT, CancelledError, Teller
 from apthapi.web.process.models import Acto
 from web.people import text_of
 from web.scans import beni, give
-from web.test_papers import work
+from web.worker import work
 
 AsRole = Callable[..., Client]
 UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/"

@@ -19,7 +19,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
@@ -37,6 +36,7 @@ from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
 from web.observing import first_row, pin
 from web.states import set_plan
+from web.worker import work
 
 PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
 OF_PLAN = f"/planes/{PLAN}/papeles/"
@@ -72,20 +72,6 @@ def saved(response: Any, folder: Path) -> Path:
     target = folder / re.search(r'filename="([^"]+)"', response["Content-Disposition"])[1]  # type: ignore[index]
     target.write_bytes(body(response))
     return target
-
-
-def work() -> None:
-    """What the worker does when it finds something in the queue, until it is empty."""
-    Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="prueba",
-        excluded_queue_names=[],
-    ).run()
 
 
 def ask(client: Client, where: str, papel: str) -> Pedido:

@@ -24,8 +24,10 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.archive import keep_file
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.expected import await_signatures
+from apthapi.web.libros.models import EstadoDeSubida, LibroRecibido, Subida
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
@@ -140,6 +142,8 @@ class Ground:
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
+            "libro_subido": _workbook_brought(somebody),
+            "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
@@ -223,6 +227,21 @@ def _issued() -> str:
             codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
         )
     return made.codigo
+
+
+def _workbook_brought(persona: Persona) -> UUID:
+    """A workbook that came back and could not be read."""
+    book = {"nombre": "libro.xlsx", "sha256": "0" * 64, "tamano": 1, "persona": persona}
+    return Subida.objects.create(plan=DEMO, unidad=COMPLETED, estado=EstadoDeSubida.FALLO, **book).pk
+
+
+def _workbook_accepted(persona: Persona) -> int:
+    """One that was accepted."""
+    book = {"nombre": "libro.xlsx", "sha256": "0" * 64, "tamano": 1, "persona": persona, "acto": 0, "conocia": 0}
+    with act("prueba", None, None, plan=DEMO):
+        made = LibroRecibido.objects.create(plan=DEMO, unidad=COMPLETED, agregadas=0, cambiadas=0, quitadas=0, **book)
+        keep_file(b"x", made.file)
+    return made.pk
 
 
 def _outcome(response: Any) -> str:

@@ -9,7 +9,8 @@ from apthapi.core.fields import Value
 from apthapi.core.money import format_amount
 from apthapi.core.tables import MONTHS
 from apthapi.documents.figures import percent
-from apthapi.documents.resumen import FILAS, TOTAL
+from apthapi.documents.resumen import TOTAL
+from apthapi.rules.form_map import FILAS
 from apthapi.web.lecturas.effective import SUMMARY, Formulario
 
 HUNDRED = 100_00

@@ -37,6 +37,8 @@ ABOUT_ADDRESS = {
         for name in ("importar", "importacion", "importacion_hoja", "importacion_vista")
         for place in ("", "_unidad")
     },
+    "libro": "libro",
+    "libro_subido": "libro",
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
     "auditoria": "auditoria",

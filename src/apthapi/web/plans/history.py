@@ -61,6 +61,7 @@ KINDS = {
     "aprobar_papel": "Aprobó un papel con segundo factor",
     "rechazar_papel": "Rechazó un papel",
     "preparar_firma": "Preparó una firma con token",
+    "recibir_libro": "Aceptó un libro de Excel",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -78,6 +79,7 @@ _WITH_WORDS = {
     "aprobar_papel",
     "rechazar_papel",
     "preparar_firma",
+    "recibir_libro",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

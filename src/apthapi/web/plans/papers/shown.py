@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible
-from apthapi.web.plans.papers.making import ZIP
+from apthapi.web.plans.papers.making import PDF
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto
 
@@ -64,7 +64,7 @@ def _shown(pedido: Pedido, persona: Persona, acto: Acto | None) -> dict[str, obj
         "sha256": pedido.sha256,
         "acto": pedido.acto,
         "hasta": acto.momento if acto else None,
-        "es_zip": pedido.tipo == ZIP,
+        "es_zip": pedido.tipo != PDF,
         "url": reverse("papel_pedido", kwargs=where),
         "avance": reverse("papel_avance", kwargs=where),
         "archivo": reverse("papel_archivo", kwargs=where),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apthapi.documents import PaperError
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, one
 from apthapi.web.plans.papers.jobs import ask_for, cancel, workplace
-from apthapi.web.plans.papers.making import ZIP, Encargo, make
+from apthapi.web.plans.papers.making import PDF, Encargo, make
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.plans.papers.shown import order_shown, shown_all
 from apthapi.web.process.models import EstadoDePlan
@@ -126,11 +126,15 @@ def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> Ht
         **whereabouts(situacion, "Papeles"),
         "borrador": is_draft(situacion),
         "emite": bool(unidad) and situacion.puede("emitir_formulario"),
-        "disponibles": [order_shown(each, plan, unidad) for each in available(plan, unidad)],
+        "disponibles": [order_shown(each, plan, unidad) for each in _listed(plan, unidad)],
         "pedidos": shown_all(asked, situacion.persona),
         "del_plan": _to("papeles", plan, "") if unidad and situacion.puede("imprimir_plan") else "",
     }
     return render(request, "plans/papeles.html", context, status=status)
+
+
+def _listed(plan: str, unidad: str) -> list[Disponible]:
+    return [each for each in available(plan, unidad) if not (unidad and each.papel.own_page)]
 
 
 def _found(plan: str, unidad: str, papel: str) -> Disponible:
@@ -158,7 +162,7 @@ def is_draft(situacion: Situacion) -> bool:
 
 def file_answer(path: Path, name: str, mime: str) -> FileResponse:
     """A file that was made, which stays readable when its folder goes."""
-    response = FileResponse(path.open("rb"), as_attachment=mime == ZIP, filename=name, content_type=mime)
+    response = FileResponse(path.open("rb"), as_attachment=mime != PDF, filename=name, content_type=mime)
     response["Cache-Control"] = "private, no-store"
     # It is compressed already, and its length must be known for the browser to show how much is left.
     response["Content-Encoding"] = "identity"
