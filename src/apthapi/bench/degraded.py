@@ -44,7 +44,8 @@ def _turned(picture: Picture, angle: float) -> Picture:
 
 
 def _image(array: object) -> Picture:
-    return np.clip(np.asarray(array), 0, 255).astype(np.uint8)
+    points: Picture = np.clip(np.asarray(array), 0, 255).astype(np.uint8)
+    return points
 
 
 def blurred(picture: Picture, random: Random) -> Picture:
@@ -54,7 +55,7 @@ def blurred(picture: Picture, random: Random) -> Picture:
 
 def _dots(picture: Picture) -> float:
     """How many points there are where a page of 150 for each inch has one."""
-    return max(picture.shape) / 1650
+    return float(max(picture.shape)) / 1650
 
 
 def noisy(picture: Picture, random: Random) -> Picture:

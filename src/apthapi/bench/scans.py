@@ -13,10 +13,11 @@ from apthapi.bench.session import Figure, Session
 from apthapi.core.package import Package, read_package
 from apthapi.documents import available_forms, render_form
 from apthapi.example import write_example
+from apthapi.formats.errors import FileError
 from apthapi.formats.scan.accuracy import Accuracy, Outcome, compare, truth_of
 from apthapi.formats.scan.files import read_files
 from apthapi.formats.scan.known import known_of
-from apthapi.formats.scan.reading import ReadForm, ScanReading
+from apthapi.formats.scan.reading import Known, ReadForm, ScanReading
 
 UNITS, SEED = 3, 29
 FORMS = ("01", "02", "04")
@@ -83,9 +84,9 @@ def measure(prints: Prints, kind: str, units: int, forms: Sequence[str] = FORMS)
         for at, unidad in enumerate(prints.having(form, units)):
             scan = prints.scanned(unidad, form, kind, SEED + at)
             start = time.perf_counter()
-            reading = read_files([scan], known, pictures=prints.folder / "paginas")
+            reading = _reading(scan, known, prints.folder / "paginas")
             seconds += time.perf_counter() - start
-            pages += len(reading.pages)
+            pages += max(len(reading.pages), 1)
             whole.add(_accuracy(reading, prints, unidad, form, kind))
     return whole, pages, seconds
 
@@ -100,6 +101,14 @@ def save_pdf(pages: Sequence[Picture], target: Path, dpi: int) -> None:
 
     first, *others = [Image.fromarray(page) for page in pages]
     first.save(target, "PDF", save_all=True, append_images=others, resolution=dpi, quality=90)
+
+
+def _reading(scan: Path, known: Known, pictures: Path) -> ScanReading:
+    """What is read; nothing, where a person would be told that the page cannot be read."""
+    try:
+        return read_files([scan], known, pictures=pictures)
+    except FileError as problem:
+        return ScanReading((), (), (str(problem),))
 
 
 def _accuracy(reading: ScanReading, prints: Prints, unidad: str, form: str, kind: str) -> Accuracy:

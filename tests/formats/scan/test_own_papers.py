@@ -15,6 +15,7 @@ from apthapi.documents import render_form
 from apthapi.formats.scan.files import read_files
 from apthapi.formats.scan.reading import Certainty, Known, ReadForm, ReadRow
 
+_UNDATED = {"description": "", "creation_date": "", "mod_date": ""}
 PLAN, UNIDAD = "SEGIP-2024-1", "DDLP"
 
 
@@ -62,7 +63,7 @@ def changed(paper: Path, target: Path, change: Callable[[str], str]) -> Path:
                 text = old.read(name).decode()
                 new.writestr(name, change(text) if name == "formulario04.csv" else text)
         pdf.attachments["datos.zip"] = pikepdf.AttachedFileSpec(
-            pdf, content.getvalue(), filename="datos.zip", mime_type="application/zip"
+            pdf, content.getvalue(), filename="datos.zip", mime_type="application/zip", **_UNDATED
         )
         pdf.save(target)
     return target

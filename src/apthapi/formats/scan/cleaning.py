@@ -23,6 +23,8 @@ _EDGE = 50
 """How much brighter than the desk a sheet is at its edges."""
 _DUSTY = 0.0005
 """Share of single points from which a picture is dusty."""
+_CRUMB, _MANY_CRUMBS = 8, 500
+"""Points of ink that are less than a full stop when a page is read, and how many of them make it grainy."""
 _STEEPEST = 5.0
 """Degrees to which a sheet is laid askew on a scanner; more than that is a photograph."""
 
@@ -158,6 +160,17 @@ def _islands(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     _, of, sizes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     small = sizes[:, cv2.CC_STAT_AREA] <= 2
     return np.asarray(small[of])
+
+
+def without_grain(grey: Grey) -> Grey:
+    """The grain of a bad scan smoothed and its crumbs painted white, where there is any: tesseract chokes on crumbs."""
+    smooth = _image(cv2.GaussianBlur(grey, (0, 0), 1.0))
+    ink = ink_of(smooth)
+    _, of, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    crumbs = sizes[:, cv2.CC_STAT_AREA] < _CRUMB
+    if crumbs.sum() < _MANY_CRUMBS:
+        return grey
+    return _image(np.where(crumbs[of], 255, smooth))
 
 
 def without_table_lines(grey: Grey) -> Grey:

@@ -12,7 +12,7 @@ from apthapi.core.bounded import RefusedError
 LANGUAGE = "spa"
 BY_ROWS = 6
 """How tesseract looks at a page: as one block of rows, which is what a table is once its lines are taken away."""
-SECONDS = 40
+SECONDS = 30
 MISSING = (
     "Para leer páginas escaneadas o fotografiadas falta el programa tesseract con el idioma español. "
     "Instálelo (en Debian: apt install tesseract-ocr tesseract-ocr-spa) y vuelva a intentar; "

@@ -61,7 +61,7 @@ def _upright(picture: Picture) -> Picture:
 def _words(picture: Picture) -> list[PlacedWord]:
     from apthapi.formats.scan import cleaning  # noqa: PLC0415
 
-    grey = cleaning.lit_evenly(cleaning.grey_of(picture))
+    grey = cleaning.without_grain(cleaning.lit_evenly(cleaning.grey_of(picture)))
     return _read(cleaning.without_table_lines(grey), BY_ROWS)
 
 
