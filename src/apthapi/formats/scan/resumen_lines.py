@@ -30,6 +30,8 @@ _LABELS = {
 }
 _LONGEST = 8
 _ALIKE = 78
+_LENGTH = 1.5
+"""How many per cent of likeness a letter more of a label is worth."""
 _SKIPPED = re.compile(
     r"^\W*(n.?ta\W|el total\b|plan\s.*versi|p.gina\b)|sha-?256|responsable|elaborado|aprobado|firma y sello", re.I
 )
@@ -156,9 +158,9 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
         for name, fila in _LABELS.items():
             if abs(len(name) - len(text)) <= max(1, len(name) // 4):
                 alike = fuzz.ratio(text, name)
-                # The longer of two labels says more: «TOTAL FORM N° 4» begins with another one.
-                if alike >= _ALIKE and alike * len(name) > best:
-                    best, label, after = alike * len(name), fila, end + 1
+                # A longer label with a letter wrong («TOTAL FORMN? 4») says more than a shorter one within it.
+                if alike >= _ALIKE and alike + _LENGTH * len(name) > best:
+                    best, label, after = alike + _LENGTH * len(name), fila, end + 1
     if label == "total_f":
         return _numbered(words, after)
     return label, after
