@@ -16,7 +16,7 @@ from apthapi.documents.bloques import GRUPOS, Tabla, Texto
 from apthapi.documents.cites import CiteError, check_format, check_typed, made, same_as
 from apthapi.documents.escritos import Escrito, as_registered, render_escrito, write
 from apthapi.documents.hechos import Hechos, hechos_de
-from apthapi.documents.marcadores import MARCADORES, Contexto
+from apthapi.documents.marcadores import MARCADORES, Contexto, after_de
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.documents.plantillas import TextError, read, typed_by_hand
 from documents.pdf_text import artifacts_of
@@ -194,3 +194,18 @@ def test_blanks_and_capitals_do_not_make_another_cite() -> None:
     assert same_as("Segip/DGE/N° 0002/2024") == same_as("SEGIP/DGE/N°0002/2024")
     with pytest.raises(CiteError):
         check_typed("  ")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Servicio General de Identificación Personal", "del Servicio"),
+        ("Autoridad de Fiscalización", "de la Autoridad"),
+        ("Administradora Boliviana de Carreteras", "de la Administradora"),
+        ("Ministerio de Salud", "del Ministerio"),
+        ("Comité Ejecutivo", "del Comité"),
+        ("Insumos Bolivia", "de Insumos"),
+    ],
+)
+def test_the_name_of_an_entity_takes_its_article(name: str, said: str) -> None:
+    assert after_de(name) == said.rpartition(" ")[0] + f" {name}"

@@ -62,8 +62,18 @@ def _the_version(of: Contexto, before: str) -> str:
     return f"{article} {of.hechos.version}"
 
 
+def after_de(name: str) -> str:
+    """The name of an entity after `de`, with its article if its first word tells it: `del Servicio General…`."""
+    first = name.partition(" ")[0].lower()
+    if first.endswith(("ción", "sión", "dad", "tad", "a")) and first not in _MASCULINE:
+        return f"de la {name}"
+    return f"del {name}" if first.endswith(("o", "l", "or")) or first in _MASCULINE else f"de {name}"
+
+
+_MASCULINE = frozenset({"sistema", "programa", "comité", "fondo"})
 _OWN = (
     Marcador("entidad", "Nombre de la entidad", lambda of: of.hechos.plan.name),
+    Marcador("de_la_entidad", "Nombre de la entidad, después de «de»", lambda of: after_de(of.hechos.plan.name)),
     Marcador("sigla", "Sigla de la entidad", lambda of: of.hechos.plan.sigla),
     Marcador("gestion", "Gestión del plan", lambda of: str(of.hechos.plan.gestion)),
     Marcador("plan", "Código del plan", lambda of: of.hechos.plan.code),
