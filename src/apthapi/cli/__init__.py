@@ -30,6 +30,7 @@ from apthapi.cli import (
     rules,
     serve,
     totals,
+    workbook,
 )
 from apthapi.cli.spanish import SpanishParser, meant
 
@@ -41,6 +42,7 @@ _VERBS = (
     escritos,
     rules,
     convert,
+    workbook,
     example,
     demo,
     serve,

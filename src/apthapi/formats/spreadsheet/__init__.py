@@ -37,6 +37,8 @@ class RawSheet:
     name: str
     hidden: bool
     rows: Sequence[Sequence[Raw]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    """Cells that are shown as one, from 0: first row and column, last row and column. Only the first has a value."""
 
     def at(self, row: int, column: int) -> Raw:
         """A cell by its place from 0; None beyond what is used."""
@@ -75,7 +77,12 @@ def read_spreadsheet(path: Path, *, seconds: int = SECONDS, megabytes: int = MEG
 def book_of(found: dict[str, Any]) -> RawBook:
     """The spreadsheet out of what the bounded process answered."""
     sheets = tuple(
-        RawSheet(each["name"], each["hidden"], [[_decoded(cell) for cell in row] for row in each["rows"]])
+        RawSheet(
+            each["name"],
+            each["hidden"],
+            [[_decoded(cell) for cell in row] for row in each["rows"]],
+            [tuple(cells) for cells in each.get("merged", ())],
+        )
         for each in found["sheets"]
     )
     return RawBook(sheets, tuple(found["notices"]))

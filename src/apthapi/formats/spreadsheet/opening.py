@@ -71,7 +71,13 @@ def _sheet(book: Any, about: Any, name: str) -> dict[str, Any]:
         )
     rows = sheet.to_python(skip_empty_area=False)
     hidden = about.visible is not SheetVisibleEnum.Visible
-    return {"name": about.name, "hidden": hidden, "rows": [[_encoded(cell) for cell in row] for row in rows]}
+    merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+    return {
+        "name": about.name,
+        "hidden": hidden,
+        "rows": [[_encoded(cell) for cell in row] for row in rows],
+        "merged": merged,
+    }
 
 
 def _within_limits(sheets: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:

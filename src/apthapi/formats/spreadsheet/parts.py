@@ -40,23 +40,29 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,7})([0-9]{1,12})"[^>
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*\s)?t=)"e"')
 _ODS_ERROR = re.compile(rb' office:string-value=""( calcext:value-type="error")')
 _NO_RESULT = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*t="str")[^>]*>\s*(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb'<(?P<of>\w+:)?c\s(?P<about>(?![^>]*t="str")[^>]*)>\s*(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 """A cell with formula and no value. One whose result is an empty text says `t="str"`."""
+_KIND = re.compile(rb'(?:^|\s)t="[^"]*"')
 
 MACROS = "El libro trae macros: no se ejecutan ni se conservan; solo se leen las celdas."
 NOT_COMPUTED = (
-    "Hay celdas con fórmula y sin resultado guardado: se leyeron vacías. Abra el libro en Excel o LibreOffice, "
+    "Hay celdas con fórmula y sin resultado guardado: no se sabe qué valen. Abra el libro en Excel o LibreOffice, "
     "guárdelo y vuelva a intentar."
 )
 LINKS = "El libro se vincula con otros archivos: de esas fórmulas se leyó el último resultado guardado."
 
 
+NO_RESULT = "#SINRESULTADO!"
+"""What a cell says in the copy that is read if its formula was never computed."""
+
+
 def looked_into(where: Path) -> tuple[Path | io.BytesIO, list[str]]:
     """What to open of a zipped spreadsheet, and the notices about it. Raises RefusedError if it is dangerous or broken.
 
-    Readers give a cell whose formula failed as empty; so it is opened from a copy where its error is a text.
+    Readers give a cell whose formula failed, or was never computed, as empty; so it is opened from a copy where it says
+    so as a text.
     """
     name = quoted(where.name)
     try:
@@ -70,7 +76,9 @@ def looked_into(where: Path) -> tuple[Path | io.BytesIO, list[str]]:
             # The manifest first: it says if the rest is encrypted, and why it cannot be understood.
             for entry in sorted(entries, key=lambda each: each.name != _MANIFEST):
                 _look(entry, found, name)
-            return (_with_errors_as_text(entries) if found.errors else where), found.notices(entries)
+            return (_with_errors_as_text(entries) if found.errors or found.without_result else where), found.notices(
+                entries
+            )
         except OSError:
             raise unreadable(name, "una de sus partes está dañada") from None
 
@@ -205,6 +213,17 @@ def _refuse_far_cells(entry: Entry, name: str) -> None:
         )
 
 
+def _told(block: bytes) -> bytes:
+    block = _NO_RESULT.sub(_without_result, block)
+    return _ODS_ERROR.sub(rb"\1", _ERROR.sub(rb'\1"str"', block))
+
+
+def _without_result(cell: re.Match[bytes]) -> bytes:
+    """The cell as a text that says so."""
+    of, about = cell["of"] or b"", _KIND.sub(b"", cell["about"])
+    return b'<%bc %b t="str"><%bv>%b</%bv></%bc>' % (of, about, of, NO_RESULT.encode(), of, of)
+
+
 def _number(letters: bytes) -> int:
     """The number of a column by its letters: A is 1."""
     number = 0
@@ -214,11 +233,11 @@ def _number(letters: bytes) -> int:
 
 
 def _with_errors_as_text(entries: list[Entry]) -> io.BytesIO:
-    """A copy where a cell says its error as a text."""
+    """A copy where a cell says its error as a text, and one without result that it has none."""
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
         for entry in entries:
             with archive.open(entry.name, "w") as target:
-                target.writelines(_ODS_ERROR.sub(rb"\1", _ERROR.sub(rb'\1"str"', block)) for block in _blocks(entry))
+                target.writelines(_told(block) for block in _blocks(entry))
     copy.seek(0)
     return copy
