@@ -86,6 +86,8 @@ UNIT = [
     _unit("lista", GET, EVERY, lista="partidas"),
     _unit("guardar", POST, WRITES, EDITABLE, vista=LINES),
     _unit("interpretar", POST, WRITES, EDITABLE, vista=LINES),
+    _unit("importar_unidad", GET, WRITES, EDITABLE),
+    _unit("importar_unidad", POST, WRITES, EDITABLE),
     _unit("viaje", GET, WRITES, EDITABLE),
     _unit("viaje", POST, WRITES, EDITABLE),
     _unit("traer", GET, WRITES, EDITABLE),
@@ -156,6 +158,8 @@ PLAN = [
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
     _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
+    _plan("importar", GET, {PLANIFICACION}, OPEN),
+    _plan("importar", POST, {PLANIFICACION}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),
@@ -304,6 +308,11 @@ PUBLIC = {
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
+    **{
+        f"{name}{place}": "of whoever brought the file: tests of importing"
+        for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
+        for place in ("", "_unidad")
+    },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",

@@ -26,6 +26,7 @@ from apthapi.cli import (
     firmar,
     firmas,
     forms,
+    import_,
     load,
     rules,
     serve,
@@ -43,6 +44,7 @@ _VERBS = (
     rules,
     convert,
     workbook,
+    import_,
     example,
     demo,
     serve,
@@ -104,7 +106,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     if not arguments:
         parser.print_help(sys.stderr)
         sys.exit(2)
-    names = [verb.__name__.rpartition(".")[2] for verb in _VERBS]
+    # `import` is a word of the language: its module ends with a line.
+    names = [verb.__name__.rpartition(".")[2].rstrip("_") for verb in _VERBS]
     first = next((word for word in arguments if not word.startswith("-")), None)
     if first and first not in names:
         parser.error(f"no hay verbo «{first}»; los que hay son: {', '.join(names)}{meant(first, names)}")

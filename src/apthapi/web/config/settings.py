@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "apthapi.web.comparison",
     "apthapi.web.expediente",
     "apthapi.web.firmas",
+    "apthapi.web.importacion",
     "apthapi.web.audit",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -27,6 +27,7 @@ PER_PAGE = 30
 KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
+    "importar": "Importó una planilla",
     "calcular_resumen": "Se calculó el resumen",
     "reponer_resumen": "Se repuso el resumen: no se pudo enviar",
     "enviar_unidad": "Envió a la dirección",

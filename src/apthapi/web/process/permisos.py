@@ -117,6 +117,7 @@ ACCIONES: dict[str, Accion] = {
     "ver_techos": _of_plan("Ver los techos", *_WHOLE, opened=False),
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
+    "importar_plan": _of_plan("Traer planillas de fuera a las partes de las unidades", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
     "ver_tramites": Accion("Ver los trámites de cambio del plan de su entidad", Alcance.NADA, ALL),
     "actuar_en_tramite": Accion(

@@ -48,7 +48,7 @@ class Brought:
         """What the writer is asked to do."""
         columns = TABLES[self.table]
         cells = {
-            name: Cell(_text(columns.column(name).kind, value))
+            name: Cell(typed_text(columns.column(name).kind, value))
             for name, value in self.cells.items()
             if value not in (None, "")
         }
@@ -205,7 +205,7 @@ def _shifted(iso: str, years: int) -> str:
     return day.replace(year=day.year + years, day=last).isoformat()
 
 
-def _text(kind: Kind, value: Value) -> str:
+def typed_text(kind: Kind, value: Value) -> str:
     """A stored value in the writing that means it without doubt."""
     if not isinstance(value, int):
         return str(value)
