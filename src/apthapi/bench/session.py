@@ -78,6 +78,8 @@ PARTS = {
     "pais": "country",
     "traza": "trace",
     "hostiles": "hostiles",
+    "escaneos": "scans",
+    "lectura": "lectura",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})
