@@ -302,6 +302,18 @@ def _paper() -> list[Any]:
     return live().query(sql, [PLAN, EMPTY])
 
 
+def test_what_a_paper_declared_still_ties_out_after_sending_and_taking_back(people: dict[str, Client]) -> None:
+    before: Any = tie_out(live(), PLAN, COMPLETED)
+    assert [row["texto"] for row in before["fuentes"]] == ["Cuadra", "Cuadra"]
+    _act(people["prepara"], "enviar_unidad")
+    _act(people["prepara"], "recuperar_envio")
+    assert tie_out(live(), PLAN, COMPLETED) == before
+    line = rows(people["prepara"])[0]
+    save(people["prepara"], {"renglon": line["renglon"], "borrar": True})
+    after: Any = tie_out(live(), PLAN, COMPLETED)
+    assert "para llegar a lo declarado en el formulario 04" in after["fuentes"][0]["texto"]
+
+
 def test_a_part_that_is_refused_keeps_the_form_04_of_its_paper() -> None:
     beni = sign_in(Rol.PREPARA, EMPTY)
     before = _paper()
@@ -354,6 +366,7 @@ def test_of_many_lines_the_first_are_named() -> None:
 def test_what_the_system_declared_is_no_techo(people: dict[str, Client]) -> None:
     with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
         live().execute("update techos set fuente = '' where plan = ? and unidad = ?", [PLAN, COMPLETED])
+        ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(resumen_declarado=False)  # it has no paper
     _act(people["prepara"], "enviar_unidad")
     assert _parte().estado == EstadoDeUnidad.ENVIADA
     found: Any = tie_out(live(), PLAN, COMPLETED)

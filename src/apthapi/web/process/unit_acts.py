@@ -180,10 +180,13 @@ def _declare(situacion: Situacion, designacion: Designacion) -> bool:
         return False
     with act("calcular_resumen", situacion.persona, designacion, plan=plan, unidad=unidad) as acto:
         parte = held_part(situacion)
+        before = declared(live(), plan, unidad)
         found, _ = summary(plan, unidad)
         if found is not None:
             declare(live(), plan, unidad, found)
-        parte.ultimo_acto, parte.resumen_declarado = acto.pk, False
+        # A paper that says the same still declares it: if the part comes back, it ties out against its paper as before.
+        same = set(before) <= set(declared(live(), plan, unidad))
+        parte.ultimo_acto, parte.resumen_declarado = acto.pk, parte.resumen_declarado and same
         parte.save(update_fields=["ultimo_acto", "resumen_declarado"])
     situacion.parte.ultimo_acto = acto.pk  # type: ignore[union-attr]
     return True
