@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import duckdb
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -105,6 +106,7 @@ def test_what_is_written_is_read_back_and_written_the_same(tables: dict[str, lis
 
 
 @settings(max_examples=5, deadline=None)
+@example({"requerimientos": [["", "", "", "", "", "99999999999.99", "", "", ""]]})
 @given(st.fixed_dictionaries({name: _table(name) for name in _HEADERS}))
 def test_parquet_gives_back_what_it_was_given(tables: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as home:
@@ -136,4 +138,16 @@ def test_the_order_of_a_large_file_is_kept(tmp_path: Path) -> None:
     assert package.findings == ()
     sql = "select count(*) from requerimientos where renglon = linea + 2 and importe = linea * 100"
     assert package.database.value(sql) == count
+    package.close()
+
+
+def test_a_quantity_too_large_in_parquet_is_a_finding_of_its_row(tmp_path: Path) -> None:
+    (tmp_path / "planes.csv").write_text("plan,gestion,version,tipo\nP,2024,0,formulacion\n")
+    columns = "'P' as plan, 'U' as unidad, linea, '3_01' as formulario, cast(cantidad as decimal(18, 0)) as cantidad"
+    values = "(values (1, 5), (2, 100000000000000000)) as v (linea, cantidad)"
+    duckdb.sql(f"copy (select {columns} from {values}) to '{tmp_path}/requerimientos.parquet'")
+    package = read_package(tmp_path, engine=Engine.DUCKDB)
+    assert package.database.query("select cantidad from requerimientos order by linea") == [(50000,), (None,)]
+    (message,) = (found.message for found in package.findings if found.rule == "F02")
+    assert "fila 3, columna «cantidad»: «100000000000000000» no es un número" in message
     package.close()

@@ -15,26 +15,7 @@ from apthapi.core.database import Engine
 from apthapi.core.package import read_package
 from apthapi.core.source import UnreadableError
 from apthapi.core.writing import write_folder, write_zip
-
-_PIECES = [b"\x00", b'"', b"\xff", b"\n", b"\r", b",", b";", b"\xef\xbb\xbf", b"\xff\xfe", b"9" * 5000, b"[" * 5000]
-
-
-def mutated(content: bytes, dice: random.Random) -> bytes:
-    """The content with a few bytes changed, taken away, repeated or put in."""
-    changed = bytearray(content)
-    for _ in range(dice.randint(1, 6)):
-        at = dice.randrange(len(changed) + 1)
-        length = dice.choice([1, 1, 2, 50, 2000])
-        match dice.randrange(4):
-            case 0:
-                changed[at : at + length] = dice.randbytes(length)
-            case 1:
-                del changed[at : at + length]
-            case 2:
-                changed[at:at] = changed[at : at + length]
-            case _:
-                changed[at:at] = dice.choice(_PIECES)
-    return bytes(changed)
+from support.mutating import mutated
 
 
 def read_and_write(path: Path, target: Path, engine: Engine) -> None:

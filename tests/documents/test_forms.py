@@ -10,7 +10,7 @@ import pytest
 from apthapi.core.package import Package
 from apthapi.documents import Institution, PaperError, available_forms, render_form
 from apthapi.documents.heading import read_plan
-from apthapi.documents.requerimientos import FormMap
+from apthapi.rules.form_map import FormMap
 from apthapi.rules.readings import prepare
 from documents.conftest import PLAN, requirements
 from documents.pdf_text import pages_of, text_of
@@ -137,7 +137,8 @@ def test_lines_are_found_by_the_map_when_they_do_not_say_their_form(with_rows: M
 
 def test_papers_and_rules_read_the_map_of_forms_alike(segip: Package) -> None:
     prepare(segip.database, ["formulario_de"])
-    reading = FormMap(segip, read_plan(segip, PLAN))
+    plan = read_plan(segip, PLAN)
+    reading = FormMap(segip.database, plan.gestion, plan.entidad)
     known = segip.database.query("select partida, formulario, fila from formulario_de where gestion = 2024")
     assert len(known) > 200
     assert [(partida, reading.form(partida), reading.row(partida)) for partida, _, _ in known] == known

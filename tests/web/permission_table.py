@@ -125,6 +125,16 @@ UNIT = [
     _unit("papel_avance", GET, EVERY, pedido="pedido"),
     _unit("papel_archivo", GET, EVERY, pedido="pedido"),
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
+    _unit("lecturas", GET, EVERY),
+    _unit("lectura_nueva", POST, WRITES, EDITABLE),
+    _unit("lectura", GET, EVERY, lectura="lectura"),
+    _unit("lectura_avance", GET, EVERY, lectura="lectura"),
+    _unit("lectura_pagina", GET, EVERY, lectura="lectura", numero=1),
+    _unit("lectura_archivo", GET, EVERY, lectura="lectura", orden=1),
+    _unit("lectura_decidir", POST, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_pasar", GET, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_pasar", POST, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_descartar", POST, WRITES, EDITABLE, lectura="lectura"),
 ]
 
 WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
@@ -188,6 +198,16 @@ PLAN = [
     _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_cancelar", POST, set(), pedido="pedido"),
+    _plan("lecturas", GET, OF_THE_ENTITY),
+    _plan("lectura_nueva", POST, {PLANIFICACION}, OPEN),
+    _plan("lectura", GET, OF_THE_ENTITY, lectura="lectura"),
+    _plan("lectura_avance", GET, OF_THE_ENTITY, lectura="lectura"),
+    _plan("lectura_pagina", GET, OF_THE_ENTITY, lectura="lectura", numero=1),
+    _plan("lectura_archivo", GET, OF_THE_ENTITY, lectura="lectura", orden=1),
+    _plan("lectura_decidir", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_pasar", GET, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_pasar", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_descartar", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
     _plan("expediente", GET, OF_THE_ENTITY),
     _plan("escrito", GET, OF_THE_ENTITY, papel="resolucion"),
     _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),

@@ -16,13 +16,14 @@ from pytest_django import Settings
 
 from apthapi.documents import attached_bytes
 from apthapi.documents.escritos import render_escrito
+from apthapi.documents.hechos import Documento
 from apthapi.rules import check
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.archive import issued_folder
 from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
 from apthapi.web.expediente.externals import Registro, register
 from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, EstadoDeEmitido, FormatoDeCite
-from apthapi.web.expediente.rows import delete_document, document_rows
+from apthapi.web.expediente.rows import delete_document, document_rows, store_document
 from apthapi.web.expediente.textos import save_draft, template_of
 from apthapi.web.expediente.voided import standing_rows, voided_documents
 from apthapi.web.plans.live import live
@@ -113,6 +114,19 @@ def test_a_registered_document_is_issued_with_its_own_cite_and_date_and_takes_no
         [PLAN],
     )
     assert cite == "SEGIP/DNP/N°00002/2024"  # the published report says SEGIP/DGE/N° 0002/2024
+
+
+def test_in_an_approved_version_a_registered_paper_is_issued_as_it_is_registered() -> None:
+    registered = Documento("remision", "nota_remision", "SEGIP/DGE/NOT-00009/2024", "2024-02-16", "", "")
+    with act("prueba", None, None, plan=PLAN):
+        store_document(PLAN, registered, None)
+    set_plan(PLAN, estado=EstadoDePlan.VIGENTE)
+    for other in ({"cite": "SEGIP/DGE/NOT-00077/2024"}, {"fecha": date(2024, 3, 30)}):
+        with pytest.raises(NotIssuedError, match=registered.cite):
+            issued("nota_remision", **other)
+    made = issued("nota_remision")
+    assert (made.cite, made.fecha.isoformat()) == (registered.cite, registered.fecha)
+    assert registered in document_rows(PLAN)
 
 
 @pytest.mark.usefixtures("fresh")

@@ -29,8 +29,9 @@ from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
-from apthapi.web.plans.papers.pedido import FORGOTTEN, SILENT, EstadoDePedido, Pedido
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
+from apthapi.web.process.background import FORGOTTEN, SILENT, CancelledError, Teller
 from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
@@ -278,12 +279,12 @@ def test_a_cancelled_paper_is_not_made(planner: Client) -> None:
 def test_what_is_cancelled_while_it_is_made_stops(planner: Client, tmp_path: Path) -> None:
     pedido = ask(planner, OF_PLAN, "libro")
     Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.HACIENDO, latido=timezone.now())
-    teller = jobs.Teller(pedido)
+    teller = Teller(pedido)
     teller.tell("Reuniendo DDTJ", 1, 15)
     planner.post(f"{OF_PLAN}pedido/{pedido.pk}/cancelar")
-    with pytest.raises(jobs.CancelledError):
+    with pytest.raises(CancelledError):
         teller.tell("Reuniendo DDOR", 2, 15)
-    with pytest.raises(jobs.CancelledError):
+    with pytest.raises(CancelledError):
         making.make(Encargo(PLAN, "", "libro", borrador=True), tmp_path, teller.tell)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -46,6 +47,7 @@ from web.permission_table import (
     UNIT_STATES,
     Address,
 )
+from web.scans import beni, give
 from web.states import set_part, set_plan
 
 CODE = "2222-2222-2222"
@@ -124,6 +126,10 @@ class Ground:
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        self.readings = {
+            "unit": give(beni(), unidad=COMPLETED).codigo,
+            "plan": give(beni(), unidad="").codigo,
+        }
         for unidad, answers in ((COMPLETED, "prepara"), ("", "planificacion")):
             _observation(unidad, answers)
         self.arguments = {
@@ -139,7 +145,7 @@ class Ground:
 
     def url(self, address: Address) -> str:
         """The address with its arguments."""
-        known = {**self.arguments, "pedido": self.orders.get(address.of)}
+        known = {**self.arguments, "pedido": self.orders.get(address.of), "lectura": self.readings.get(address.of)}
         found = {name: known.get(str(value), value) for name, value in address.arguments.items()}
         if address.of in ("plan", "unit"):
             found["plan"] = DEMO
@@ -246,9 +252,11 @@ def ground(
 ) -> Iterator[Ground]:
     """One database for the whole walk."""
     folder = tmp_path_factory.mktemp("permisos")
+    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
     logging.disable(logging.WARNING)  # thousands of refusals are not news
     with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
         yield Ground()
+    settings.MEDIA_ROOT = kept
     logging.disable(logging.NOTSET)
 
 

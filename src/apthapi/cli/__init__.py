@@ -29,8 +29,10 @@ from apthapi.cli import (
     import_,
     load,
     rules,
+    scan,
     serve,
     totals,
+    workbook,
 )
 from apthapi.cli.spanish import SpanishParser, meant
 
@@ -40,8 +42,10 @@ _VERBS = (
     diff,
     forms,
     escritos,
+    scan,
     rules,
     convert,
+    workbook,
     import_,
     example,
     demo,

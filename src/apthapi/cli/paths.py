@@ -29,8 +29,13 @@ _REASONS = {
 }
 
 
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+
+
 def open_package(where: str, *, engine: Engine | None = None, in_place: bool = False) -> Package:
-    """Read the package at a path. Raises UnreadableError, with the folder to use if a single table is named.
+    """Read the package at a path, or the workbook of a unit.
+
+    Raises UnreadableError, with the folder to use if a single table is named.
 
     `in_place` is for verbs that write nothing that could be the package itself.
     """
@@ -40,6 +45,10 @@ def open_package(where: str, *, engine: Engine | None = None, in_place: bool = F
     path = Path(where)
     if path.is_file() and path.suffix.lower() in {".csv", ".parquet"} and path.stem.lower() in TABLES:
         raise UnreadableError(f"«{path}» es una sola tabla del plan. Indique su carpeta: «{path.parent}».")
+    if path.is_file() and path.suffix.lower() in _SPREADSHEETS and engine is None:
+        from apthapi.formats.workbook.alone import package_of
+
+        return package_of(path)
     return read_package(path, engine=engine, in_place=in_place)
 
 

@@ -80,4 +80,6 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def add_package(parser: argparse.ArgumentParser) -> None:
     """Add the package to read."""
-    parser.add_argument("paquete", metavar="PAQUETE", help="carpeta, zip, carpeta Parquet o archivo .duckdb")
+    parser.add_argument(
+        "paquete", metavar="PAQUETE", help="carpeta, zip, carpeta Parquet, archivo .duckdb o libro de una unidad"
+    )

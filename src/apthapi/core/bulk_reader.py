@@ -135,8 +135,21 @@ def _is_exact(kind: str, scale: int) -> bool:
 
 def _exact_value(name: str, kind: str, scale: int) -> str:
     """SQL of the stored value; a short integer is widened first, so that scaling it cannot overflow."""
-    column = _named(name) if kind.startswith("DECIMAL") else f"cast({_named(name)} as bigint)"
-    return f"cast({column} * {10**scale} as bigint)"
+    if not kind.startswith("DECIMAL"):
+        return f"cast({_named(name)} as bigint) * {10**scale}"
+    return _scaled(_named(name), scale)
+
+
+def _scaled(value: str, scale: int) -> str:
+    """SQL of a decimal as a whole number. DuckDB multiplies them in 64 bits, fast, and raises if that is not enough.
+
+    Then it is done in 128; what the stored number cannot hold becomes the largest one, that the row reader refuses.
+    """
+    wide = f"try_cast(cast({value} as decimal(38, {scale})) * {10**scale} as bigint)"
+    return (
+        f"case when abs({value}) >= {10 ** (MOST_DIGITS - 2 * scale)} then coalesce({wide}, {2**63 - 1}) "
+        f"else cast({value} * {10**scale} as bigint) end"
+    )
 
 
 def _named(name: str) -> str:
@@ -297,7 +310,7 @@ def _wrong_number(column: Column, exact: str) -> Iterator[str]:
 
 def _number(kind: Kind, text: str) -> str:
     scale = SCALE[kind]
-    value = f"cast(cast({text} as decimal(18, {scale})) * {10**scale} as bigint)"
+    value = _scaled(f"cast({text} as decimal(18, {scale}))", scale)
     return f"case when regexp_full_match({text}, '{NUMBER_PATTERNS[kind]}') then {value} end"
 
 

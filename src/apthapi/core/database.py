@@ -26,6 +26,10 @@ class Engine(StrEnum):
     POSTGRESQL = "postgresql"
 
 
+SCHEMAS = {Engine.SQLITE: "main", Engine.DUCKDB: "main", Engine.POSTGRESQL: "public"}
+"""Where the tables of the format stand on each engine."""
+
+
 class Database:
     """A DB-API connection and the few things in which the engines differ."""
 

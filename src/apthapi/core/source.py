@@ -31,7 +31,7 @@ DESCRIPTOR_LIMIT = 4 * 2**20
 OWN_SETS = "clasificadores"
 SUFFIXES = (".csv", ".parquet")
 
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -41,6 +41,7 @@ _ZIP_ERRORS = (
     ValueError,
     struct.error,
 )
+"""What Python raises on a damaged zip."""
 
 
 class UnreadableError(Exception):
@@ -53,7 +54,7 @@ class _ZipStream(io.RawIOBase):
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         try:
             self._stream = archive.open(info)
-        except _ZIP_ERRORS as problem:
+        except ZIP_ERRORS as problem:
             raise OSError(str(problem)) from None
 
     def readable(self) -> bool:
@@ -63,7 +64,7 @@ class _ZipStream(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
             block = self._stream.read(len(view))
-        except _ZIP_ERRORS as problem:
+        except ZIP_ERRORS as problem:
             raise OSError(str(problem)) from None
         view[: len(block)] = block
         return len(block)
@@ -171,14 +172,14 @@ def _folder_entries(folder: Path, source: Source) -> Iterator[Entry]:
 def _zip_entries(path: Path, source: Source) -> Iterator[Entry]:
     try:
         archive = source.archive = zipfile.ZipFile(path)
-    except (*_ZIP_ERRORS, OSError, LookupError):
+    except (*ZIP_ERRORS, OSError, LookupError):
         raise UnreadableError(f"El zip «{path}» está dañado. Vuelva a copiarlo o a hacerlo.") from None
     total = 0
     for info in archive.infolist():
         name = info.filename.replace("\\", "/")
         if not name or name.endswith("/"):
             continue
-        danger = _unsafe(info, PurePosixPath(name), total)
+        danger = zip_danger(info, PurePosixPath(name), total)
         if danger:
             source.report("F11", name, f"no se leyó: {danger}", "Vuelva a hacer el zip.", Severity.ERROR)
             continue
@@ -186,14 +187,16 @@ def _zip_entries(path: Path, source: Source) -> Iterator[Entry]:
         yield Entry(name, info.file_size, archive=archive, info=info)
 
 
-def _unsafe(info: zipfile.ZipInfo, name: PurePosixPath, total: int) -> str:
+def zip_danger(info: zipfile.ZipInfo, name: PurePosixPath, total: int, limit: int | None = None) -> str:
+    """Why a file of a zip must not be read, after `total` bytes of others; empty if it may be."""
+    limit = ZIP_TOTAL_LIMIT if limit is None else limit
     if name.is_absolute() or ".." in name.parts or any(":" in part for part in name.parts[:1]):
         return "su ruta sale de la carpeta"
     if info.flag_bits & 1:
         return "está cifrado"
     if info.file_size > RATIO_FLOOR and info.file_size > ZIP_RATIO_LIMIT * max(info.compress_size, 1):
         return "crece demasiado al descomprimirse"
-    return "el zip pasa de 8 GB descomprimido" if total + info.file_size > ZIP_TOTAL_LIMIT else ""
+    return f"pasa de {limit // 2**20} MB descomprimido" if total + info.file_size > limit else ""
 
 
 def _assign(entries: list[Entry], source: Source) -> None:

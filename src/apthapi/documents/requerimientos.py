@@ -1,4 +1,4 @@
-"""Forms 3_01 to 3_04, what a unit needs line by line, and the reading of which form and row a partida belongs to."""
+"""Forms 3_01 to 3_04, what a unit needs line by line."""
 
 from __future__ import annotations
 
@@ -8,35 +8,9 @@ from typing import Any
 from apthapi.core.package import Package
 from apthapi.documents.figures import amount, quantity, total
 from apthapi.documents.heading import Data, Plan
+from apthapi.rules.form_map import FormMap
 
 Rows = list[dict[str, Any]]
-
-
-class FormMap:
-    """The table `mapa_formularios` of a gestión: the entity's own rows if it has any, and the longest prefix decides.
-
-    The rules read it the same way (`mapa_de`, `formulario_de`); here partidas outside the classifier count too.
-    """
-
-    def __init__(self, package: Package, plan: Plan) -> None:
-        rows = package.database.query(
-            "select entidad, prefijo, formulario, fila from mapa_formularios where gestion = ? and entidad in ('', ?) "
-            "order by length(prefijo) desc",
-            (plan.gestion, plan.entidad),
-        )
-        own = [row[1:] for row in rows if row[0] == plan.entidad]
-        self._rows = own or [row[1:] for row in rows]
-
-    def form(self, partida: str) -> str:
-        """`3_01` to `3_04`; empty if no row of the map reaches the partida."""
-        return self._find(partida)[0]
-
-    def row(self, partida: str) -> str:
-        """Row of form 04: `3_01`, `3_02`, `3_03`, `pasajes` or `viaticos`."""
-        return self._find(partida)[1]
-
-    def _find(self, partida: str) -> tuple[str, str]:
-        return next(((form, row) for prefix, form, row in self._rows if partida.startswith(prefix)), ("", ""))
 
 
 def lines_of(package: Package, plan: Plan, unidad: str) -> Rows:
@@ -48,7 +22,7 @@ def lines_of(package: Package, plan: Plan, unidad: str) -> Rows:
     lines = package.dicts(
         "select * from requerimientos where plan = ? and unidad = ? order by linea, renglon", (plan.code, unidad)
     )
-    return placed(lines, FormMap(package, plan))
+    return placed(lines, FormMap(package.database, plan.gestion, plan.entidad))
 
 
 def placed(lines: Rows, reading: FormMap) -> Rows:

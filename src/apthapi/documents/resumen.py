@@ -9,17 +9,9 @@ from apthapi.core.package import Package
 from apthapi.documents.figures import amount, total
 from apthapi.documents.heading import Data, Plan
 from apthapi.documents.requerimientos import Rows
+from apthapi.rules.form_map import FILAS
 
 TOTAL = "total"
-FILAS = (
-    ("3_01", "3_01", "DETERMINACIÓN DE SERVICIOS"),
-    ("3_02", "3_02", "ACTIVOS FIJOS"),
-    ("3_03", "3_03", "MATERIALES Y SUMINISTROS"),
-    ("3_04", "pasajes", "PASAJES"),
-    ("3_04", "viaticos", "VIÁTICOS"),
-)
-"""Form, row and printed description of each row of form 04."""
-
 NOTE = (
     "Nota: El monto TOTAL PRESUPUESTO no debe sobrepasar el Techo Presupuestario, además de coincidir el total "
     "con el monto TOTAL del Formulario N° 3."

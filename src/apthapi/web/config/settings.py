@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "apthapi.web.firmas",
     "apthapi.web.importacion",
     "apthapi.web.audit",
+    "apthapi.web.lecturas",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from apthapi.core.money import format_amount
 from apthapi.core.sheets import Field, Sheet
 from apthapi.core.tables import MONTHS
+from apthapi.core.typed import typed_text
 from apthapi.formats.mapping.applying import apply
 from apthapi.formats.mapping.mapa import Mapa
 from apthapi.formats.mapping.meanings import TITLES
@@ -17,7 +18,6 @@ from apthapi.formats.workbook.received import Problem
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.importacion.choosing import Chosen
 from apthapi.web.importacion.storing import OF_PLAN, OF_UNIT, Result, rehearse, sheet_for, why_not
-from apthapi.web.plans.copying.draft import typed_text
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
@@ -160,7 +160,7 @@ def _shown(sheet: Sheet, rows: list[Row]) -> Shown:
 
 
 def _line(sheet: Sheet, row: Row, fields: list[Field], of_unit: bool, used: set[str]) -> tuple[str, ...]:
-    texts = [typed_text(sheet.table.column(each.name).kind, row.cells.get(each.name)) for each in fields]
+    texts = [typed_text(sheet.table.column(each.name), row.cells.get(each.name)) for each in fields]
     months = sum(row.cells.get(month) not in (None, "", 0) for month in MONTHS)
     last = [f"{months} de 12"] if used & set(MONTHS) else []
     return (f"{row.hoja} {row.fila}", *([str(row.cells.get("unidad") or "")] if of_unit else []), *texts, *last)

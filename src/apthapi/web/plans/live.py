@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.db import connection
 
-from apthapi.core.database import Database, Engine
+from apthapi.core.database import SCHEMAS, Database, Engine
 
-SCHEMAS = {Engine.SQLITE: "main", Engine.POSTGRESQL: "public"}
-"""Where the tables of the format stand on each engine."""
+__all__ = ["SCHEMAS", "judge", "live"]
 
 _PREPARED = 1024
 _judges = threading.local()

@@ -8,8 +8,9 @@ from apthapi.core.package import Package
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.documents.heading import read_plan
-from apthapi.documents.requerimientos import FormMap, placed
+from apthapi.documents.requerimientos import placed
 from apthapi.documents.resumen import Summary, form04, summary_of
+from apthapi.rules.form_map import FormMap
 from apthapi.web.plans.live import live
 
 _SUMS = (
@@ -27,7 +28,7 @@ def summary(plan: str, unidad: str) -> tuple[Summary | None, dict[str, object] |
     # Where it stands, with the lines added up: what the paper does with each line is done with few of them.
     package = Package(live(), frozenset(TABLES))
     heading = read_plan(package, plan)
-    lines = placed(package.dicts(_SUMS, (plan, unidad)), FormMap(package, heading))
+    lines = placed(package.dicts(_SUMS, (plan, unidad)), FormMap(package.database, heading.gestion, heading.entidad))
     found = summary_of(package, heading, unidad, lines)
     return found, form04(found) if found else None
 

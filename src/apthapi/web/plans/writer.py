@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apthapi.core.database import Database
+from apthapi.core.derived import Cells, NotExactError, derive
 from apthapi.core.fields import Value
 from apthapi.core.schema import ROW, WORDS, WRITTEN, Column
 from apthapi.core.sheets import Sheet
 from apthapi.core.typed import Choices, companions, understand
-from apthapi.web.plans.derived import Cells, NotExactError, derive
 from apthapi.web.plans.request import Cell, Change
 from apthapi.web.plans.rows import in_parts, scope
 from apthapi.web.plans.units import UNITS, why_kept, why_no_code

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from apthapi.core.derived import QUANTITY_UNIT, equal_parts
 from apthapi.core.fields import plain_number
 from apthapi.core.money import format_amount
-from apthapi.web.plans.derived import QUANTITY_UNIT, equal_parts
 
 HUNDRED = 10_000
 """100 % as percents are stored: hundredths."""

@@ -12,7 +12,6 @@ from apthapi.web.plans.papers.making import ZIP
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto
 
-FORGOTTEN_TEXT = "En espera, y nadie lo atiende todavía. Si sigue así, avise a la administración del sistema."
 _PILLS = {
     EstadoDePedido.ESPERA: "enviada",
     EstadoDePedido.HACIENDO: "enviada",
@@ -71,17 +70,6 @@ def _shown(pedido: Pedido, persona: Persona, acto: Acto | None) -> dict[str, obj
         "archivo": reverse("papel_archivo", kwargs=where),
         "cancelar": reverse("papel_cancelar", kwargs=where) if pedido.persona_id == persona.pk else "",
     }
-
-
-def progress_of(pedido: Pedido) -> dict[str, object]:
-    """How far it is, in words and numbers."""
-    if pedido.estado != EstadoDePedido.ESPERA:
-        return {"texto": pedido.paso or "Empezando", "hecho": pedido.hechos, "de": max(pedido.pasos, 1)}
-    if pedido.is_forgotten:
-        return {"texto": FORGOTTEN_TEXT, "hecho": 0, "de": 1}
-    ahead = pedido.ahead
-    before = "Es el siguiente." if not ahead else f"Antes hay {ahead} {'documento' if ahead == 1 else 'documentos'}."
-    return {"texto": f"En espera de su turno. {before}", "hecho": 0, "de": 1}
 
 
 def _size(pedido: Pedido) -> str:

@@ -17,8 +17,8 @@ from apthapi.documents import PaperError
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, one
 from apthapi.web.plans.papers.jobs import ask_for, cancel, workplace
 from apthapi.web.plans.papers.making import ZIP, Encargo, make
-from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido, give_up_on_the_silent
-from apthapi.web.plans.papers.shown import order_shown, progress_of, shown_all
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.plans.papers.shown import order_shown, shown_all
 from apthapi.web.process.models import EstadoDePlan
 from apthapi.web.process.permisos import Peticion, Situacion, exige_de
 from apthapi.web.process.whereabouts import whereabouts
@@ -80,7 +80,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
     context = {
         **whereabouts(request.situacion, "Papeles"),
         "pedido": shown_all([found], request.situacion.persona)[0],
-        "avance": progress_of(found),
+        "avance": found.progress(),
         "papeles": _to("papeles", plan, unidad),
     }
     return render(request, "plans/papel_pedido.html", context)
@@ -91,7 +91,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
 def progress_now(_request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> JsonResponse:
     """The same, for the page that is already open: `{"termino": false, "texto": "…", "hecho": 6, "de": 15}`."""
     found = _asked(plan, unidad, pedido)
-    return JsonResponse({"termino": not found.is_pending, **progress_of(found)}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({"termino": not found.is_pending, **found.progress()}, headers={"Cache-Control": "no-store"})
 
 
 @require_GET
@@ -118,7 +118,7 @@ def stop(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> HttpRe
 
 def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> HttpResponse:
     situacion = request.situacion
-    give_up_on_the_silent()
+    Pedido.give_up_on_the_silent()
     asked = (
         Pedido.objects.filter(plan=plan, unidad=unidad).select_related("cargo", "persona").order_by("-pedido")[:SHOWN]
     )
@@ -141,7 +141,7 @@ def _found(plan: str, unidad: str, papel: str) -> Disponible:
 
 
 def _asked(plan: str, unidad: str, key: UUID) -> Pedido:
-    give_up_on_the_silent()
+    Pedido.give_up_on_the_silent()
     return get_object_or_404(Pedido.objects.select_related("cargo"), pk=key, plan=plan, unidad=unidad)
 
 

@@ -1,27 +1,33 @@
 """Opens any spreadsheet (xlsx, xlsm, xls, ods, CSV) safely and gives its cells as they are, sheet by sheet.
 
-Files come from anybody: they are opened in a process with little time and memory (`core.bounded`).
+Files come from anybody: they are opened in a process with little time and memory (`core.bounded`), by `opening`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from apthapi.core.bounded import RefusedError, TooMuchError, call_bounded
-from apthapi.core.bounded import existing as existing_file
-from apthapi.formats.csv_text import is_text, text_contents
+from apthapi.core.quoting import quoted
 from apthapi.formats.errors import FileError
-from apthapi.formats.formula_errors import formula_errors, with_errors
 
 Raw = str | int | float | bool | date | None
 """The value of a cell: text, number, yes or no, date; None if it is empty. A formula gives its last result."""
 
 SECONDS = 5
 MEGABYTES = 1024
+
+_ERROR = re.compile("#[¡¿]?[A-ZÁÉÍÓÚ/0]+[!?]|#N/A|#N/D|#GETTING_DATA|Err:[0-9]{3}")
+
+
+def is_error(raw: Raw) -> bool:
+    """Whether a cell says, as text, that its formula has no result: #REF!, #DIV/0!, #¡VALOR!, Err:502…"""
+    return isinstance(raw, str) and _ERROR.fullmatch(raw) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class RawSheet:
     name: str
     hidden: bool
     rows: Sequence[Sequence[Raw]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    """Cells that are shown as one, from 0: first row and column, last row and column. Only the first has a value."""
 
     def at(self, row: int, column: int) -> Raw:
         """A cell by its place from 0; None beyond what is used."""
@@ -51,64 +59,33 @@ class RawBook:
 
 def read_spreadsheet(path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> RawBook:
     """Every sheet of a file. Raises FileError if it cannot be read, is dangerous, or takes too much."""
+    asked = {"path": str(path)}
     try:
-        found = call_bounded(f"{__name__}:contents", {"path": str(path)}, seconds=seconds, megabytes=megabytes)
+        found = call_bounded(
+            "apthapi.formats.spreadsheet.opening:contents", asked, seconds=seconds, megabytes=megabytes
+        )
     except RefusedError as problem:
         raise FileError(str(problem)) from None
     except TooMuchError:
         raise FileError(
-            f"«{path.name}» no se pudo abrir dentro del tiempo y la memoria que se le dan. "
+            f"{quoted(path.name)} no se pudo abrir dentro del tiempo y la memoria que se le dan. "
             "Guárdelo de nuevo como libro de Excel (.xlsx), sin filas ni hojas vacías, y vuelva a intentar."
         ) from None
+    return book_of(found)
+
+
+def book_of(found: dict[str, Any]) -> RawBook:
+    """The spreadsheet out of what the bounded process answered."""
     sheets = tuple(
-        RawSheet(each["name"], each["hidden"], [[_decoded(cell) for cell in row] for row in each["rows"]])
+        RawSheet(
+            each["name"],
+            each["hidden"],
+            [[_decoded(cell) for cell in row] for row in each["rows"]],
+            [tuple(cells) for cells in each.get("merged", ())],
+        )
         for each in found["sheets"]
     )
     return RawBook(sheets, tuple(found["notices"]))
-
-
-def contents(path: str) -> dict[str, Any]:
-    """What is in the file, as JSON has it: what the bounded process runs."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415
-
-    where = existing_file(path)
-    if is_text(where):
-        return text_contents(where)
-    try:
-        errors = formula_errors(where)
-        book = CalamineWorkbook.from_path(str(where))
-        sheets = [
-            {
-                "name": each.name,
-                "hidden": each.visible is not SheetVisibleEnum.Visible,
-                "rows": with_errors(
-                    [
-                        [_encoded(cell) for cell in row]
-                        for row in book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-                    ],
-                    errors.get(each.name, {}),
-                ),
-            }
-            for each in book.sheets_metadata
-        ]
-    except (CalamineError, OSError) as problem:
-        raise RefusedError(f"«{where.name}» no es una hoja de cálculo que se pueda leer ({problem}).") from None
-    return {"sheets": sheets, "notices": []}
-
-
-def _encoded(value: object) -> object:
-    """A cell as JSON has it; dates in an object of their own."""
-    match value:
-        case "":
-            return None
-        case datetime():
-            return {"d": value.date().isoformat()}
-        case date():
-            return {"d": value.isoformat()}
-        case time() | timedelta():
-            return str(value)
-        case _:
-            return value
 
 
 def _decoded(value: Any) -> Raw:
