@@ -44,7 +44,11 @@ class Chosen:
 
 def open_book(waiting: Importacion) -> RawBook:
     """The workbook. Raises FileError."""
-    return read_spreadsheet(waiting.file)
+    try:
+        return read_spreadsheet(waiting.file)
+    except FileError as problem:
+        # It is kept under its hash, which says nothing to people.
+        raise FileError(str(problem).replace(waiting.file.name, waiting.nombre)) from None
 
 
 def start(waiting: Importacion, entidad: str) -> None:
