@@ -13,6 +13,9 @@ _GAPS = (0.006, 0.008, 0.01, 0.013, 0.017, 0.022, 0.003)
 """Widths, in parts of the page, that may separate two titles; tried in turn until as many come out as are expected."""
 
 _HEAD_HEIGHT = 0.075
+_STEP = 2.2
+"""Heights of a letter between two lines of the same titles; a title above them stands further."""
+
 _LEFT_OF = 0.006
 _BELOW = re.compile(r"RESPONSABLES DE|SUMA DE LAS|P.gina \d|SHA-?256|FIRMA Y SELLO", re.I)
 
@@ -103,9 +106,23 @@ def _ends(page: Page, number: int) -> list[Placed]:
     return [placed for line in page.lines if _BELOW.search(line.text) for placed in _placed(line, number)]
 
 
+def _stacked(words: Sequence[Placed], head: Placed) -> list[Placed]:
+    """Those that stand line on line above the lowest one: what is further up is the title of the whole table."""
+    step = _STEP * (head.bottom - head.top)
+    found, top = [], head.top
+    for each in sorted(words, key=lambda one: -one.top):
+        if top - each.top > step:
+            break
+        found.append(each)
+        top = min(top, each.top)
+    return found
+
+
 def _titles(words: Sequence[Placed], head: Placed, count: int) -> list[float] | None:
     """Where each title begins: words of the titles, joined where nothing separates them across the page."""
-    titles = [each for each in words if head.bottom - _HEAD_HEIGHT <= each.top and each.bottom <= head.bottom + 0.004]
+    titles = _stacked(
+        [each for each in words if head.bottom - _HEAD_HEIGHT <= each.top and each.bottom <= head.bottom + 0.004], head
+    )
     titles = [each for each in titles if folded(each.word.text).isupper() or not each.word.text[:1].islower()]
     for gap in _GAPS:
         spans: list[list[float]] = []
