@@ -1,4 +1,4 @@
-"""Workbooks of 5,000 and 50,000 lines: written, read, checked and compared, beside the usual libraries with those rows."""
+"""Workbooks of 5,000 and 50,000 lines: written, read, checked and compared, beside the usual libraries."""
 
 from __future__ import annotations
 
