@@ -72,6 +72,7 @@ PARTS = {
     "versiones": "versions",
     "cortes": "kills",
     "libro": "papers",
+    "libros": "workbooks",
     "comparacion": "comparison",
     "expediente": "expediente",
     "firmas": "signatures",

@@ -164,7 +164,13 @@ def test_amounts_however_they_are_written(desk: Desk, cell: object, kept: str) -
 
 @pytest.mark.parametrize(
     "cell",
-    ["14/02/2024", "14 de febrero de 2024", "2024-02-14", date(2024, 2, 14), datetime(2024, 2, 14, 8)],  # noqa: DTZ001 - as spreadsheets have it
+    [
+        "14/02/2024",
+        "14 de febrero de 2024",
+        "2024-02-14",
+        date(2024, 2, 14),
+        datetime.fromisoformat("2024-02-14T08:00"),
+    ],
 )
 def test_dates_however_they_are_written(desk: Desk, cell: object) -> None:
     desk.put("Operaciones", 6, inicio=cell)
