@@ -21,6 +21,11 @@ _MARKUP = [
     b"<row/>",
 ]
 
+_VALUES = [
+    b"", b" ", b"0", b"-1", b"1e308", b"NaN", b"99999999999999", b"0.005", b"1,5", b"1.234,50", b"x" * 40_000, b"#REF!",
+    b"=1+1", b"2024-02-30", b"45000.5", b"-45000", b"TRUE", "ñandú".encode(), b"_x0000_", b"&#7;", b"&lt;b&gt;", b"1" * 400,
+]  # fmt: skip
+
 
 def mutated(content: bytes, dice: random.Random) -> bytes:
     """The content with a few bytes changed, taken away, repeated or put in."""
@@ -46,13 +51,13 @@ def mutated_file(content: bytes, dice: random.Random) -> bytes:
         return content[: dice.randrange(len(content))] if dice.random() < 0.1 else mutated(content, dice)
     memory = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as after:
-        chosen = dice.choice(before.namelist())
+        chosen = dice.choice([name for name in before.namelist() if "sheet" in name or "Strings" in name] or [""])
         for name in before.namelist():
             part = before.read(name)
             if name == chosen or dice.random() < 0.1:
                 if dice.random() < 0.1:
                     continue
-                part = _marked(part, dice) if dice.random() < 0.5 else mutated(part, dice)
+                part = dice.choice([_filled, _filled, _marked, mutated])(part, dice)
             after.writestr(name, part)
     return memory.getvalue()
 
@@ -70,3 +75,14 @@ def _marked(part: bytes, dice: random.Random) -> bytes:
             case _:
                 pieces[at] = pieces[at].replace(b'"', dice.choice(_MARKUP), 1)
     return b"<".join(pieces)
+
+
+def _filled(part: bytes, dice: random.Random) -> bytes:
+    """A part of XML that is still well made, with other texts and numbers in some of its elements."""
+    pieces = part.split(b">")
+    for _ in range(dice.randint(1, 40)):
+        at = dice.randrange(len(pieces))
+        text, mark, tag = pieces[at].partition(b"<")
+        if text.strip() and mark:
+            pieces[at] = dice.choice(_VALUES) + mark + tag
+    return b">".join(pieces)
