@@ -12,11 +12,12 @@ import pytest
 
 from apthapi.core.package import Package, read_package
 from apthapi.documents import PaperError, attached_bytes
+from apthapi.documents.articulos import of_the, the
 from apthapi.documents.bloques import GRUPOS, Tabla, Texto
 from apthapi.documents.cites import CiteError, check_format, check_typed, made, same_as
 from apthapi.documents.escritos import Escrito, as_registered, render_escrito, write
-from apthapi.documents.hechos import Hechos, hechos_de
-from apthapi.documents.marcadores import MARCADORES, Contexto, after_de
+from apthapi.documents.hechos import Hechos, Justificado, hechos_de
+from apthapi.documents.marcadores import MARCADORES, Contexto
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.documents.plantillas import TextError, read, typed_by_hand
 from documents.pdf_text import artifacts_of
@@ -175,6 +176,28 @@ def test_the_paper_is_tagged_in_spanish_and_says_what_it_is(hechos: Hechos, tmp_
     assert all("BORRADOR" in page for page in artifacts_of(out))
 
 
+def test_what_was_accepted_is_listed_with_its_ground_and_who_says_so(hechos: Hechos) -> None:
+    text = "{lista:justificaciones}"
+    assert written(text, hechos).text == "Ningún hallazgo de las verificaciones se aceptó con justificación."
+    one = Justificado("V11", "DNTIC", "Sus ponderaciones suman 103 %.", "Así se publicó.", "INF/7", "Planificación")
+    assert written(text, replace(hechos, justificados=(one,))).text == (
+        "V11, DNTIC: Sus ponderaciones suman 103 %. Se acepta porque: Así se publicó (INF/7). "
+        "Lo justifica: Planificación."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "with_article", "after"),
+    [
+        ("Servicio de Ejemplo", "el Servicio de Ejemplo", "del Servicio de Ejemplo"),
+        ("Autoridad de Ejemplo", "la Autoridad de Ejemplo", "de la Autoridad de Ejemplo"),
+        ("Insumos de Ejemplo", "Insumos de Ejemplo", "de Insumos de Ejemplo"),
+    ],
+)
+def test_the_entity_is_named_with_its_article(name: str, with_article: str, after: str) -> None:
+    assert (the(name), of_the(name)) == (with_article, after)
+
+
 def test_a_cite_is_made_from_its_format() -> None:
     assert made("{sigla}/DNP/INF-{numero:05}/{gestion}", sigla="SEGIP", gestion=2024, numero=12) == (
         "SEGIP/DNP/INF-00012/2024"
@@ -194,18 +217,3 @@ def test_blanks_and_capitals_do_not_make_another_cite() -> None:
     assert same_as("Segip/DGE/N° 0002/2024") == same_as("SEGIP/DGE/N°0002/2024")
     with pytest.raises(CiteError):
         check_typed("  ")
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("Servicio General de Identificación Personal", "del Servicio"),
-        ("Autoridad de Fiscalización", "de la Autoridad"),
-        ("Administradora Boliviana de Carreteras", "de la Administradora"),
-        ("Ministerio de Salud", "del Ministerio"),
-        ("Comité Ejecutivo", "del Comité"),
-        ("Insumos Bolivia", "de Insumos"),
-    ],
-)
-def test_the_name_of_an_entity_takes_its_article(name: str, said: str) -> None:
-    assert after_de(name) == said.rpartition(" ")[0] + f" {name}"

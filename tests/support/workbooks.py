@@ -48,7 +48,7 @@ class Desk:
 
     def column(self, title: str, name: str) -> int:
         """The number of a column from 1, by its hidden name."""
-        return next(cell.column for cell in self.sheet(title)[1] if cell.value == name)
+        return next(int(cell.column) for cell in self.sheet(title)[1] if cell.value == name)
 
     def cell(self, title: str, row: int, name: str) -> Any:
         """A cell by its row from 1 and the name of its column."""

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from apthapi.core.package import read_package
 from apthapi.web.accounts.models import Rol
@@ -276,8 +276,8 @@ def test_a_file_is_of_whoever_brought_it() -> None:
 @in_demo
 def test_operations_and_actions_with_their_weights_go_to_their_sheets() -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
-    titles = ["ACP", "Operación", "Indicador", "Meta", "Pond. %"]
-    rows = [
+    titles: list[Any] = ["ACP", "Operación", "Indicador", "Meta", "Pond. %"]
+    rows: list[list[Any]] = [
         ["1. Fortalecer", "77.1 Renovar servidores", "Servidores", 3, 60],
         [None, "77.2 Capacitar", "Personas", 20, 40],
     ]

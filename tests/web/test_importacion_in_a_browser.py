@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from formats.foreign import memoria
 from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.entities.demo import EMPTY, PLAN
+from formats.foreign import memoria
 from web.browsing import WAYS, can_be_used, enter
 
 pytestmark = pytest.mark.browser

@@ -117,6 +117,19 @@ def test_a_registered_document_is_issued_with_its_own_cite_and_date_and_takes_no
     assert cite == "SEGIP/DNP/N°00002/2024"  # the published report says SEGIP/DGE/N° 0002/2024
 
 
+def test_in_an_approved_version_a_registered_paper_is_issued_as_it_is_registered() -> None:
+    registered = Documento("remision", "nota_remision", "SEGIP/DGE/NOT-00009/2024", "2024-02-16", "", "")
+    with act("prueba", None, None, plan=PLAN):
+        store_document(PLAN, registered, None)
+    set_plan(PLAN, estado=EstadoDePlan.VIGENTE)
+    for other in ({"cite": "SEGIP/DGE/NOT-00077/2024"}, {"fecha": date(2024, 3, 30)}):
+        with pytest.raises(NotIssuedError, match=registered.cite):
+            issued("nota_remision", **other)
+    made = issued("nota_remision")
+    assert (made.cite, made.fecha.isoformat()) == (registered.cite, registered.fecha)
+    assert registered in document_rows(PLAN)
+
+
 @pytest.mark.usefixtures("fresh")
 def test_what_cites_a_document_that_is_not_there_is_refused_and_takes_nothing() -> None:
     with pytest.raises(NotIssuedError, match="Informe Técnico"):

@@ -18,6 +18,7 @@ from apthapi.web.plans.summary import summary
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.permisos import hoy
 from web.conftest import new_person, sign_in
 from web.databases import both_engines
 from web.grid import SERVICES, cell, rows, save
@@ -91,6 +92,27 @@ def test_what_is_sent_declares_its_form_04_as_form_3_adds_up(people: dict[str, C
     }
     assert form is not None
     assert form["control"] == "El total es igual al techo."
+
+
+def _dates() -> list[str]:
+    [found] = live().query(
+        "select fecha_f01, fecha_f02, fecha_f04 from unidades where plan = ? and unidad = ?", [PLAN, COMPLETED]
+    )
+    return list(found)
+
+
+def test_forms_have_the_date_of_the_day_on_which_they_are_sent_and_none_as_drafts(people: dict[str, Client]) -> None:
+    assert _dates() == ["2024-01-31", "", ""], "only form 01 is dated in what was published"
+    today = hoy().isoformat()
+    _act(people["prepara"], "enviar_unidad")
+    assert _dates() == ["2024-01-31", today, today]
+    _act(people["prepara"], "recuperar_envio")
+    assert _dates() == ["", "", ""]
+    _act(people["prepara"], "enviar_unidad")
+    assert _dates() == [today] * 3
+    _act(people["director"], "aprobar_unidad")
+    _act(people["planificacion"], "observar_unidad", motivo="Revise los meses.")
+    assert _dates() == ["", "", ""]
 
 
 def test_errors_stop_the_sending_and_never_the_typing(people: dict[str, Client]) -> None:

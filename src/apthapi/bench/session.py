@@ -77,8 +77,8 @@ PARTS = {
     "firmas": "signatures",
     "pais": "country",
     "traza": "trace",
-    "hostiles": "hostiles",
     "escaneos": "scans",
+    "hostiles": "hostiles",
     "lectura": "lectura",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""

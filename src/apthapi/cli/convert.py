@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_to_overwrite(target, allowed=options.sobrescribir)
     needs_duckdb = options.parquet or target.suffix == ".duckdb"
     package = open_package(options.paquete, engine=Engine.DUCKDB if needs_duckdb else None)
-    write_to(package, target, as_parquet=options.parquet)
+    write(package, target, as_parquet=options.parquet)
     errors = sum(finding.severity is Severity.ERROR for finding in package.findings)
     if options.json:
         print_json({"destino": str(target), "hallazgos": [finding.as_json() for finding in package.findings]})
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def write_to(package: Package, target: Path, *, as_parquet: bool = False) -> None:
+def write(package: Package, target: Path, *, as_parquet: bool = False) -> None:
     """Write the package in the form that was asked. Raises OSError where nothing can be written."""
     from apthapi.core import writing
 

@@ -103,10 +103,11 @@ def _as_json(each: Proposal) -> dict[str, object]:
 
 
 def _show(each: Proposal) -> None:
-    from apthapi.formats.mapping.meanings import about
+    from apthapi.formats.mapping.meanings import TITLES, about
 
     hidden = " (oculta)" if each.oculta else ""
-    say(f"{each.hoja}{hidden}: {each.motivo}")
+    table = f"{TITLES[each.part.tabla]}. " if each.part else ""
+    say(f"{each.hoja}{hidden}: {table}{each.motivo}")
     for one in each.guesses if each.part else ():
         assert each.part is not None
         what = about(each.part.tabla, one.es) if one.es else "no se importa"
@@ -117,7 +118,7 @@ def _show(each: Proposal) -> None:
 def _import(options: argparse.Namespace, book: RawBook, mapa: Mapa) -> int:
     from tempfile import TemporaryDirectory
 
-    from apthapi.cli.convert import refuse_to_overwrite, write_to
+    from apthapi.cli.convert import refuse_to_overwrite, write
     from apthapi.core.database import Engine
     from apthapi.core.package import read_package
     from apthapi.formats.mapping.applying import apply
@@ -129,7 +130,7 @@ def _import(options: argparse.Namespace, book: RawBook, mapa: Mapa) -> int:
     with TemporaryDirectory() as folder:
         write_tables(mapa, applied, Path(folder))
         package = read_package(Path(folder), engine=Engine.DUCKDB if target.suffix == ".duckdb" else None)
-        write_to(package, target)
+        write(package, target)
     _tell(options, applied, target)
     return 1 if applied.errors else 0
 

@@ -134,11 +134,11 @@ def _refuse_twice(received: list[Received]) -> None:
 
 
 def _apply(package: Package, received: list[Received], target: Path) -> None:
-    from apthapi.cli.convert import write_to
+    from apthapi.cli.convert import write
     from apthapi.formats.workbook.applying import apply_to_package
 
     apply_to_package(package, received)
-    write_to(package, target)
+    write(package, target)
 
 
 def _as_json(name: str, received: Received, judged: tuple[Judged, ...]) -> dict[str, object]:

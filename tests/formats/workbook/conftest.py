@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.workbooks import Desk, completed
 
 from apthapi.core.package import Package
+from support.workbooks import Desk, completed
 
 
 @pytest.fixture(scope="session")

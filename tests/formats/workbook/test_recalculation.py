@@ -8,8 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.office import saved_again
-from support.workbooks import PLAN, UNIDAD, Desk, completed
 
 from apthapi.core.package import Package
 from apthapi.documents.heading import read_plan
@@ -17,6 +15,8 @@ from apthapi.documents.requerimientos import lines_of
 from apthapi.documents.resumen import Summary, summary_of
 from apthapi.formats.workbook import compare, content_of, read_workbook, write_workbook
 from apthapi.formats.workbook.applying import apply_to_package
+from support.office import saved_again
+from support.workbooks import PLAN, UNIDAD, Desk, completed
 
 pytestmark = pytest.mark.tools
 Cells = dict[tuple[str, str], object]

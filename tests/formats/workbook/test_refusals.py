@@ -8,11 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.workbooks import PLAN, UNIDAD, Desk
 
 from apthapi.core.package import Package
 from apthapi.formats.errors import FileError
 from apthapi.formats.workbook import compare, content_of, read_workbook
+from support.workbooks import PLAN, UNIDAD, Desk
 
 
 def with_identity(desk: Desk, **other: Any) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.office import saved_again
-from support.workbooks import PLAN, UNIDAD, Desk
 
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
 from apthapi.formats.workbook import Content, compare, content_of, findings_after, read_workbook, write_workbook
 from apthapi.formats.workbook.received import Received
 from apthapi.rules.live import check_unit
+from support.office import saved_again
+from support.workbooks import PLAN, UNIDAD, Desk
 
 
 def sent_back(package: Package, content: Content, path: Path) -> Received:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl.utils import get_column_letter
-from support.workbooks import PLAN, UNIDAD, Desk, only, problem, stored, told
 
 from apthapi.core.findings import Severity
 from apthapi.core.package import Package
 from apthapi.formats.workbook import compare, read_workbook
 from apthapi.formats.workbook.received import What
+from support.workbooks import PLAN, UNIDAD, Desk, only, problem, stored, told
 
 LINE = 8
 """A row of 3_01 with a line."""
@@ -163,8 +163,9 @@ def test_amounts_however_they_are_written(desk: Desk, cell: object, kept: str) -
 
 
 @pytest.mark.parametrize(
-    "cell", ["14/02/2024", "14 de febrero de 2024", "2024-02-14", date(2024, 2, 14), datetime(2024, 2, 14, 8)]
-)  # noqa: DTZ001 - a cell has no zone
+    "cell",
+    ["14/02/2024", "14 de febrero de 2024", "2024-02-14", date(2024, 2, 14), datetime(2024, 2, 14, 8)],  # noqa: DTZ001 - as spreadsheets have it
+)
 def test_dates_however_they_are_written(desk: Desk, cell: object) -> None:
     desk.put("Operaciones", 6, inicio=cell)
     desk.cell("Operaciones", 6, "inicio").number_format = "General" if isinstance(cell, str) else "dd-mmm-yy"

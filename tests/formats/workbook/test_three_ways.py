@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.workbooks import PLAN, UNIDAD, Desk, completed, only, stored, told
 
 from apthapi.core.package import Package, read_package
 from apthapi.core.writing import write_folder
@@ -14,6 +13,7 @@ from apthapi.formats.workbook import Book, compare, content_of, findings_after, 
 from apthapi.formats.workbook.applying import apply_to_package
 from apthapi.formats.workbook.received import What
 from apthapi.rules.live import check_unit
+from support.workbooks import PLAN, UNIDAD, Desk, completed, only, stored, told
 
 LINE = 8
 

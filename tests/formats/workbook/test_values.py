@@ -10,15 +10,15 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.workbooks import PLAN, UNIDAD, completed
 
 from apthapi.core.package import Package
 from apthapi.core.schema import Kind
 from apthapi.core.tables import TABLES
 from apthapi.formats.workbook import compare, content_of, read_workbook, write_workbook
 from apthapi.formats.workbook.pages import PAGES
+from support.workbooks import PLAN, UNIDAD, completed
 
-_LETTERS = st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00")
+_LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 _TEXT = st.one_of(
     st.text(_LETTERS, max_size=60),
     st.builds("{}{}".format, st.sampled_from("=+-@\t\r'\n "), st.text(_LETTERS, max_size=20)),

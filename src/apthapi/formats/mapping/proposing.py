@@ -16,7 +16,6 @@ from apthapi.formats.mapping.meanings import (
     LEVELS,
     STAGES,
     TEXT_OF,
-    TITLES,
     is_month,
     meanings,
 )
@@ -185,7 +184,7 @@ def _proposal(
     known_points = [guess.confianza for guess in guesses if guess.es]
     sure = round(sum(known_points) / max(1, len(known_points)))
     many = f"{len(known_points)} de {len(guesses)} columnas reconocidas"
-    why = f"Títulos en la fila {header.row + 1}; {many} como {TITLES[table]}."
+    why = f"Títulos en la fila {header.row + 1}; {many}."
     return Proposal(sheet.name, sheet.hidden, why, header, sure, guesses, part, tuple(facts))
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from apthapi.core.bounded import RefusedError
 from apthapi.core.quoting import quoted
-from apthapi.formats.csv_text import text_contents
 from apthapi.formats.spreadsheet.kinds import CELL_LIMIT, Kind, kind_of, protected, unreadable
 from apthapi.formats.spreadsheet.parts import MACROS, looked_into
+from apthapi.formats.spreadsheet.text import text_rows
 
 LETTER_LIMIT = 100_000_000
 """Letters of all its cells: a text that a thousand cells share comes out a thousand times."""
@@ -29,7 +29,8 @@ def contents(path: str) -> dict[str, Any]:
     where = Path(path)
     match kind_of(where):
         case Kind.TEXT:
-            return text_contents(where)
+            rows, notices = text_rows(where)
+            sheets = [{"name": where.stem, "hidden": False, "rows": rows}]
         case Kind.OLD:
             sheets = _sheets(where, quoted(where.name))
             notices = [_OLD_ERRORS] + ([MACROS] if _OLD_MACROS in where.read_bytes() else [])

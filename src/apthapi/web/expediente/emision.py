@@ -25,6 +25,7 @@ from apthapi.rules import check
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.entities.models import Logo
 from apthapi.web.expediente.archive import clear_leftovers, keep_file, placed, sha256_of, workplace
+from apthapi.web.expediente.justified import justified
 from apthapi.web.expediente.models import Borrador, Emitido, EstadoDeEmitido, Revision
 from apthapi.web.expediente.numbering import Propuesta, issued_cites, lock, propose, take, used_cites
 from apthapi.web.expediente.rows import (
@@ -87,7 +88,8 @@ def facts_of(photo: Photo, plan: str) -> Hechos:
     with closing(photo.package) as package:
         hechos = hechos_de(package, plan)
     voided = voided_documents(plan)
-    return replace(hechos, documentos=tuple(each for each in hechos.documentos if each.documento not in voided))
+    standing = tuple(each for each in hechos.documentos if each.documento not in voided)
+    return replace(hechos, documentos=standing, justificados=justified(plan))
 
 
 def issue(
@@ -237,6 +239,9 @@ def _other_of(ready: Listo) -> str:
 def _document(situacion: Situacion, ready: Listo) -> str:
     """Write the row of the paper among the documents of the plan, and how it cites the others; answers its code."""
     escrito = ready.escrito
+    if ready.fila and not _is_being_made(situacion):
+        _refuse_unless_as_registered(ready, ready.fila)
+        return ready.fila.documento
     code = ready.fila.documento if ready.fila else free_code(situacion.plan, escrito.papel.papel)
     who = "; ".join(escrito.de or escrito.firmas)
     row = Documento(
@@ -250,6 +255,15 @@ def _document(situacion: Situacion, ready: Listo) -> str:
     store_document(situacion.plan, row, ready.fila)
     replace_cites(situacion.plan, code, cites_of(escrito))
     return code
+
+
+def _refuse_unless_as_registered(ready: Listo, fila: Documento) -> None:
+    """What is registered in an approved version does not change, not even its documents."""
+    if (same_as(ready.numero.cite), ready.escrito.fecha) != (same_as(fila.cite), fila.fecha):
+        raise NotIssuedError(
+            f"La versión ya está aprobada y su {ready.escrito.papel.nombre} se registró con el CITE {fila.cite} "
+            f"y fecha {_spanish(fila.fecha)}: emita con esos datos, o deje vacíos el CITE y la fecha."
+        )
 
 
 def _row(situacion: Situacion, designacion: Designacion, ready: Listo, documento: str) -> Emitido:

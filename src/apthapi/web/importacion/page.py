@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from apthapi.formats.cells import shown
 from apthapi.formats.mapping.meanings import COARSER, LEVELS, STAGES, TITLES, about, column_of
-from apthapi.formats.mapping.numbers import COMMA, FRACTION, POINT
+from apthapi.formats.mapping.numbers import COMMA, FRACTION, POINT, bare
 from apthapi.formats.spreadsheet import cell_name
 from apthapi.web.importacion.choosing import FILLED, OF_SHEET, Chosen, constants_of, options_of
 
@@ -133,7 +133,10 @@ def _styles(table: str, means: str, chosen: str, each: Chosen, column: int) -> t
     """The writing of decimals, where the cells are texts."""
     if not means or not column_of(table, means).is_number or each.header is None:
         return ()
-    texts = any(isinstance(each.sheet.at(row, column), str) for row in range(each.header.body, len(each.sheet.rows)))
+    texts = any(
+        isinstance(cell := each.sheet.at(row, column), str) and bare(cell)
+        for row in range(each.header.body, len(each.sheet.rows))
+    )
     offered = STYLES if means.endswith("ponderacion") else STYLES[:2]
     return tuple((name, text, name == chosen) for name, text in offered) if texts or len(offered) > 2 else ()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from apthapi.core.money import format_amount
 from apthapi.core.sheets import Field, Sheet
 from apthapi.core.tables import MONTHS
+from apthapi.core.typed import typed_text
 from apthapi.formats.mapping.applying import apply
 from apthapi.formats.mapping.mapa import Mapa
 from apthapi.formats.mapping.meanings import TITLES
@@ -17,7 +18,6 @@ from apthapi.formats.workbook.received import Problem
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.importacion.choosing import Chosen
 from apthapi.web.importacion.storing import OF_PLAN, OF_UNIT, Result, rehearse, sheet_for, why_not
-from apthapi.web.plans.copying.draft import typed_text
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
@@ -29,8 +29,9 @@ class Shown:
     """The first rows of a table as they would be, with their titles."""
 
     title: str
-    titles: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    titles: tuple[tuple[str, bool], ...]
+    """Each title, and whether it is of numbers."""
+    rows: tuple[tuple[tuple[str, bool], ...], ...]
     many: int
 
     @property
@@ -62,6 +63,16 @@ class Preview:
         """What is to be looked at and stops nothing."""
         errors = self.applied.errors
         return [each for each in self.applied.problems if each not in errors]
+
+    @property
+    def wrong(self) -> int:
+        """How many cells and rows are to be corrected."""
+        return len(self.applied.errors) + len(self.result.refused)
+
+    @property
+    def left(self) -> list[str]:
+        """What is not imported, in sentences."""
+        return [*self.notes, *self.applied.left]
 
     def totals(self) -> list[tuple[str, ...]]:
         """Lines and bolivianos by unit, fuente and form."""
@@ -130,16 +141,26 @@ def _shown(sheet: Sheet, rows: list[Row]) -> Shown:
     used = {name for row in rows for name, value in row.cells.items() if value not in (None, "")}
     fields = [each for each in sheet.fields if each.name in used and each.name not in MONTHS and not each.computed]
     of_unit = sheet.of_unit
-    titles = ("De", *(["Unidad"] if of_unit else []), *(each.title for each in fields))
+    numeric = [
+        False,
+        *([False] if of_unit else []),
+        *(sheet.table.column(each.name).is_number for each in fields),
+        False,
+    ]
+    titles = ["De", *(["Unidad"] if of_unit else []), *(each.title for each in fields)]
     if used & set(MONTHS):
-        titles = (*titles, "Meses")
+        titles.append("Meses")
+    lines = (_line(sheet, row, fields, of_unit, used) for row in rows[:MOST_SHOWN])
     return Shown(
-        sheet.title, titles, tuple(_line(sheet, row, fields, of_unit, used) for row in rows[:MOST_SHOWN]), len(rows)
+        sheet.title,
+        tuple(zip(titles, numeric, strict=False)),
+        tuple(tuple(zip(line, numeric, strict=False)) for line in lines),
+        len(rows),
     )
 
 
 def _line(sheet: Sheet, row: Row, fields: list[Field], of_unit: bool, used: set[str]) -> tuple[str, ...]:
-    texts = [typed_text(sheet.table.column(each.name).kind, row.cells.get(each.name)) for each in fields]
+    texts = [typed_text(sheet.table.column(each.name), row.cells.get(each.name)) for each in fields]
     months = sum(row.cells.get(month) not in (None, "", 0) for month in MONTHS)
     last = [f"{months} de 12"] if used & set(MONTHS) else []
     return (f"{row.hoja} {row.fila}", *([str(row.cells.get("unidad") or "")] if of_unit else []), *texts, *last)

@@ -13,10 +13,10 @@ from django.http import Http404
 from apthapi.core.fields import Value, words_of
 from apthapi.core.schema import ROW
 from apthapi.core.sheets import SHEETS, Sheet, sheets_of
+from apthapi.core.typed import typed_text
 from apthapi.formats.mapping.rows import Row
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.importacion.models import Importacion, MapaDeEntidad, Modo, PlanillaImportada
-from apthapi.web.plans.copying.draft import typed_text
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import Cell, Change
 from apthapi.web.plans.rows import scope
@@ -233,7 +233,7 @@ def _identity(sheet: Sheet, cells: dict[str, Value]) -> tuple[Value, ...]:
 
 def _cells(sheet: Sheet, row: Row) -> dict[str, Cell]:
     return {
-        each.name: Cell(typed_text(sheet.table.column(each.name).kind, row.cells[each.name]))
+        each.name: Cell(typed_text(sheet.table.column(each.name), row.cells[each.name]))
         for each in sheet.fields
         if not each.computed and row.cells.get(each.name) not in (None, "")
     }

@@ -106,6 +106,7 @@ ACCIONES: dict[str, Accion] = {
     ),
     "anotar_del_plan": _observed(Alcance.PLAN, "Anotar en una observación al plan", *_OBSERVES_PLAN),
     "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
+    "leer_formularios": _of_plan("Leer formularios impresos de varias unidades y pasarlos al plan", Rol.PLANIFICACION),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
