@@ -133,7 +133,7 @@ def test_a_csv_in_any_writing(tmp_path: Path, encoding: str, mark: str) -> None:
 
 def test_quotes_that_do_not_close_end_in_a_message_or_a_table(tmp_path: Path) -> None:
     assert reading(tmp_path / "t.csv", b'a;b\n1;"sin cerrar\n').sheets[0].rows[0] == ["a", "b"]
-    with pytest.raises(FileError, match="comillas sin cerrar, .* cerca de la fila 1"):
+    with pytest.raises(FileError, match="comillas sin cerrar cerca de la fila 2"):
         reading(tmp_path / "t.csv", b'a;b\n1;"' + b"x;y\n" * 600_000)
 
 

@@ -251,7 +251,7 @@ def test_it_is_downloaded_as_a_package(tmp_path: Path) -> None:
     ("content", "name", "why"),
     [
         (b"", "vacio.csv", "vac"),
-        (b"no soy un libro", "libro.xlsx", "no es una hoja de cálculo"),
+        (b"PK\x03\x04roto", "libro.xlsx", "«libro.xlsx»"),
         (b"MZ\x90", "virus.exe", "no es una planilla"),
     ],
 )

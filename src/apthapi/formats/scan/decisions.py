@@ -119,10 +119,12 @@ def _proved(system: System, story: Story) -> frozenset[int]:
         filled = [cell for cell in each.cells if values[cell] != 0]
         if not all(story.reads(cell) for cell in filled):
             continue
-        if len(filled) > 2:
-            proved.update(each.cells)
+        # A zero is proved by its own row alone: without it every column would hold as well.
+        told = each.cells if each.across else filled
+        if len(filled) > 2 or (each.across and not filled):
+            proved.update(told)
         else:
-            links.append(each.cells)
+            links.append(told)
     grown = -1
     while grown != len(proved):
         grown = len(proved)

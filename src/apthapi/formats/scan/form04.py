@@ -8,17 +8,15 @@ from dataclasses import dataclass
 
 from apthapi.core.money import format_amount
 from apthapi.core.reference import read_data
-from apthapi.formats.scan.amounts import Amount, digits_of
+from apthapi.formats.scan.amounts import Amount
 from apthapi.formats.scan.decisions import STEPS, Decision, decide
+from apthapi.formats.scan.form04_cells import as_read, importe_of, row_of, unread
 from apthapi.formats.scan.placing import Group, Row, Table, Token
 from apthapi.formats.scan.reading import Box, Certainty, Known, Line, Option, ReadCell, ReadRow
 from apthapi.formats.scan.resumen_lines import GRID, TECHO, TOTAL, Header, Lines, read_lines
 
 ROWS = (*GRID, TOTAL, TECHO, "total_f3", "total_f4")
-_PROVED = "Las sumas del formulario lo comprueban."
-_REPAIRED = "Se leyó «{}»; las sumas del formulario comprueban el importe."
 _TOO_MANY = "Hay demasiadas lecturas posibles de este formulario; no se decidió ninguna por sus sumas."
-_ALONE = "Ninguna suma del formulario lo comprueba."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,26 +145,12 @@ def _row(form: _Form, decision: Decision, at: int, column: int, amount: Amount |
     cell = form.table.cell(at, column)
     places = _other_places(form, decision, at, column)
     fila = _key("fila", form.table.rows[at].name, [name for name, _ in places], form.page)
-    title = form.columns[column]
     fuente = _fuente(form, decision, column, [name for _, name in places])
-    importe = _importe(decision, cell, amount, form.page)
+    importe = importe_of(decision, cell, amount, form.page)
     if importe.certainty is Certainty.CERTAIN and Certainty.DOUBTFUL in (fila.certainty, fuente.certainty):
         why = "El importe se leyó bien; falta confirmar de qué fila o fuente es."
         importe = ReadCell("importe", importe.value, importe.text, Certainty.DOUBTFUL, why, (), form.page, importe.box)
-    text = amount.text if amount else ""
-    return (
-        ReadRow(
-            "formulario04",
-            (
-                fila,
-                fuente,
-                importe,
-                ReadCell("leido", text, text, Certainty.CERTAIN, "Es el texto que se leyó.", (), form.page),
-            ),
-        )
-        if title
-        else ReadRow("formulario04", ())
-    )
+    return row_of(fila, fuente, importe)
 
 
 def _other_places(form: _Form, decision: Decision, at: int, column: int) -> list[tuple[str, str]]:
@@ -210,52 +194,10 @@ def _fuente(form: _Form, decision: Decision, column: int, names: list[str]) -> R
     return ReadCell("fuente", title.fuente, title.text, Certainty.CERTAIN, title.why, (), form.page)
 
 
-def _importe(decision: Decision, cell: int, amount: Amount | None, page: int) -> ReadCell:
-    values = decision.values(cell)
-    best = decision.best.told.values[cell]
-    text = amount.text if amount else ""
-    box = amount.box if amount else None
-    if amount and cell in decision.proved:
-        why = _REPAIRED.format(text) if amount.repaired else _PROVED
-        return ReadCell("importe", best, text, Certainty.CERTAIN, why, (), page, box)
-    if amount:
-        values = tuple(dict.fromkeys((*values, *amount.readings)))
-    values = values if best is None else tuple(dict.fromkeys((best, *values)))
-    options = tuple(Option(each, _reason(each, amount)) for each in values)
-    if amount is None:
-        why = "No se leyó en el papel; se deduce de las sumas."
-    elif len(options) == 1:
-        why = _ALONE
-    else:
-        why = f"Se leyó «{text}» y las sumas admiten más de una lectura."
-    value = best if best is not None else (values[0] if values else None)
-    return ReadCell("importe", value, text, Certainty.DOUBTFUL, why, options if len(options) > 1 else (), page, box)
-
-
-def _reason(value: int, amount: Amount | None) -> str:
-    if amount and value in amount.readings:
-        return "Es lo que se leyó." if not amount.repaired else "Es lo que se leyó, sin contar los separadores."
-    if amount is None:
-        return "Lo piden las sumas."
-    read, wanted = digits_of(amount.text), digits_of(format_amount(value))
-    if len(read) == len(wanted):
-        changed = sum(one != other for one, other in zip(read, wanted, strict=True))
-        return f"Lo piden las sumas; cambia {changed} de las cifras leídas."
-    return "Lo piden las sumas, pero lo que se leyó es muy distinto."
-
-
 def _stray(form: _Form, amount: Amount) -> ReadRow:
     """An amount that no row explains: nothing is lost, a person says what it is."""
     why = "El importe se leyó, pero ninguna fila del formulario lo explica."
-    return ReadRow(
-        "formulario04",
-        (
-            ReadCell("fila", None, "", Certainty.UNREAD, why, (), form.page),
-            ReadCell("fuente", None, "", Certainty.UNREAD, why, (), form.page),
-            ReadCell("importe", amount.readings[0], amount.text, Certainty.DOUBTFUL, why, (), form.page, amount.box),
-            ReadCell("leido", amount.text, amount.text, Certainty.CERTAIN, "Es el texto que se leyó.", (), form.page),
-        ),
-    )
+    return row_of(unread("fila", why, form.page), unread("fuente", why, form.page), as_read(amount, why, form.page))
 
 
 def _undecided(form: _Form) -> Iterator[ReadRow]:
@@ -269,36 +211,17 @@ def _undecided(form: _Form) -> Iterator[ReadRow]:
 
 
 def _as_seen(form: _Form, fila: str, group: Group) -> Iterator[ReadRow]:
-    table = form.table
-    whole = len(group) == table.columns
-    for number, token in enumerate(group):
-        amount = table.tokens[token].amount
-        at_end = not whole and number == len(group) - 1 and bool(fila)
-        fuente = form.columns[number].fuente if whole else (TOTAL if at_end else None)
-        sure = Certainty.CERTAIN if fila else Certainty.UNREAD
-        options = tuple(Option(each, "Es lo que se leyó.") for each in amount.readings)
-        yield ReadRow(
-            "formulario04",
-            (
-                ReadCell("fila", fila or None, "", sure, "Lo dice la línea." if fila else _TOO_MANY, (), form.page),
-                ReadCell(
-                    "fuente", fuente, "", Certainty.DOUBTFUL if fuente else Certainty.UNREAD, _TOO_MANY, (), form.page
-                ),
-                ReadCell(
-                    "importe",
-                    amount.readings[0],
-                    amount.text,
-                    Certainty.DOUBTFUL,
-                    _TOO_MANY,
-                    options if len(options) > 1 else (),
-                    form.page,
-                    amount.box,
-                ),
-                ReadCell(
-                    "leido", amount.text, amount.text, Certainty.CERTAIN, "Es el texto que se leyó.", (), form.page
-                ),
-            ),
-        )
+    """The amounts of a line; the fuente of each if its place tells it, or if the line has them all."""
+    whole = len(group) == form.table.columns
+    for number, token in enumerate(form.table.tokens[token] for token in group):
+        columns = token.columns or (frozenset({number}) if whole else frozenset())
+        fuente = unread("fuente", _TOO_MANY, form.page)
+        if len(columns) == 1:
+            title = form.columns[next(iter(columns))].fuente
+            fuente = ReadCell("fuente", title or None, "", Certainty.DOUBTFUL, _TOO_MANY, (), form.page)
+        named = ReadCell("fila", fila, "", Certainty.CERTAIN, "Lo dice la línea.", (), form.page)
+        importe = as_read(token.amount, _TOO_MANY, form.page)
+        yield row_of(named if fila else unread("fila", _TOO_MANY, form.page), fuente, importe)
 
 
 def _notes(form: _Form, decision: Decision) -> Iterator[str]:

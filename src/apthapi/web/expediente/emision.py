@@ -240,7 +240,6 @@ def _document(situacion: Situacion, ready: Listo) -> str:
     """Write the row of the paper among the documents of the plan, and how it cites the others; answers its code."""
     escrito = ready.escrito
     if ready.fila and not _is_being_made(situacion):
-        _refuse_unless_as_registered(ready, ready.fila)
         return ready.fila.documento
     code = ready.fila.documento if ready.fila else free_code(situacion.plan, escrito.papel.papel)
     who = "; ".join(escrito.de or escrito.firmas)
@@ -255,15 +254,6 @@ def _document(situacion: Situacion, ready: Listo) -> str:
     store_document(situacion.plan, row, ready.fila)
     replace_cites(situacion.plan, code, cites_of(escrito))
     return code
-
-
-def _refuse_unless_as_registered(ready: Listo, fila: Documento) -> None:
-    """What is registered in an approved version does not change, not even its documents."""
-    if (same_as(ready.numero.cite), ready.escrito.fecha) != (same_as(fila.cite), fila.fecha):
-        raise NotIssuedError(
-            f"La versión ya está aprobada y su {ready.escrito.papel.nombre} se registró con el CITE {fila.cite} "
-            f"y fecha {_spanish(fila.fecha)}: emita con esos datos, o deje vacíos el CITE y la fecha."
-        )
 
 
 def _row(situacion: Situacion, designacion: Designacion, ready: Listo, documento: str) -> Emitido:

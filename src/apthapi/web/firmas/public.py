@@ -18,6 +18,9 @@ from apthapi.web.firmas.turn import next_of
 from apthapi.web.process.models import BEING_MADE, EstadoDePlan, Version
 from apthapi.web.process.whereabouts import heading
 
+_BEFORE_THE_PLAN = "instructivo"
+"""What asks for the plan to be made is in force before it is approved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -75,11 +78,12 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
-    if version is not None and version.estado in BEING_MADE:
+    if version is not None and version.estado in BEING_MADE and emitido.papel != _BEFORE_THE_PLAN:
+        word = "Firmado" if firmas else "Emitido"
         return (
-            "informacion",
-            "Auténtico",
-            "La entidad lo emitió; la versión del plan todavía no se aprobó.",
+            "falta",
+            word,
+            f"{word} por la entidad. La versión del plan de la que es no está aprobada: todavía no rige.",
         )
     return "vigente", "Vigente", "La entidad lo emitió y no lo anuló ni lo reemplazó."
 
