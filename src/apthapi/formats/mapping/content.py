@@ -20,6 +20,8 @@ from apthapi.formats.spreadsheet import Raw
 
 LOOKED_AT = 400
 """Rows of a sheet by which its columns are judged."""
+LETTERS = 500
+"""Of a cell, by which it is judged."""
 _PAIR = re.compile(r"\s*([0-9]{2})\s*[-–—/ ]\s*([0-9]{3})\s*")
 _DATE = Column("", Kind.DATE, "")
 _MEASURES = frozenset(
@@ -48,8 +50,8 @@ class Seen:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The cells as people see them."""
-        return [" ".join(shown(cell).split()) for cell in self.filled]
+        """The cells as people see them; of a long text, its beginning."""
+        return [" ".join(shown(cell)[:LETTERS].split()) for cell in self.filled]
 
     @cached_property
     def style(self) -> str:
@@ -61,7 +63,7 @@ class Seen:
         """Every cell of the column as a number, None where it is none."""
         return [number(cell, self.style) for cell in self.cells]
 
-    @property
+    @cached_property
     def has_numbers(self) -> float:
         """The share that is a number."""
         return self._share(lambda text: number(text, self.style) is not None or _looks_numeric(text))
@@ -72,44 +74,44 @@ class Seen:
         least = 5 if column in ("partida", "rubro") else 2
         return self._share(lambda text: len(code := classifier_code(column, text)) >= least and code in codes)
 
-    @property
+    @cached_property
     def pairs(self) -> float:
         """The share that is fuente and organismo together."""
         return self._share(lambda text: (pair_of(text) or ("", ""))[0] in self.known.fuentes)
 
-    @property
+    @cached_property
     def categories(self) -> float:
         """The share that is a whole categoría programática."""
         return self._share(_is_category)
 
-    @property
+    @cached_property
     def dates(self) -> float:
         """The share that is a date."""
         if not self.filled:
             return 0.0
         return sum(isinstance(cell, date) or _is_date(shown(cell)) for cell in self.filled) / len(self.filled)
 
-    @property
+    @cached_property
     def codes(self) -> float:
         """The share that is a short code, or a code and its text."""
         return self._share(lambda text: bool(code_and_text(text)[0]) or (" " not in text and len(text) <= 12))
 
-    @property
+    @cached_property
     def measures(self) -> float:
         """The share that is a known unit of measure."""
         return self._share(lambda text: folded(text) in _MEASURES or folded(text).removesuffix("s") in _MEASURES)
 
-    @property
+    @cached_property
     def words(self) -> float:
         """The share that is a text with letters."""
         return self._share(lambda text: sum(letter.isalpha() for letter in text) > 3)
 
-    @property
+    @cached_property
     def length(self) -> float:
         """Letters of a cell on average."""
         return sum(map(len, self.texts)) / max(1, len(self.texts))
 
-    @property
+    @cached_property
     def variety(self) -> float:
         """Different cells among all."""
         return len(set(self.texts)) / max(1, len(self.texts))
