@@ -181,7 +181,11 @@ class Grid:
                 self.sheet.write_formula(TOTALS, at, formula, self._total_look(value), given(value))
 
     def _total_look(self, value: str | float) -> Format:
-        return self.looks.total() if isinstance(value, str) else self.looks.total(num_format="#,##0.00", align="right", indent=0)
+        return (
+            self.looks.total()
+            if isinstance(value, str)
+            else self.looks.total(num_format="#,##0.00", align="right", indent=0)
+        )
 
     def _blank(self, row: int, looks: Format) -> None:
         """Locked, for the columns are not."""
