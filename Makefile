@@ -31,6 +31,7 @@ bench: $(VENV)/.dev ## the measurements, as ratios of the same session; takes ab
 pictures: $(VENV)/.dev ## the pictures of README, LEEME and the manual, from the real product
 	scripts/make-pictures
 	scripts/make-manual-pictures
+	scripts/make-workbook-pictures
 
 clean: ## remove what was built
 	rm -rf build dist $(SALIDA)

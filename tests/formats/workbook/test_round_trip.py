@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from apthapi.core.database import Engine
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
 from apthapi.formats.workbook import Content, compare, content_of, findings_after, read_workbook, write_workbook
@@ -38,6 +39,16 @@ def test_every_unit_of_the_whole_plan_comes_back_without_difference(plan: Packag
     for unidad in unidades:
         content = content_of(plan.database, PLAN, unidad)
         assert_same(sent_back(plan, content, tmp_path / f"{unidad}.xlsx"), content)
+
+
+def test_from_the_engine_of_large_plans_too(reference_folder: Path, tmp_path: Path) -> None:
+    package = read_package(reference_folder, engine=Engine.DUCKDB)
+    content = content_of(package.database, PLAN, UNIDAD)
+    write_workbook(tmp_path / "libro.xlsx", content)
+    book = read_workbook(tmp_path / "libro.xlsx")
+    received = compare(book, package.database, PLAN, UNIDAD)
+    assert_same(received, content)
+    assert findings_after(received, book, package.database) == ()
 
 
 def test_a_generated_plan_comes_back_without_difference(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from xlsxwriter.worksheet import Worksheet
 
 from apthapi.formats.workbook.content import Content
-from apthapi.formats.workbook.looks import ACCENT, ACCENT_SOFT, INK_SOFT, LINE, STATES, Looks
+from apthapi.formats.workbook.looks import ACCENT, GROUND, INK_SOFT, LINE, STATES, Looks
 
 _WOVEN = (ACCENT, "#8a1c33", "#b8862f")
 _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -45,7 +45,7 @@ def write_cover(sheet: Worksheet, content: Content, looks: Looks) -> None:
     """Write it."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 3)
-    sheet.set_column(1, 1, 22)
+    sheet.set_column(1, 1, 27)
     sheet.set_column(2, 2, 100)
     sheet.set_row(0, 6)
     for at, colour in enumerate(_WOVEN):
@@ -106,7 +106,7 @@ def _legend(sheet: Worksheet, looks: Looks, row: int) -> None:
         sheet.write_string(row, 2, f"{sign} {word}: {meaning}.", looks.make(**STATES[sign], valign="vcenter"))
         row += 1
     sheet.set_row(row, 19)
-    sheet.write_string(row, 2, "Fondo gris: lo calcula el libro.", looks.make(bg_color=ACCENT_SOFT, valign="vcenter"))
+    sheet.write_string(row, 2, "Fondo gris: lo calcula el libro.", looks.make(bg_color=GROUND, valign="vcenter"))
 
 
 def _day(iso: str) -> str:

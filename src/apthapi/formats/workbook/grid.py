@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from apthapi.core.fields import Value
+from apthapi.core.schema import Kind
+from apthapi.core.tables import MONTHS
 from apthapi.formats.workbook.content import Content
 from apthapi.formats.workbook.lists_sheet import Lists
 from apthapi.formats.workbook.live_cells import Live, live_cells, totals
 from apthapi.formats.workbook.looks import STATES, Looks, given, width
-from apthapi.formats.workbook.outgoing import NO_LABELS, Cell, outgoing
+from apthapi.formats.workbook.outgoing import NO_LABELS, Cell, Labels, outgoing
 from apthapi.formats.workbook.pages import CONTROL, FILA, KEY, MARK, Page
 from apthapi.formats.workbook.span import ABOUT, FIRST, HEAD, IDS, TITLE, TOTALS, span_of
 from apthapi.formats.workbook.validations import validate
@@ -23,7 +26,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that spreadsheets could take for a formula."""
 _FROZEN = {"requerimientos": "descripcion", "operaciones": "acp", "acp_unidad": "ae", "tareas": "descripcion"}
 """By table, the first column that moves when one looks to the right."""
-_WIDTHS = {"partida": 190, CONTROL: 130, FILA: 60}
+_WIDTHS = {"partida": 200, "cuadrante": 110, "descripcion": 320, CONTROL: 140, FILA: 60}
+_LETTER, _LINE, _AIR, _TALLEST = 6.6, 13.0, 4.0, 300.0
+"""Pixels of a letter; points of a line, of the air around the text, and of the highest row."""
 _PRINTED = 10
 """Empty rows that are printed after the last one."""
 PROTECTION = {
@@ -52,6 +57,13 @@ class Grid:
             for each in page.fields
             for at, name in [(page.columns.index(each.name), each.name)]
         ]
+        self._widths = {str(each["nombre"]): int(str(each["ancho"])) for each in page.sheets[0].describe()}
+        self._widths |= {**dict.fromkeys(MONTHS, 100), **_WIDTHS}
+        self._wrapped = [
+            (each.name, (self._widths.get(each.name, 60) - 18) / _LETTER, self._labels_of(each.name))
+            for each in page.inputs
+            if each.kind is Kind.TEXT or each.name == "partida"
+        ]
         self._at = {name: at for at, name in enumerate(page.columns)}
         self._formats = self._looks_of_columns()
         self._guarded = looks.guarded()
@@ -62,6 +74,7 @@ class Grid:
         self._head()
         key, letter, free = self.sheet.write_string, self.page.letter, self.looks.free()
         for row, stored in enumerate(self.rows, start=FIRST):
+            self._height(row, stored.cells)
             key(row, 0, f"{letter}{stored.renglon}", free)
             self._row(row, stored.cells)
         if self._live:
@@ -70,6 +83,9 @@ class Grid:
         validate(self.page, self.span, self.lists, self.sheet, self._content)
         self._conditions()
 
+    def _labels_of(self, name: str) -> Labels:
+        return next(labels for _, each, _, labels in self._places if each == name)
+
     def _looks_of_columns(self) -> dict[str, Format]:
         fields = {each.name: each for each in self.page.fields}
         found = {CONTROL: self.looks.computed(), FILA: self.looks.free(), KEY: self.looks.free()}
@@ -77,6 +93,14 @@ class Grid:
             make = self.looks.computed if fields[name].computed else self.looks.input
             found[name] = make(column)
         return found
+
+    def _height(self, row: int, cells: Mapping[str, Value]) -> None:
+        """As much as its longest text needs: not every program sees to it on opening."""
+        lines = max(
+            (_lines(labels.get(str(cells[name]), cells[name]), n) for name, n, labels in self._wrapped), default=1
+        )
+        if lines > 1:
+            self.sheet.set_row(row, min(_LINE * lines + _AIR, _TALLEST))
 
     def _row(self, row: int, cells: Mapping[str, Value]) -> None:
         live = self._live(row, cells) if self._live else {}
@@ -99,10 +123,9 @@ class Grid:
 
     def _set_up(self) -> None:
         sheet, columns = self.sheet, self.page.columns
-        widths = {str(each["nombre"]): int(str(each["ancho"])) for each in self.page.sheets[0].describe()}
         for at, name in enumerate(columns):
             hidden = {"hidden": True} if name in (KEY, FILA) else {}
-            sheet.set_column(at, at, width(_WIDTHS.get(name) or widths.get(name, 60)), self._formats[name], hidden)
+            sheet.set_column(at, at, width(self._widths.get(name, 60)), self._formats[name], hidden)
         sheet.hide_gridlines(2)
         frozen = _FROZEN.get(self.page.table.name)
         sheet.freeze_panes(FIRST, self._at[frozen] + (frozen == "descripcion") if frozen else 1)
@@ -158,7 +181,11 @@ class Grid:
                 self.sheet.write_formula(TOTALS, at, formula, self._total_look(value), given(value))
 
     def _total_look(self, value: str | float) -> Format:
-        return self.looks.total() if isinstance(value, str) else self.looks.total(num_format="#,##0.00", align="right")
+        return (
+            self.looks.total()
+            if isinstance(value, str)
+            else self.looks.total(num_format="#,##0.00", align="right", indent=0)
+        )
 
     def _blank(self, row: int, looks: Format) -> None:
         """Locked, for the columns are not."""
@@ -173,6 +200,11 @@ class Grid:
             for sign in STATES:
                 condition = {"type": "text", "criteria": "begins with", "value": sign, "format": self.looks.state(sign)}
                 self.sheet.conditional_format(first, left, last, right, condition)
+
+
+def _lines(value: Value, letters: float) -> int:
+    """Lines that a text takes in a cell of that many letters."""
+    return sum(max(1, ceil(len(each) / letters)) for each in value.split("\n")) if isinstance(value, str) else 1
 
 
 def heading_of(content: Content) -> str:

@@ -80,20 +80,27 @@ class Looks:
     def head(self, **more: Any) -> Format:
         """The head of a column."""
         return self.make(
-            **{"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"} | more
+            **{"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "text_wrap": True, "valign": "vcenter"}
+            | {"indent": 1, "align": "left"}
+            | more
         )
 
     def total(self, **more: Any) -> Format:
         """A total, above the columns."""
-        return self.make(**{"bold": True, "bg_color": ACCENT_SOFT, "font_color": ACCENT, "valign": "vcenter"} | more)
+        return self.make(
+            **{"bold": True, "bg_color": ACCENT_SOFT, "font_color": ACCENT, "valign": "vcenter"}
+            | {"indent": 1, "align": "left"}
+            | more
+        )
 
     def _cell(self) -> dict[str, Any]:
-        return {"bottom": 1, "bottom_color": LINE, "right": 1, "right_color": LINE}
+        return {"bottom": 1, "bottom_color": LINE, "right": 1, "right_color": LINE, "indent": 1, "align": "left"}
 
     def _data(self, column: Column) -> dict[str, Any]:
         if column.is_number or column.kind is Kind.DATE:
-            side = "center" if column.kind in (Kind.DATE, Kind.INTEGER) else "right"
-            return {**self._cell(), "num_format": NUMBER_FORMATS[column.kind], "align": side}
+            centred = column.kind in (Kind.DATE, Kind.INTEGER)
+            side = {"align": "center", "indent": 0} if centred else {"align": "right"}
+            return {**self._cell(), "num_format": NUMBER_FORMATS[column.kind], **side}
         return {**self._cell(), "num_format": TEXT_FORMAT, "text_wrap": True}
 
 

@@ -14,7 +14,7 @@ from apthapi.formats.workbook.content import Content
 from apthapi.formats.workbook.grid import heading_of
 from apthapi.formats.workbook.lists_sheet import Lists
 from apthapi.formats.workbook.live_cells import fila_of, whole
-from apthapi.formats.workbook.looks import STATES, Looks, given
+from apthapi.formats.workbook.looks import LINE, STATES, Looks, given
 from apthapi.formats.workbook.pages import FILA, LINE_PAGES
 from apthapi.formats.workbook.span import Span, span_of
 from apthapi.rules.form_map import FILAS
@@ -76,7 +76,7 @@ class SummarySheet:
         self._texts(total, ["", "Total presupuesto"], self.looks.total())
         self._texts(techo, ["", self._limit_name], self._plain())
         self._texts(gap, ["", "Diferencia"], self._plain())
-        self._texts(state, ["", ""], self._plain())
+        self._texts(state, ["", "Estado"], self._plain())
         for at, fuente in enumerate(self._columns, start=3):
             amount, limit = self._amount("", fuente), self._limit(fuente)
             self._money(total, at, self._sum("", fuente, at, total), amount, self.looks.total)
@@ -197,8 +197,12 @@ class SummarySheet:
             self.sheet.write_number(row, at, amount / 100, self._plain(True))
 
     def _plain(self, number: bool = False, **more: object) -> Format:
-        line = {"bottom": 1, "bottom_color": "#e0d9cd", "valign": "vcenter", **more}
-        return self.looks.make(**line, num_format="#,##0.00", align="right") if number else self.looks.make(**line)
+        line = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter", "indent": 1, "align": "left", **more}
+        return (
+            self.looks.make(**line | {"num_format": "#,##0.00", "align": "right"})
+            if number
+            else self.looks.make(**line)
+        )
 
     def _signs(self, first: int, last: int, left: int, right: int) -> None:
         for sign in STATES:
