@@ -19,6 +19,10 @@ _REFUSED = 4
 """Exit status when the function refused its input: the reason is on standard output."""
 
 
+PATIENCE = 4
+"""The time that is measured is that of the processor; by the clock it may be so many times longer on a busy machine."""
+
+
 class RefusedError(ValueError):
     """The function refused what it was given; the message (Spanish) says why and how to repair it."""
 
@@ -32,7 +36,7 @@ def call_bounded(function: str, argument: dict[str, Any], *, seconds: int, megab
     command = [sys.executable, "-P", "-m", __name__, function, str(seconds), str(megabytes)]
     asked = json.dumps(argument).encode()
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=seconds * PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         raise TooMuchError("time") from None
     if done.returncode == _REFUSED:

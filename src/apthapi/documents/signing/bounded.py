@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from apthapi.core.bounded import PATIENCE
 from apthapi.documents.signing.certificates import Identity, read_roots
 from apthapi.documents.signing.verifying import Examined, Kept, Signature, Verdict, compared, sha256_of, verify
 
@@ -40,7 +41,7 @@ def _ask(content: bytes, roots: Path | None) -> Examined | None:
         file.flush()
         command = [sys.executable, "-P", "-m", __name__, file.name, str(roots or "")]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=SECONDS * PATIENCE, check=False)
         except subprocess.TimeoutExpired:
             return None
     if done.returncode != 0:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
+from apthapi.core.bounded import PATIENCE
 from apthapi.documents.signing.errors import SignatureError
 
 if sys.platform != "win32":
@@ -39,7 +40,7 @@ def opened(content: bytes, password: str) -> Opened | None:
     asked = json.dumps({"file": base64.b64encode(content).decode(), "password": password}).encode()
     command = [sys.executable, "-P", "-m", __name__]
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=SECONDS * PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         done = None
     if done is not None and done.returncode == _CLOSED:
