@@ -20,6 +20,13 @@ OF_UNIT = (
     *(f"{UNIT}paso/{step}" for step in ("articulacion", "operaciones", "requerimientos", "resumen")),
 )
 OF_PLAN = ("/inicio/", PLAN, f"{PLAN}techos", f"{PLAN}consolidacion", f"{PLAN}estructura", f"{PLAN}papeles/", UNIT)
+OF_THE_CASE = (
+    "/tramites/",
+    "/agenda/",
+    "/firmas/",
+    "/verificar/",
+    *(f"{PLAN}{page}" for page in ("expediente/", "comparacion", "observaciones", "justificaciones")),
+)
 ACCOUNT = ("/cuenta/clave/cambiar/", "/cuenta/dos-pasos/", "/cuenta/salir/")
 
 ADMINISTRATION = tuple(
@@ -67,6 +74,35 @@ def test_anybody_can_use_the_pages_of_a_unit(enter: Enter, way: str) -> None:
 @every_way
 def test_anybody_can_use_the_pages_of_a_plan(enter: Enter, way: str) -> None:
     assert problems(enter("demo-planificacion", **WAYS[way]), OF_PLAN) == {}
+
+
+@every_way
+def test_anybody_can_use_the_pages_of_the_case(enter: Enter, way: str) -> None:
+    assert problems(enter("demo-planificacion", **WAYS[way]), OF_THE_CASE) == {}
+
+
+LENGTHEN = """() => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const parent = node.parentElement;
+    const ours = getComputedStyle(parent).whiteSpace === 'nowrap'; // states and amounts
+    if (!ours && parent.closest('p, li, h1, h2, h3, h4, dd, dt, blockquote') && node.data.trim())
+      node.data = 'https://ejemplo.gob.bo/' + 'a'.repeat(90);
+  }
+}"""
+"""Every text that people may have written becomes one long word, as addresses are."""
+
+
+def test_a_long_word_does_not_make_a_page_wider_than_a_telephone(enter: Enter) -> None:
+    page = enter("demo-planificacion", **WAYS["telephone"])
+    too_wide = []
+    for address in (*OF_PLAN, *OF_THE_CASE):
+        page.goto(address)
+        page.evaluate(LENGTHEN)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            too_wide.append(address)
+    assert too_wide == []
 
 
 @every_way

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,3 +84,29 @@ def test_an_altered_paper_ends_with_1() -> None:
 def test_what_does_not_serve_is_told_in_a_sentence(arguments: tuple[str, ...], words: str) -> None:
     ended = run("firmar", *arguments)
     assert (ended.status, words in ended.err, "Traceback" in ended.err) == (2, True, False), ended.err
+
+
+@pytest.mark.usefixtures("here")
+def test_without_a_terminal_the_password_is_not_asked() -> None:
+    arguments = [sys.executable, "-m", "apthapi.cli", "firmar", "papel.pdf", "--p12", "cargo.p12"]
+    done = subprocess.run(
+        arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no hay una terminal" in done.stderr
+    assert "--clave-en" in done.stderr
+    assert "Warning" not in done.stderr
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("firmas", "verify", "no está.pdf"),
+        ("firmar", "no está.pdf", *SIGN),
+        ("firmar", "--pedido", "no está.pdf", *SIGN),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(arguments: tuple[str, ...]) -> None:
+    told = run(*arguments)
+    assert (told.status, told.err) == (2, "apthapi: No existe «no está.pdf». Revise el nombre del archivo.\n")

@@ -12,10 +12,11 @@ import pytest
 
 from apthapi.core.package import Package, read_package
 from apthapi.documents import PaperError, attached_bytes
+from apthapi.documents.articulos import of_the, the
 from apthapi.documents.bloques import GRUPOS, Tabla, Texto
 from apthapi.documents.cites import CiteError, check_format, check_typed, made, same_as
 from apthapi.documents.escritos import Escrito, as_registered, render_escrito, write
-from apthapi.documents.hechos import Hechos, hechos_de
+from apthapi.documents.hechos import Hechos, Justificado, hechos_de
 from apthapi.documents.marcadores import MARCADORES, Contexto
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.documents.plantillas import TextError, read, typed_by_hand
@@ -173,6 +174,28 @@ def test_the_paper_is_tagged_in_spanish_and_says_what_it_is(hechos: Hechos, tmp_
         with pdf.open_metadata() as meta:
             assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
     assert all("BORRADOR" in page for page in artifacts_of(out))
+
+
+def test_what_was_accepted_is_listed_with_its_ground_and_who_says_so(hechos: Hechos) -> None:
+    text = "{lista:justificaciones}"
+    assert written(text, hechos).text == "Ningún hallazgo de las verificaciones se aceptó con justificación."
+    one = Justificado("V11", "DNTIC", "Sus ponderaciones suman 103 %.", "Así se publicó.", "INF/7", "Planificación")
+    assert written(text, replace(hechos, justificados=(one,))).text == (
+        "V11, DNTIC: Sus ponderaciones suman 103 %. Se acepta porque: Así se publicó (INF/7). "
+        "Lo justifica: Planificación."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "with_article", "after"),
+    [
+        ("Servicio de Ejemplo", "el Servicio de Ejemplo", "del Servicio de Ejemplo"),
+        ("Autoridad de Ejemplo", "la Autoridad de Ejemplo", "de la Autoridad de Ejemplo"),
+        ("Insumos de Ejemplo", "Insumos de Ejemplo", "de Insumos de Ejemplo"),
+    ],
+)
+def test_the_entity_is_named_with_its_article(name: str, with_article: str, after: str) -> None:
+    assert (the(name), of_the(name)) == (with_article, after)
 
 
 def test_a_cite_is_made_from_its_format() -> None:

@@ -86,8 +86,19 @@ UNIT = [
     _unit("lista", GET, EVERY, lista="partidas"),
     _unit("guardar", POST, WRITES, EDITABLE, vista=LINES),
     _unit("interpretar", POST, WRITES, EDITABLE, vista=LINES),
+    _unit("importar_unidad", GET, WRITES, EDITABLE),
+    _unit("importar_unidad", POST, WRITES, EDITABLE),
     _unit("viaje", GET, WRITES, EDITABLE),
     _unit("viaje", POST, WRITES, EDITABLE),
+    _unit("libro", GET, EVERY),
+    _unit("libro_descargar", GET, EVERY),
+    _unit("libro_recibido", GET, EVERY, recibido="libro_recibido"),
+    _unit("libro_subir", POST, WRITES, EDITABLE),
+    _unit("libro_subido", GET, WRITES, EDITABLE, subida="libro_subido"),
+    _unit("libro_avance", GET, WRITES, EDITABLE, subida="libro_subido"),
+    _unit("libro_decidir", POST, WRITES, EDITABLE, subida="libro_subido"),
+    _unit("libro_aceptar", POST, WRITES, EDITABLE, subida="libro_subido"),
+    _unit("libro_descartar", POST, WRITES, EDITABLE, subida="libro_subido"),
     _unit("traer", GET, WRITES, EDITABLE),
     _unit("traer", POST, WRITES, EDITABLE),
     _unit("confirmar_precios", POST, WRITES, EDITABLE),
@@ -123,6 +134,16 @@ UNIT = [
     _unit("papel_avance", GET, EVERY, pedido="pedido"),
     _unit("papel_archivo", GET, EVERY, pedido="pedido"),
     _unit("papel_cancelar", POST, set(), pedido="pedido"),  # whoever asked for it, and nobody else
+    _unit("lecturas", GET, EVERY),
+    _unit("lectura_nueva", POST, WRITES, EDITABLE),
+    _unit("lectura", GET, EVERY, lectura="lectura"),
+    _unit("lectura_avance", GET, EVERY, lectura="lectura"),
+    _unit("lectura_pagina", GET, EVERY, lectura="lectura", numero=1),
+    _unit("lectura_archivo", GET, EVERY, lectura="lectura", orden=1),
+    _unit("lectura_decidir", POST, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_pasar", GET, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_pasar", POST, WRITES, EDITABLE, lectura="lectura"),
+    _unit("lectura_descartar", POST, WRITES, EDITABLE, lectura="lectura"),
 ]
 
 WRITTEN_BY: dict[str, tuple[set[str], tuple[str, ...]]] = {
@@ -156,6 +177,8 @@ PLAN = [
     _plan("techos_guardar", POST, {FINANZAS}, OPEN),
     _plan("techos_interpretar", POST, {FINANZAS}, OPEN),
     _plan("actos_unidades", POST, {PLANIFICACION, FINANZAS}, OPEN),
+    _plan("importar", GET, {PLANIFICACION}, OPEN),
+    _plan("importar", POST, {PLANIFICACION}, OPEN),
     _plan("fijar_plazo", POST, {PLANIFICACION}, OPEN),
     _plan("filas", GET, EVERY, vista=OF_PLAN),
     _plan("novedades", GET, EVERY, vista=OF_PLAN),
@@ -184,6 +207,16 @@ PLAN = [
     _plan("papel_avance", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_archivo", GET, OF_THE_ENTITY, pedido="pedido"),
     _plan("papel_cancelar", POST, set(), pedido="pedido"),
+    _plan("lecturas", GET, OF_THE_ENTITY),
+    _plan("lectura_nueva", POST, {PLANIFICACION}, OPEN),
+    _plan("lectura", GET, OF_THE_ENTITY, lectura="lectura"),
+    _plan("lectura_avance", GET, OF_THE_ENTITY, lectura="lectura"),
+    _plan("lectura_pagina", GET, OF_THE_ENTITY, lectura="lectura", numero=1),
+    _plan("lectura_archivo", GET, OF_THE_ENTITY, lectura="lectura", orden=1),
+    _plan("lectura_decidir", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_pasar", GET, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_pasar", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
+    _plan("lectura_descartar", POST, {PLANIFICACION}, OPEN, lectura="lectura"),
     _plan("expediente", GET, OF_THE_ENTITY),
     _plan("escrito", GET, OF_THE_ENTITY, papel="resolucion"),
     _plan("escrito_pdf", GET, OF_THE_ENTITY, papel="resolucion"),
@@ -304,6 +337,11 @@ PUBLIC = {
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
+    **{
+        f"{name}{place}": "of whoever brought the file: tests of importing"
+        for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
+        for place in ("", "_unidad")
+    },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",

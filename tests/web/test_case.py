@@ -26,7 +26,8 @@ from apthapi.web.plans.papers.pedido import EstadoDePedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan
 from web.states import set_plan
-from web.test_papers import ask, body, work
+from web.test_papers import ask, body
+from web.worker import work
 
 PLAN = "SEGIP-2024-1"
 CASE = f"/planes/{PLAN}/expediente/"
@@ -149,7 +150,9 @@ def test_the_note_of_the_ministry_is_registered_with_its_file(planner: Client) -
     kept = Externo.objects.get()
     assert kept.sha256 == hashlib.sha256(content).hexdigest()
     assert body(planner.get(f"{CASE}documento/nota_mefp/archivo")) == content
-    assert "ya es de nota_mefp" in text(planner.post(f"{CASE}documento", given))
+    assert "ya es de Nota del Ministerio de Economía y Finanzas Públicas del plan" in text(
+        planner.post(f"{CASE}documento", given)
+    )
     planner.post(f"{CASE}documento/nota_mefp/quitar")
     assert not document_rows(PLAN)
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -15,6 +16,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -319,6 +321,18 @@ class TestSimpleApproval:
         answer = client.post(f"/firmas/{emitido.codigo}/aprobar", {"codigo": pyotp.TOTP(SECRET).now()})
         assert "necesita la verificación en dos pasos" in answer.content.decode()
         assert states(emitido) == ["pendiente"]
+
+    def test_a_code_serves_once_whatever_the_cache_forgot(self, emitido: Emitido, mae: tuple[Client, Persona]) -> None:
+        other, client = issue("nota_remision"), mae[0]
+        while time.time() % 30 > 25:  # the code must last for both
+            time.sleep(1)
+        code = pyotp.TOTP(SECRET).now()
+        client.post(f"/firmas/{emitido.codigo}/aprobar", {"codigo": code})
+        assert states(emitido) == ["firmada"]
+        cache.clear()
+        answer = client.post(f"/firmas/{other.codigo}/aprobar", {"codigo": code})
+        assert "ya se usó" in answer.content.decode()
+        assert states(other) == ["pendiente"]
 
     def test_a_certificate_does_not_sign_it(self, emitido: Emitido, as_role: AsRole, authority: Authority) -> None:
         assert "se firma de otra manera" in sign(as_role(Rol.MAE), emitido, authority.file_of("MAE"))

@@ -14,15 +14,17 @@ import pytest
 from django.db import IntegrityError, connection
 from pytest_django import Settings
 
+from apthapi.core.tables import TABLES
 from apthapi.documents import attached_bytes
 from apthapi.documents.escritos import render_escrito
+from apthapi.documents.hechos import Documento
 from apthapi.rules import check
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.expediente.archive import issued_folder
 from apthapi.web.expediente.emision import NotIssuedError, issue, latest, photo_of, void
 from apthapi.web.expediente.externals import Registro, register
 from apthapi.web.expediente.models import Borrador, Correlativo, Emitido, EstadoDeEmitido, FormatoDeCite
-from apthapi.web.expediente.rows import delete_document, document_rows
+from apthapi.web.expediente.rows import delete_document, document_rows, store_document
 from apthapi.web.expediente.textos import save_draft, template_of
 from apthapi.web.expediente.voided import standing_rows, voided_documents
 from apthapi.web.plans.live import live
@@ -113,6 +115,19 @@ def test_a_registered_document_is_issued_with_its_own_cite_and_date_and_takes_no
         [PLAN],
     )
     assert cite == "SEGIP/DNP/N°00002/2024"  # the published report says SEGIP/DGE/N° 0002/2024
+
+
+def test_in_an_approved_version_a_registered_paper_is_issued_as_it_is_registered() -> None:
+    registered = Documento("remision", "nota_remision", "SEGIP/DGE/NOT-00009/2024", "2024-02-16", "", "")
+    with act("prueba", None, None, plan=PLAN):
+        store_document(PLAN, registered, None)
+    set_plan(PLAN, estado=EstadoDePlan.VIGENTE)
+    for other in ({"cite": "SEGIP/DGE/NOT-00077/2024"}, {"fecha": date(2024, 3, 30)}):
+        with pytest.raises(NotIssuedError, match="registrado con otr"):
+            issued("nota_remision", **other)
+    made = issued("nota_remision")
+    assert (made.cite, made.fecha.isoformat()) == (registered.cite, registered.fecha)
+    assert registered in document_rows(PLAN)
 
 
 @pytest.mark.usefixtures("fresh")
@@ -306,3 +321,31 @@ def test_nothing_is_registered_in_a_version_that_was_dropped() -> None:
     with pytest.raises(NotIssuedError, match="desestimada"):
         register(found, found.designaciones[0], Registro("nota_mefp", "Z/1", date(2024, 3, 1), "MEFP", ""))
     assert not situation(Rol.PLANIFICACION).puede("registrar_documento")
+
+
+@pytest.mark.usefixtures("fresh")
+def test_no_paper_asks_for_a_transfer_that_does_not_add_up_to_zero() -> None:
+    """Typing it is not stopped (V53 only warns, its norm is to be confirmed); asking for it is."""
+    columns = [(name, None if kind == "BIGINT" else "") for name, kind in TABLES["modificaciones"].stored()]
+    given = {"plan": PLAN, "modificacion": "1", "tipo": "intrainstitucional", "partida": "34110", "fuente": "20"}
+    with act("prueba", None, None, plan=PLAN):
+        for orden, importe in ((1, -10_000_000), (2, 9_000_000)):
+            row = {**dict(columns), **given, "organismo": "230", "orden": orden, "importe": importe}
+            del row["renglon"]
+            live().insert("modificaciones", list(row), [tuple(row.values())])
+    issued("instructivo")
+    with pytest.raises(NotIssuedError, match=r"\(V53\): .*disminuye Bs 100\.000,00 .*hay Bs 10\.000,00 de diferencia"):
+        issued("informe_tecnico")
+    with act("prueba", None, None, plan=PLAN):
+        live().execute("update modificaciones set importe = 10000000 where plan = ? and orden = 2", [PLAN])
+    assert issued("informe_tecnico").cite
+
+
+def test_a_repeated_cite_is_told_by_the_name_of_its_paper() -> None:
+    registered = next(row for row in document_rows(PLAN) if row.tipo == "informe_tecnico")
+    with act("prueba", None, None, plan=PLAN):
+        live().execute("delete from citas where plan = ? and documento <> ''", [PLAN])
+        live().execute("delete from documentos where plan = ? and tipo = 'resolucion'", [PLAN])
+    with pytest.raises(NotIssuedError, match=f"ya es de Informe Técnico del plan {PLAN}") as refused:
+        issued("resolucion", Rol.JURIDICA, cite=registered.cite)
+    assert "informe_tecnico" not in str(refused.value)

@@ -37,7 +37,7 @@ def shown() -> str:
     parts += [re.sub(r"(?m)^\s*//.*$", "", path.read_text("utf-8")) for path in (WEB / "static/apthapi").rglob("*.js")]
     process = (WEB.parent / "core" / "data" / "normativa").glob("*_tramite.csv")
     parts += [path.read_text("utf-8") for path in (*WEB.rglob("*.csv"), *process)]
-    parts += [text for path in WEB.rglob("*.py") for text in texts_of(path)]
+    parts += [text for path in (*WEB.rglob("*.py"), WEB.parent / "core" / "sheets.py") for text in texts_of(path)]
     return told("\n".join(parts))
 
 

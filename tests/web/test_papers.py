@@ -19,7 +19,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
@@ -29,13 +28,15 @@ from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
-from apthapi.web.plans.papers.pedido import FORGOTTEN, SILENT, EstadoDePedido, Pedido
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
+from apthapi.web.process.background import FORGOTTEN, SILENT, CancelledError, Teller
 from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
 from web.observing import first_row, pin
 from web.states import set_plan
+from web.worker import work
 
 PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
 OF_PLAN = f"/planes/{PLAN}/papeles/"
@@ -71,20 +72,6 @@ def saved(response: Any, folder: Path) -> Path:
     target = folder / re.search(r'filename="([^"]+)"', response["Content-Disposition"])[1]  # type: ignore[index]
     target.write_bytes(body(response))
     return target
-
-
-def work() -> None:
-    """What the worker does when it finds something in the queue, until it is empty."""
-    Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="prueba",
-        excluded_queue_names=[],
-    ).run()
 
 
 def ask(client: Client, where: str, papel: str) -> Pedido:
@@ -278,12 +265,12 @@ def test_a_cancelled_paper_is_not_made(planner: Client) -> None:
 def test_what_is_cancelled_while_it_is_made_stops(planner: Client, tmp_path: Path) -> None:
     pedido = ask(planner, OF_PLAN, "libro")
     Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.HACIENDO, latido=timezone.now())
-    teller = jobs.Teller(pedido)
+    teller = Teller(pedido)
     teller.tell("Reuniendo DDTJ", 1, 15)
     planner.post(f"{OF_PLAN}pedido/{pedido.pk}/cancelar")
-    with pytest.raises(jobs.CancelledError):
+    with pytest.raises(CancelledError):
         teller.tell("Reuniendo DDOR", 2, 15)
-    with pytest.raises(jobs.CancelledError):
+    with pytest.raises(CancelledError):
         making.make(Encargo(PLAN, "", "libro", borrador=True), tmp_path, teller.tell)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -23,8 +24,10 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.expediente.archive import keep_file
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.expected import await_signatures
+from apthapi.web.libros.models import EstadoDeSubida, LibroRecibido, Subida
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
@@ -46,6 +49,7 @@ from web.permission_table import (
     UNIT_STATES,
     Address,
 )
+from web.scans import beni, give
 from web.states import set_part, set_plan
 
 CODE = "2222-2222-2222"
@@ -124,6 +128,10 @@ class Ground:
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
+        self.readings = {
+            "unit": give(beni(), unidad=COMPLETED).codigo,
+            "plan": give(beni(), unidad="").codigo,
+        }
         for unidad, answers in ((COMPLETED, "prepara"), ("", "planificacion")):
             _observation(unidad, answers)
         self.arguments = {
@@ -134,12 +142,14 @@ class Ground:
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
+            "libro_subido": _workbook_brought(somebody),
+            "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
         }
 
     def url(self, address: Address) -> str:
         """The address with its arguments."""
-        known = {**self.arguments, "pedido": self.orders.get(address.of)}
+        known = {**self.arguments, "pedido": self.orders.get(address.of), "lectura": self.readings.get(address.of)}
         found = {name: known.get(str(value), value) for name, value in address.arguments.items()}
         if address.of in ("plan", "unit"):
             found["plan"] = DEMO
@@ -219,6 +229,21 @@ def _issued() -> str:
     return made.codigo
 
 
+def _workbook_brought(persona: Persona) -> UUID:
+    """A workbook that came back and could not be read."""
+    book = {"nombre": "libro.xlsx", "sha256": "0" * 64, "tamano": 1, "persona": persona}
+    return Subida.objects.create(plan=DEMO, unidad=COMPLETED, estado=EstadoDeSubida.FALLO, **book).pk
+
+
+def _workbook_accepted(persona: Persona) -> int:
+    """One that was accepted."""
+    book = {"nombre": "libro.xlsx", "sha256": "0" * 64, "tamano": 1, "persona": persona, "acto": 0, "conocia": 0}
+    with act("prueba", None, None, plan=DEMO):
+        made = LibroRecibido.objects.create(plan=DEMO, unidad=COMPLETED, agregadas=0, cambiadas=0, quitadas=0, **book)
+        keep_file(b"x", made.file)
+    return made.pk
+
+
 def _outcome(response: Any) -> str:
     if response.status_code == 302 and response.url.startswith(reverse("account_login")):
         return "ingrese"
@@ -246,9 +271,11 @@ def ground(
 ) -> Iterator[Ground]:
     """One database for the whole walk."""
     folder = tmp_path_factory.mktemp("permisos")
+    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
     logging.disable(logging.WARNING)  # thousands of refusals are not news
     with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
         yield Ground()
+    settings.MEDIA_ROOT = kept
     logging.disable(logging.NOTSET)
 
 

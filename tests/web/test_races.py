@@ -12,11 +12,13 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from apthapi.web.accounts.lockout import use_code
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from web.conftest import new_person
 from web.databases import both_engines
 from web.grid import SERVICES, Answer, address, cell, rows, said, save, send
 from web.observing import pin
@@ -50,6 +52,14 @@ def people(as_role: Callable[..., Client]) -> tuple[Client, Client]:
 
 def statuses(answers: Sequence[Any]) -> list[int]:
     return sorted(each.status_code for each in answers)
+
+
+def test_of_two_attempts_with_one_code_one_is_right() -> None:
+    persona = new_person(Rol.MAE)
+    for turn in range(1, ROUNDS + 1):
+        attempts = [lambda turn=turn: use_code(persona, turn) for _ in range(4)]
+        assert sorted(at_once(*attempts)) == [False, False, False, True]
+    assert not use_code(persona, ROUNDS - 1), "an earlier one"
 
 
 def test_two_people_who_write_the_same_cell_do_not_overwrite_each_other(people: tuple[Client, Client]) -> None:

@@ -16,6 +16,7 @@ from apthapi.example import write_example
 from apthapi.web.accounts.models import Cargo, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.entities.models import Entidad
+from apthapi.web.expediente.justified import justified
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.plans.live import live
 from apthapi.web.plans.loading import load_package
@@ -376,6 +377,7 @@ class TestJustifications:
         assert page.context["impiden"] == before["impiden"] - 1
         assert "No es legible" in page.content.decode()
         assert Acto.objects.filter(clase="justificar", detalle="No es legible").count() == 1
+        assert [(each.motivo, each.documento) for each in justified(PLAN)] == [("No es legible", "INF-1")]
 
     def test_it_says_who_and_is_taken_back(self, as_role: AsRole) -> None:
         planning = as_role(Rol.PLANIFICACION)

@@ -18,6 +18,7 @@ from apthapi.web.plans.summary import summary
 from apthapi.web.plans.tieout import tie_out
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
+from apthapi.web.process.permisos import hoy
 from web.conftest import new_person, sign_in
 from web.databases import both_engines
 from web.grid import SERVICES, cell, rows, save
@@ -91,6 +92,27 @@ def test_what_is_sent_declares_its_form_04_as_form_3_adds_up(people: dict[str, C
     }
     assert form is not None
     assert form["control"] == "El total es igual al techo."
+
+
+def _dates() -> list[str]:
+    [found] = live().query(
+        "select fecha_f01, fecha_f02, fecha_f04 from unidades where plan = ? and unidad = ?", [PLAN, COMPLETED]
+    )
+    return list(found)
+
+
+def test_forms_have_the_date_of_the_day_on_which_they_are_sent_and_none_as_drafts(people: dict[str, Client]) -> None:
+    assert _dates() == ["2024-01-31", "", ""], "only form 01 is dated in what was published"
+    today = hoy().isoformat()
+    _act(people["prepara"], "enviar_unidad")
+    assert _dates() == ["2024-01-31", today, today]
+    _act(people["prepara"], "recuperar_envio")
+    assert _dates() == ["", "", ""]
+    _act(people["prepara"], "enviar_unidad")
+    assert _dates() == [today] * 3
+    _act(people["director"], "aprobar_unidad")
+    _act(people["planificacion"], "observar_unidad", motivo="Revise los meses.")
+    assert _dates() == ["", "", ""]
 
 
 def test_errors_stop_the_sending_and_never_the_typing(people: dict[str, Client]) -> None:
@@ -280,6 +302,18 @@ def _paper() -> list[Any]:
     return live().query(sql, [PLAN, EMPTY])
 
 
+def test_what_a_paper_declared_still_ties_out_after_sending_and_taking_back(people: dict[str, Client]) -> None:
+    before: Any = tie_out(live(), PLAN, COMPLETED)
+    assert [row["texto"] for row in before["fuentes"]] == ["Cuadra", "Cuadra"]
+    _act(people["prepara"], "enviar_unidad")
+    _act(people["prepara"], "recuperar_envio")
+    assert tie_out(live(), PLAN, COMPLETED) == before
+    line = rows(people["prepara"])[0]
+    save(people["prepara"], {"renglon": line["renglon"], "borrar": True})
+    after: Any = tie_out(live(), PLAN, COMPLETED)
+    assert "para llegar a lo declarado en el formulario 04" in after["fuentes"][0]["texto"]
+
+
 def test_a_part_that_is_refused_keeps_the_form_04_of_its_paper() -> None:
     beni = sign_in(Rol.PREPARA, EMPTY)
     before = _paper()
@@ -332,6 +366,7 @@ def test_of_many_lines_the_first_are_named() -> None:
 def test_what_the_system_declared_is_no_techo(people: dict[str, Client]) -> None:
     with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
         live().execute("update techos set fuente = '' where plan = ? and unidad = ?", [PLAN, COMPLETED])
+        ParteDeUnidad.objects.filter(plan=PLAN, unidad=COMPLETED).update(resumen_declarado=False)  # it has no paper
     _act(people["prepara"], "enviar_unidad")
     assert _parte().estado == EstadoDeUnidad.ENVIADA
     found: Any = tie_out(live(), PLAN, COMPLETED)

@@ -71,7 +71,7 @@ def test_anybody_sees_of_which_version_it_is_and_its_hashes(client: Client, sign
     page = client.get(f"/verificar/{signed.codigo}").content.decode()
     for text in (
         "Resolución de prueba", "SEGIP/DGE/N°036/2024", "Servicio General de Identificación Personal",
-        "Primera reformulación", PLAN, "Vigente", "Firma digital con archivo de certificado",
+        "Primera reformulación", PLAN, "todavía no rige", "Firma digital con archivo de certificado",
         "Dirección General Ejecutiva",
     ):  # fmt: skip
         assert text in page, text
@@ -129,11 +129,12 @@ def test_its_state_is_told(client: Client) -> None:
     emitido, newer = issue("formulario-04", COMPLETED), issue("formulario-04", COMPLETED)
     assert "Tiene 0 de 2 firmas" in said()
     set_paper(emitido, estado=EstadoDeEmitido.FIRMADO)
-    assert "Vigente" in said()
+    assert "La versión del plan de la que es no está aprobada: todavía no rige." in said()
+    assert "Vigente" not in said()
     set_paper(newer, estado=EstadoDeEmitido.FIRMADO)
     assert "Reemplazado" in said()
     set_paper(newer, estado=EstadoDeEmitido.ANULADO)
-    assert "Vigente" in said()
+    assert "todavía no rige" in said()
     set_plan(estado=EstadoDePlan.DESESTIMADA)
     assert "se desestimó" in said()
     set_paper(emitido, estado=EstadoDeEmitido.ANULADO)
@@ -195,3 +196,10 @@ def test_no_account_is_named_and_the_queries_do_not_grow(client: Client, signed:
     assert persona.get_username() not in page
     assert persona.get_full_name() == "" or persona.get_full_name() not in page
     assert COMPLETED not in page
+
+
+def test_a_paper_of_a_version_in_force_is_in_force(client: Client) -> None:
+    emitido = issue("formulario-04", COMPLETED)
+    set_paper(emitido, estado=EstadoDeEmitido.FIRMADO)
+    set_plan(estado=EstadoDePlan.VIGENTE)
+    assert "Vigente" in client.get(f"/verificar/{emitido.codigo}").content.decode()

@@ -78,7 +78,9 @@ PARTS = {
     "firmas": "signatures",
     "pais": "country",
     "traza": "trace",
+    "escaneos": "scans",
     "hostiles": "hostiles",
+    "lectura": "lectura",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})

@@ -33,9 +33,11 @@ def run(session: Session) -> None:
     try:
         _on(session, "SQLite", example, "")
         if new_database(name):
-            _on(session, "PostgreSQL", example, f"postgresql://{SERVER}/{name}")
+            try:
+                _on(session, "PostgreSQL", example, f"postgresql://{SERVER}/{name}")
+            finally:
+                without(name)
     finally:
-        without(name)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -26,8 +26,10 @@ from apthapi.cli import (
     firmar,
     firmas,
     forms,
+    import_,
     load,
     rules,
+    scan,
     serve,
     totals,
     workbook,
@@ -40,9 +42,11 @@ _VERBS = (
     diff,
     forms,
     escritos,
+    scan,
     rules,
     convert,
     workbook,
+    import_,
     example,
     demo,
     serve,
@@ -104,7 +108,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     if not arguments:
         parser.print_help(sys.stderr)
         sys.exit(2)
-    names = [verb.__name__.rpartition(".")[2] for verb in _VERBS]
+    # `import` is a word of the language: its module ends with a line.
+    names = [verb.__name__.rpartition(".")[2].rstrip("_") for verb in _VERBS]
     first = next((word for word in arguments if not word.startswith("-")), None)
     if first and first not in names:
         parser.error(f"no hay verbo «{first}»; los que hay son: {', '.join(names)}{meant(first, names)}")

@@ -59,11 +59,12 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _key(options: argparse.Namespace) -> Iterator[Key]:
+    from apthapi.cli.paths import read_file
     from apthapi.core.source import UnreadableError
     from apthapi.documents.signing.keys import from_file, from_token
 
     if options.p12:
-        yield from_file(Path(options.p12).read_bytes(), _secret(options, "Contraseña del certificado: "))
+        yield from_file(read_file(options.p12), _secret(options, "Contraseña del certificado: "))
     elif options.pkcs11 and options.token:
         pin = _secret(options, f"PIN de {options.token}: ")
         with from_token(options.pkcs11, options.token, pin, label=options.certificado) as key:
@@ -74,21 +75,33 @@ def _key(options: argparse.Namespace) -> Iterator[Key]:
 
 def _secret(options: argparse.Namespace, asked: str) -> str:
     import getpass
+    import warnings
+
+    from apthapi.core.source import UnreadableError
 
     if options.clave_en:
         return Path(options.clave_en).read_text("utf-8").partition("\n")[0]
-    return getpass.getpass(asked)
+    try:
+        with warnings.catch_warnings():
+            # Without a terminal it would be typed in sight of everybody.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(asked)
+    except (EOFError, getpass.GetPassWarning):
+        raise UnreadableError(
+            "Aquí no hay una terminal en la que escribir la contraseña o el PIN. "
+            "Guárdelo en un archivo que solo usted pueda leer e indíquelo con --clave-en ARCHIVO."
+        ) from None
 
 
 def _paper(options: argparse.Namespace, key: Key) -> int:
     from datetime import UTC, datetime
 
-    from apthapi.cli.paths import paper_path
+    from apthapi.cli.paths import paper_path, read_file
     from apthapi.documents.signing.seal import Seal
     from apthapi.documents.signing.signing import sign
     from apthapi.documents.signing.stamping import next_field
 
-    content = Path(options.papel).read_bytes()
+    content = read_file(options.papel)
     field = next_field(content, options.campo or "")
     seal = Seal(field.title, field.cargo, "", datetime.now(UTC), field.code)
     signed = sign(content, key, field.name, seal, _means(options))
@@ -103,12 +116,13 @@ def _order(options: argparse.Namespace, key: Key) -> int:
     import json
     from datetime import UTC, datetime
 
+    from apthapi.cli.paths import read_file
     from apthapi.core.source import UnreadableError
     from apthapi.documents.signing.certificates import refuse_unfit
     from apthapi.documents.signing.signing import sign_digest
 
     try:
-        order = json.loads(Path(options.pedido).read_bytes())
+        order = json.loads(read_file(options.pedido))
         digest, code = bytes.fromhex(order["resumen"]), str(order["codigo"])
     except (ValueError, KeyError, TypeError):
         raise UnreadableError(f"«{options.pedido}» no es un pedido de firma de la aplicación web.") from None

@@ -31,11 +31,12 @@ def add_to(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify and say; 1 if it is not a whole signed paper."""
+    from apthapi.cli.paths import read_file
     from apthapi.documents.signing.bounded import verify_bounded
     from apthapi.documents.signing.verifying import Verdict
 
     roots = Path(options.raices) if options.raices else None
-    found = verify_bounded(Path(options.papel).read_bytes(), (), roots)
+    found = verify_bounded(read_file(options.papel), (), roots)
     if options.json:
         print_json(_plain(found))
     else:

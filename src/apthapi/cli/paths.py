@@ -52,6 +52,14 @@ def open_package(where: str, *, engine: Engine | None = None, in_place: bool = F
     return read_package(path, engine=engine, in_place=in_place)
 
 
+def read_file(where: str) -> bytes:
+    """The bytes of a file that was named. Raises UnreadableError if it is not there, or OSError."""
+    path = Path(where)
+    if not path.exists():
+        raise UnreadableError(f"No existe «{path}». Revise el nombre del archivo.")
+    return path.read_bytes()
+
+
 def paper_path(where: str) -> Path:
     """The file of a paper. Raises UnreadableError for a folder, and OSError if nothing can be written there."""
     path = Path(where)

@@ -152,6 +152,14 @@ def parameter(name: str, gestion: int, own: Own = _NO_SETS) -> int:
     raise MissingSetError(f"no hay valor de «{name}» para la gestión {gestion}")
 
 
+def set_rows(name: str, gestion: int) -> tuple[Cells, ...]:
+    """The rows of a set of ours that rule a gestión, as its file writes them; none if no set of ours is so old."""
+    try:
+        return _rows_for(name, gestion)[0]
+    except MissingSetError:
+        return ()
+
+
 def load(database: Database, gestiones: Iterable[int], own: Own) -> None:
     """Create and fill one table for each set, plus `conjuntos` (is it the official table?) and `anios`.
 

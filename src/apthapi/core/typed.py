@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apthapi.core.categoria import CategoriaError, parse_categoria
-from apthapi.core.fields import DATE_PATTERN, Value, words_of
+from apthapi.core.fields import DATE_PATTERN, Value, plain_number, words_of
 from apthapi.core.money import AmbiguousAmountError, AmountError, format_amount, parse_amount
 from apthapi.core.quoting import quoted
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind
@@ -53,6 +53,17 @@ def understand(column: Column, text: str, *, programa_digits: int = 2) -> Typed:
             return Typed("" if too_long else text, too_long)
         case _:
             return _code(text)
+
+
+def typed_text(column: Column, value: Value) -> str:
+    """A stored value in the writing by which `understand` gives it back without doubt; empty if there is none."""
+    if not isinstance(value, int):
+        return value or ""
+    if column.kind is Kind.MONEY:
+        return format_amount(value)
+    text = plain_number(value, SCALE[column.kind])
+    # Three decimals could be taken for thousands: four cannot.
+    return (text + "0" if text[::-1].find(".") == 3 else text).replace(".", ",")
 
 
 def companions(column: Column, value: Value, text: str) -> dict[str, Value]:

@@ -93,6 +93,15 @@ def _normas(clase: str, before: str) -> Making:
     return make
 
 
+def _justificados(of: Contexto) -> Iterator[Texto]:
+    if not of.hechos.justificados:
+        yield Texto("parrafo", "Ningún hallazgo de las verificaciones se aceptó con justificación.")
+    for each in of.hechos.justificados:
+        where = f"{each.regla}, {each.unidad}" if each.unidad else each.regla
+        ground = f"{each.motivo.rstrip('. ')} ({each.documento})" if each.documento else each.motivo.rstrip(". ")
+        yield Texto("vineta", f"{where}: {each.mensaje} Se acepta porque: {ground}. Lo justifica: {each.cargo}.")
+
+
 def _list_of(say: Callable[[Hechos], Iterable[str]]) -> Making:
     return lambda of: (Texto("vineta", each) for each in say(of.hechos))
 
@@ -122,6 +131,7 @@ GRUPOS: dict[str, Grupo] = {
             "Lista de lo que dice la comparación",
             _list_of(lambda facts: facts.comparacion.sentences if facts.comparacion else ()),
         ),
+        Grupo("lista:justificaciones", "Lista de los hallazgos aceptados, con su fundamento y quién", _justificados),
         Grupo("lista:normas", "Lista de las normas en vigencia que este escrito cita", _normas("vineta", "")),
         Grupo("parrafos:normas", "Un párrafo «Que, …» por cada norma que se cita", _normas("parrafo", "Que, ")),
     )

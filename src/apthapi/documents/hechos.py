@@ -64,6 +64,18 @@ class Fuente:
 
 
 @dataclass(frozen=True, slots=True)
+class Justificado:
+    """A finding of the rules that the entity accepted: what was found, on which ground, and who says so."""
+
+    regla: str
+    unidad: str
+    mensaje: str
+    motivo: str
+    documento: str
+    cargo: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hechos:
     """The facts of one plan. Totals are of the entity, in centavos; None is not known."""
 
@@ -79,6 +91,7 @@ class Hechos:
     comparacion: Comparison | None
     documentos: tuple[Documento, ...]
     normas: tuple[Norma, ...]
+    justificados: tuple[Justificado, ...] = ()
 
     @property
     def version(self) -> str:

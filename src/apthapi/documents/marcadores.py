@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apthapi.core.money import Centavos
+from apthapi.documents.articulos import of_the, the
 from apthapi.documents.hechos import Hechos, bolivianos, day_in_words, in_a_row, with_words
 from apthapi.documents.papeles_escritos import ESCRITOS, EXTERNAL, PapelEscrito, name_of
 
@@ -39,6 +40,10 @@ def _money(amount: Centavos | None, written: Callable[[Centavos], str]) -> str:
     return "" if amount is None else written(amount)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _fuentes(of: Contexto) -> str:
     return in_a_row(f"{each.nombre}: {with_words(each.importe)}" for each in of.hechos.fuentes)
 
@@ -64,6 +69,9 @@ def _the_version(of: Contexto, before: str) -> str:
 
 _OWN = (
     Marcador("entidad", "Nombre de la entidad", lambda of: of.hechos.plan.name),
+    Marcador("la_entidad", "Nombre de la entidad, con su artículo", lambda of: the(of.hechos.plan.name)),
+    Marcador("La_entidad", "Lo mismo, al comienzo de una frase", lambda of: _capital(the(of.hechos.plan.name))),
+    Marcador("de_la_entidad", "Nombre de la entidad, después de «de»", lambda of: of_the(of.hechos.plan.name)),
     Marcador("sigla", "Sigla de la entidad", lambda of: of.hechos.plan.sigla),
     Marcador("gestion", "Gestión del plan", lambda of: str(of.hechos.plan.gestion)),
     Marcador("plan", "Código del plan", lambda of: of.hechos.plan.code),

@@ -1,1 +1,1 @@
-"""Any other workbook or CSV: its header row found, its columns proposed, and its rows turned into the plan's tables."""
+"""Any other workbook or CSV becomes a plan: what its sheets seem to be, a map that people correct, and its rows."""

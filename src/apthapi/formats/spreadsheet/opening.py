@@ -29,7 +29,8 @@ def contents(path: str) -> dict[str, Any]:
     where = Path(path)
     match kind_of(where):
         case Kind.TEXT:
-            sheets, notices = [{"name": where.stem, "hidden": False, "rows": text_rows(where)}], []
+            rows, notices = text_rows(where)
+            sheets = [{"name": where.stem, "hidden": False, "rows": rows}]
         case Kind.OLD:
             sheets = _sheets(where, quoted(where.name))
             notices = [_OLD_ERRORS] + ([MACROS] if _OLD_MACROS in where.read_bytes() else [])

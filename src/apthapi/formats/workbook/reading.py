@@ -15,6 +15,7 @@ from apthapi.core.fields import Value
 from apthapi.core.quoting import quoted
 from apthapi.formats.errors import FileError
 from apthapi.formats.spreadsheet import Raw, RawBook, RawSheet, cell_name, is_error, read_spreadsheet
+from apthapi.formats.spreadsheet.parts import NOT_COMPUTED
 from apthapi.formats.workbook.hidden_sheet import BASE, COLUMNS, CONTEXT, FIRST_WORD, IDENTITY
 from apthapi.formats.workbook.pages import (
     BY_TABLE,
@@ -90,7 +91,9 @@ def book_of(raw: RawBook, name: str) -> Book:
         hidden.base,
         tuple(reader.rows),
         tuple(reader.problems),
-        (*raw.notices, *reader.notices),
+        # What the system computes is not read, so it does not matter that its formulas have no result; in a cell that
+        # is filled it is a problem of that cell.
+        (*(each for each in raw.notices if each != NOT_COMPUTED), *reader.notices),
         frozenset(reader.lost),
         hidden.context,
     )

@@ -6,6 +6,7 @@ django-axes counts and locks, in the database. allauth also limits attempts on a
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -13,13 +14,17 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import Q
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -87,8 +92,18 @@ def _count_failed_code(sender: object, request: HttpRequest, user: Persona, **_:
     user_login_failed.send(sender=sender, credentials={"username": user.get_username()}, request=request)
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
-    """The second step, which also waits when the person is locked."""
+def use_code(persona: Persona, turn: int) -> bool:
+    """Note that the code of a half minute, by its number, was used; False if it, or a later one, already was.
+
+    allauth remembers used codes in the cache, which may be emptied. This is one statement, so that of two attempts at
+    once only one is right.
+    """
+    unused = Q(codigo_usado__isnull=True) | Q(codigo_usado__lt=turn)
+    return bool(Persona.objects.filter(unused, pk=persona.pk).update(codigo_usado=turn))
+
+
+class _WaitingForm(BaseAuthenticateForm):  # type: ignore[misc]
+    """A code of the second step: it waits when the person is locked, and serves once."""
 
     def clean_code(self) -> str:
         """The code, unless it has to wait: then not even a right one is let in."""
@@ -98,4 +113,16 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
             # AxesMiddleware answers with the page of whoever has to wait.
             request.axes_locked_out, request.axes_credentials = True, credentials
             raise get_adapter().validation_error("too_many_login_attempts")
-        return str(super().clean_code())
+        code = str(super().clean_code())
+        turn = int(time.time()) // app_settings.TOTP_PERIOD
+        if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.user, turn):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_WaitingForm, AuthenticateForm):  # type: ignore[misc]
+    """At the sign-in, and for an approval."""
+
+
+class AgainForm(_WaitingForm, ReauthenticateForm):  # type: ignore[misc]
+    """When a page asks again who it is."""

@@ -42,6 +42,8 @@ class Persona(AbstractUser):
     """Whose administrators open, reset and deactivate the account."""
     sesiones_desde = models.DateTimeField("sus sesiones valen desde", null=True)
     """Sessions that began before this moment have ended."""
+    codigo_usado = models.BigIntegerField("turno del último código usado", null=True)
+    """Number of the half minute whose code (TOTP) was used last: no code serves twice."""
 
     class Meta:
         verbose_name = "persona"

@@ -18,6 +18,8 @@ ADMINISTRATION = {
     "designar": "Designó en un cargo",
     "entidad_cambiada": "Cambió los datos de la entidad",
     "gestion_abierta": "Abrió una gestión",
+    "mapa_quitado": "Dejó de recordar un mapa de planillas",
+    "mapa_renombrado": "Cambió el nombre de un mapa de planillas",
     "plantilla_cambiada": "Cambió la plantilla de un escrito",
     "tabla_cambiada": "Cambió una tabla",
     "tabla_cargada": "Cargó una tabla",

@@ -31,8 +31,11 @@ INSTALLED_APPS = [
     "apthapi.web.observations",
     "apthapi.web.comparison",
     "apthapi.web.expediente",
+    "apthapi.web.libros",
     "apthapi.web.firmas",
+    "apthapi.web.importacion",
     "apthapi.web.audit",
+    "apthapi.web.lecturas",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -124,7 +127,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Apthapi"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMOSTRACION
 MFA_ADAPTER = "apthapi.web.accounts.adapter.SecondStep"
-MFA_FORMS = {"authenticate": "apthapi.web.accounts.lockout.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "apthapi.web.accounts.lockout.CodeForm",
+    "reauthenticate": "apthapi.web.accounts.lockout.AgainForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
@@ -148,7 +154,14 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "apthapi_sesion"
 CSRF_FAILURE_VIEW = "apthapi.web.process.errors.stale_page"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "apthapi_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "apthapi_cache",
+        # Beyond this many, attempts that still count would be forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEMOSTRACION else 31_536_000

@@ -13,6 +13,9 @@ from apthapi.web.entities import views as entities
 from apthapi.web.entities.urls import ADMINISTRATION
 from apthapi.web.expediente import urls as expediente
 from apthapi.web.firmas import urls as firmas
+from apthapi.web.importacion import urls as importacion
+from apthapi.web.lecturas import urls as lecturas
+from apthapi.web.libros import urls as libros
 from apthapi.web.manual import views as manual
 from apthapi.web.observations import urls as observations
 from apthapi.web.plans import consolidation_views as consolidation
@@ -26,7 +29,7 @@ from apthapi.web.process import views as process
 from apthapi.web.tramites import urls as tramites
 from apthapi.web.versions import urls as versions
 
-_ROOMS = (versions, tramites, observations, comparison, expediente, firmas, audit)
+_ROOMS = (versions, tramites, observations, comparison, expediente, firmas, libros, importacion, lecturas, audit)
 """Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 
 _ROWS: list[URLPattern | URLResolver] = [

@@ -21,9 +21,11 @@ from apthapi.documents.heading import Institution
 from apthapi.documents.hechos import Documento, Hechos, hechos_de
 from apthapi.documents.marcadores import Contexto
 from apthapi.documents.papeles_escritos import ESCRITOS, name_of
+from apthapi.rules import check
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.entities.models import Logo
 from apthapi.web.expediente.archive import clear_leftovers, keep_file, placed, sha256_of, workplace
+from apthapi.web.expediente.justified import justified
 from apthapi.web.expediente.models import Borrador, Emitido, EstadoDeEmitido, Revision
 from apthapi.web.expediente.numbering import Propuesta, issued_cites, lock, propose, take, used_cites
 from apthapi.web.expediente.rows import (
@@ -44,6 +46,8 @@ from apthapi.web.process.permisos import Situacion, hoy
 
 ATTEMPTS = 30
 """How often a paper is composed anew because others took its number meanwhile."""
+BALANCE = "V53"
+"""The rule of transfers: what goes down is what goes up."""
 _BY_SITUATION = frozenset({"situacion", "operaciones", "tareas"})
 """Tables of no fact that a paper states: they do not come along."""
 
@@ -84,7 +88,8 @@ def facts_of(photo: Photo, plan: str) -> Hechos:
     with closing(photo.package) as package:
         hechos = hechos_de(package, plan)
     voided = voided_documents(plan)
-    return replace(hechos, documentos=tuple(each for each in hechos.documentos if each.documento not in voided))
+    standing = tuple(each for each in hechos.documentos if each.documento not in voided)
+    return replace(hechos, documentos=standing, justificados=justified(plan))
 
 
 def issue(
@@ -111,12 +116,16 @@ def issue(
 
 def _compose(situacion: Situacion, papel: str, typed: str, fecha: date | None, work: Path) -> Listo:
     photo = photo_of(situacion.plan)
+    unbalanced = _unbalanced(photo, situacion.plan)
     hechos = facts_of(photo, situacion.plan)
+    if unbalanced and papel not in {"instructivo", *FOLLOW_APPROVAL}:
+        raise NotIssuedError(unbalanced)
     if found := latest(situacion.plan, papel):
         raise NotIssuedError(f"{found.titulo} ya está emitido con el CITE {found.cite}; para rehacerlo, anúlelo antes.")
     fila = hechos.documento(papel)
     numero = _number(hechos, papel, typed, fila)
     day = fecha.isoformat() if fecha else fila.fecha if fila and fila.fecha else hoy().isoformat()
+    _refuse_another(situacion, fila, numero.cite, day)
     texto = text_of(situacion.plan, situacion.entidad, papel).texto
     escrito = write(texto, Contexto(ESCRITOS[papel], hechos, numero.cite, day))
     _refuse_unless_ready(escrito)
@@ -130,6 +139,16 @@ def _compose(situacion: Situacion, papel: str, typed: str, fecha: date | None, w
     return Listo(escrito, numero, sello.codigo, photo.acto, texto, fila)
 
 
+def _unbalanced(photo: Photo, plan: str) -> str:
+    """What is wrong with the transfers of the plan, with its repair; empty if they add up to zero.
+
+    While they are typed this is only a warning, for the norm is to be confirmed; but no paper asks for what is none.
+    """
+    found = [each for each in check(photo.package, only=[BALANCE]).findings if each.plan == plan]
+    said = " ".join(f"{each.message} {each.repair}" for each in found)
+    return f"No se emite mientras los traspasos no sumen cero ({BALANCE}): {said}" if found else ""
+
+
 def _number(hechos: Hechos, papel: str, typed: str, fila: Documento | None) -> Propuesta:
     plan = hechos.plan
     if typed:
@@ -137,6 +156,20 @@ def _number(hechos: Hechos, papel: str, typed: str, fila: Documento | None) -> P
     if fila and fila.cite:
         return Propuesta(check_typed(fila.cite))
     return propose(plan.entidad, plan.sigla, plan.gestion, papel)
+
+
+def _refuse_another(situacion: Situacion, fila: Documento | None, cite: str, day: str) -> None:
+    """Once the version is approved, what is registered of a paper does not change: neither its CITE nor its date."""
+    if fila is None or situacion.version is None or situacion.version.estado in BEING_MADE:
+        return
+    other = f"otro CITE ({fila.cite})" if fila.cite and same_as(fila.cite) != same_as(cite) else ""
+    if not other and fila.fecha not in ("", day):
+        other = f"otra fecha ({_spanish(fila.fecha)})"
+    if other:
+        raise NotIssuedError(
+            f"El escrito está registrado con {other}, y lo de una versión aprobada no cambia. "
+            "Emítalo con los datos registrados: deje vacíos el CITE y la fecha."
+        )
 
 
 def _refuse_unless_ready(escrito: Escrito) -> None:
@@ -206,6 +239,8 @@ def _other_of(ready: Listo) -> str:
 def _document(situacion: Situacion, ready: Listo) -> str:
     """Write the row of the paper among the documents of the plan, and how it cites the others; answers its code."""
     escrito = ready.escrito
+    if ready.fila and not _is_being_made(situacion):
+        return ready.fila.documento
     code = ready.fila.documento if ready.fila else free_code(situacion.plan, escrito.papel.papel)
     who = "; ".join(escrito.de or escrito.firmas)
     row = Documento(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from apthapi.documents.cites import check_format, made, same_as
-from apthapi.documents.papeles_escritos import ESCRITOS
+from apthapi.documents.papeles_escritos import ESCRITOS, name_of
 from apthapi.web.expediente.models import Correlativo, Emitido, FormatoDeCite
 from apthapi.web.plans.live import SCHEMAS, live
 
@@ -55,9 +55,9 @@ def propose(entidad: str, sigla: str, gestion: int, papel: str) -> Propuesta:
 def used_cites(entidad: str) -> dict[str, str]:
     """Every CITE of the entity, issued (voided ones too) or registered, and of which paper it is."""
     used = {
-        same_as(cite): f"{documento} del plan {plan}"
-        for cite, documento, plan in live().query(
-            f"select d.cite, d.documento, d.plan from {_schema()}.documentos d "
+        same_as(cite): f"{name_of(tipo)} del plan {plan}"
+        for cite, tipo, plan in live().query(
+            f"select d.cite, d.tipo, d.plan from {_schema()}.documentos d "
             f"join {_schema()}.planes p on p.plan = d.plan where p.entidad = ? and d.cite <> ''",
             [entidad],
         )

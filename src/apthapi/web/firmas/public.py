@@ -15,8 +15,11 @@ from apthapi.web.firmas.keeping import kept_of
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.shown import Line, lines_of
 from apthapi.web.firmas.turn import next_of
-from apthapi.web.process.models import EstadoDePlan, Version
+from apthapi.web.process.models import BEING_MADE, EstadoDePlan, Version
 from apthapi.web.process.whereabouts import heading
+
+_BEFORE_THE_PLAN = "instructivo"
+"""What asks for the plan to be made is in force before it is approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,13 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
+    if version is not None and version.estado in BEING_MADE and emitido.papel != _BEFORE_THE_PLAN:
+        word = "Firmado" if firmas else "Emitido"
+        return (
+            "falta",
+            word,
+            f"{word} por la entidad. La versión del plan de la que es no está aprobada: todavía no rige.",
+        )
     return "vigente", "Vigente", "La entidad lo emitió y no lo anuló ni lo reemplazó."
 
 

@@ -32,6 +32,13 @@ ABOUT_ADDRESS = {
     "unidad": "unidad",
     "viaje": "viajes",
     "traer": "traer",
+    **{
+        f"{name}{place}": "importar"
+        for name in ("importar", "importacion", "importacion_hoja", "importacion_vista")
+        for place in ("", "_unidad")
+    },
+    "libro": "libro",
+    "libro_subido": "libro",
     "sugerencias": "verificaciones",
     "verificaciones": "verificaciones",
     "auditoria": "auditoria",
@@ -40,6 +47,9 @@ ABOUT_ADDRESS = {
     "observaciones": "observaciones",
     "papeles": "papeles",
     "papel_pedido": "papeles",
+    "lecturas": "lectura",
+    "lectura": "lectura",
+    "lectura_pasar": "lectura",
     "firmas": "firmar",
     "firmas_papel": "firmar",
     "formas_de_firmar": "firmar",

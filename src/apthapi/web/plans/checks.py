@@ -26,19 +26,26 @@ def verify(plan: str, unidad: str) -> dict[str, object]:
     """Run the rules of a unit on what was committed, keep the counts for the board, answer as docs/web.md says."""
     report = judged(plan, unidad)
     being_made, counted = _part(live(), plan, unidad)
-    found = _as_of_now(report.findings) if being_made else report.findings
-    # What stops the sending, first.
-    findings = sorted(found, key=lambda each: each.severity is not Severity.ERROR)
-    errors = sum(each.severity is Severity.ERROR for each in findings)
-    warnings = sum(each.severity is Severity.WARNING for each in findings)
+    answer = told(live(), report.findings, plan, unidad, being_made=being_made)
+    found = (answer["errores"], answer["advertencias"])
     # Looked at before it is written: on SQLite a write that changes nothing waits for the others all the same.
-    if counted != (errors, warnings):
-        ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).update(errores=errors, advertencias=warnings)
-    some, more = _first_of_each_rule(findings)
-    forms = _forms_of_lines(live(), some)
+    if counted != found:
+        ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).update(errores=found[0], advertencias=found[1])
+    return answer
+
+
+def told(
+    database: Database, findings: Sequence[Finding], plan: str, unidad: str, *, being_made: bool
+) -> dict[str, object]:
+    """Findings of the unit, whose rows are in that database, as docs/web.md says."""
+    found = _as_of_now(findings) if being_made else findings
+    # What stops the sending, first.
+    ordered = sorted(found, key=lambda each: each.severity is not Severity.ERROR)
+    some, more = _first_of_each_rule(ordered)
+    forms = _forms_of_lines(database, some)
     return {
-        "errores": errors,
-        "advertencias": warnings,
+        "errores": sum(each.severity is Severity.ERROR for each in ordered),
+        "advertencias": sum(each.severity is Severity.WARNING for each in ordered),
         "hallazgos": [_shown(each, forms, plan, unidad) for each in some],
         "mas": more,
     }

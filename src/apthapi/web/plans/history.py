@@ -27,6 +27,7 @@ PER_PAGE = 30
 KINDS = {
     "guardar": "Cambió",
     "cargar": "Cargó el plan",
+    "importar": "Importó una planilla",
     "calcular_resumen": "Se calculó el resumen",
     "reponer_resumen": "Se repuso el resumen: no se pudo enviar",
     "enviar_unidad": "Envió a la dirección",
@@ -52,10 +53,15 @@ KINDS = {
     "anular_papel": "Anuló un escrito",
     "registrar_documento": "Registró un documento",
     "quitar_documento": "Quitó el registro de un documento",
+    "leer_formularios": "Dio formularios impresos a leer",
+    "decidir_lectura": "Decidió sobre lo leído",
+    "pasar_lectura": "Pasó al plan lo leído",
+    "descartar_lectura": "Descartó una lectura",
     "firmar_papel": "Firmó un papel",
     "aprobar_papel": "Aprobó un papel con segundo factor",
     "rechazar_papel": "Rechazó un papel",
     "preparar_firma": "Preparó una firma con token",
+    "recibir_libro": "Aceptó un libro de Excel",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -66,10 +72,14 @@ _WITH_WORDS = {
     "emitir_papel",
     "anular_papel",
     "registrar_documento",
+    "leer_formularios",
+    "decidir_lectura",
+    "pasar_lectura",
     "firmar_papel",
     "aprobar_papel",
     "rechazar_papel",
     "preparar_firma",
+    "recibir_libro",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

@@ -106,6 +106,7 @@ ACCIONES: dict[str, Accion] = {
     ),
     "anotar_del_plan": _observed(Alcance.PLAN, "Anotar en una observación al plan", *_OBSERVES_PLAN),
     "actuar_en_bloque": _of_plan("Revisar o devolver varias unidades a la vez", Rol.PLANIFICACION, Rol.FINANZAS),
+    "leer_formularios": _of_plan("Leer formularios impresos de varias unidades y pasarlos al plan", Rol.PLANIFICACION),
     "imprimir_unidad": Accion("Obtener los papeles y los datos de la unidad", Alcance.UNIDAD, ALL),
     "imprimir_plan": _of_plan("Obtener los papeles y los datos del plan entero", *_WHOLE, opened=False),
     "ver_tablero": _of_plan("Ver el tablero de las unidades", *_WHOLE, opened=False),
@@ -117,6 +118,7 @@ ACCIONES: dict[str, Accion] = {
     "ver_techos": _of_plan("Ver los techos", *_WHOLE, opened=False),
     "distribuir_techos": _of_plan("Distribuir los techos entre las unidades", Rol.FINANZAS),
     "editar_estructura": _of_plan("Cambiar el PDES, el PEI, las ACP y las unidades del plan", Rol.PLANIFICACION),
+    "importar_plan": _of_plan("Traer planillas de fuera a las partes de las unidades", Rol.PLANIFICACION),
     "fijar_plazos": _of_plan("Fijar la fecha límite de las unidades", Rol.PLANIFICACION),
     "ver_tramites": Accion("Ver los trámites de cambio del plan de su entidad", Alcance.NADA, ALL),
     "actuar_en_tramite": Accion(

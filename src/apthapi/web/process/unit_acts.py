@@ -11,6 +11,7 @@ from apthapi.core.findings import Finding, Severity
 from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.observations.pending import named, open_numbers, unanswered_that_stop, unresolved_that_stop
+from apthapi.web.plans.form_dates import date_forms, undate_forms
 from apthapi.web.plans.gaps import gaps
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import live
@@ -18,7 +19,7 @@ from apthapi.web.plans.steps import STEPS, progress_of
 from apthapi.web.plans.summary import declare, declare_rows, declared, summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDeUnidad, ParteDeUnidad
-from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy
 from apthapi.web.process.prepared import prepared
 
 
@@ -90,6 +91,9 @@ def do(situacion: Situacion, designacion: Designacion, what: UnitAct, reason: st
             raise NotReadyError("Alguien cambió la parte mientras se enviaba: revise y vuelva a enviar.")
         if what.accion == "enviar_unidad":
             parte.preparada_por = situacion.persona
+            date_forms(live(), plan, unidad, hoy())
+        elif what.leads_to in (EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA):
+            undate_forms(live(), plan, unidad)
         parte.estado, parte.ultimo_acto = what.leads_to, acto.pk
         parte.save(update_fields=["estado", "ultimo_acto", "preparada_por"])
 
@@ -176,10 +180,13 @@ def _declare(situacion: Situacion, designacion: Designacion) -> bool:
         return False
     with act("calcular_resumen", situacion.persona, designacion, plan=plan, unidad=unidad) as acto:
         parte = held_part(situacion)
+        before = declared(live(), plan, unidad)
         found, _ = summary(plan, unidad)
         if found is not None:
             declare(live(), plan, unidad, found)
-        parte.ultimo_acto, parte.resumen_declarado = acto.pk, False
+        # A paper that says the same still declares it: if the part comes back, it ties out against its paper as before.
+        same = set(before) <= set(declared(live(), plan, unidad))
+        parte.ultimo_acto, parte.resumen_declarado = acto.pk, parte.resumen_declarado and same
         parte.save(update_fields=["ultimo_acto", "resumen_declarado"])
     situacion.parte.ultimo_acto = acto.pk  # type: ignore[union-attr]
     return True

@@ -68,6 +68,7 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "callan": silent(rows)[:NAMED],
         "callan_mas": len(silent(rows)[NAMED:]),
         "fija_plazos": situacion.puede("fijar_plazos"),
+        "lee_formularios": situacion.puede("leer_formularios"),
         "en_bloque": offered_in_bulk(situacion) if situacion.admite("actuar_en_bloque") else [],
         "figura": entity_picture(plan),
         "observadas": open_in(plan),

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from apthapi.core.fields import Value, plain_number
-from apthapi.core.money import format_amount
-from apthapi.core.schema import SCALE, Kind
+from apthapi.core.fields import Value
 from apthapi.core.sheets import SHEETS, Field, Sheet
 from apthapi.core.tables import MONTHS, TABLES
+from apthapi.core.typed import typed_text
 from apthapi.web.plans.copying.choice import Choice
 from apthapi.web.plans.copying.raising import percent_of, priced, spread
 from apthapi.web.plans.copying.sources import Part
@@ -48,7 +47,7 @@ class Brought:
         """What the writer is asked to do."""
         columns = TABLES[self.table]
         cells = {
-            name: Cell(_text(columns.column(name).kind, value))
+            name: Cell(typed_text(columns.column(name), value))
             for name, value in self.cells.items()
             if value not in (None, "")
         }
@@ -203,14 +202,3 @@ def _shifted(iso: str, years: int) -> str:
     day = date.fromisoformat(iso)
     last = 28 if (day.month, day.day) == (2, 29) else day.day
     return day.replace(year=day.year + years, day=last).isoformat()
-
-
-def _text(kind: Kind, value: Value) -> str:
-    """A stored value in the writing that means it without doubt."""
-    if not isinstance(value, int):
-        return str(value)
-    if kind is Kind.MONEY:
-        return format_amount(value)
-    text = plain_number(value, SCALE[kind])
-    # Three decimals could be taken for thousands: four cannot.
-    return (text + "0" if text[::-1].find(".") == 3 else text).replace(".", ",")

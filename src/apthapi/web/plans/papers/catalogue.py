@@ -18,6 +18,7 @@ ROWS_AT_ONCE = 10_000
 BOOK, FINDINGS, COMPARISON, DATA = "libro", "verificacion", "comparativo", "datos"
 PACK, OBSERVED = "expediente", "observaciones"
 """Every paper of the case of a plan in one file."""
+WORKBOOKS = "libro-excel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class Papel:
     of_unit: bool = True
     of_plan: bool = False
     form: str = ""
+    own_page: bool = False
+    """A unit asks for it on a page of its own, where it is explained."""
 
     @property
     def is_zip(self) -> bool:
         """Whether it is tables and not a paper to read."""
-        return self.key in (DATA, PACK)
+        return self.key in (DATA, PACK, WORKBOOKS)
 
 
 def _form(form: str, title: str, about: str) -> Papel:
@@ -68,6 +71,13 @@ _ALL = (
         of_plan=True,
     ),
     Papel(DATA, "Datos", "Las tablas en el formato abierto (CSV en un archivo .zip)", of_plan=True),
+    Papel(
+        WORKBOOKS,
+        "Libros de Excel",
+        "El libro de cada unidad, para llenarlo sin conexión, en un archivo .zip",
+        of_plan=True,
+        own_page=True,
+    ),
 )
 
 PAPELES: dict[str, Papel] = {each.key: each for each in _ALL}
@@ -89,7 +99,7 @@ class Disponible:
     @property
     def at_once(self) -> bool:
         """Whether it is made while one waits. The book of a plan and its case never are: they are kept."""
-        if self.papel.key in (BOOK, PACK) and not self.of_unit:
+        if self.papel.key in (BOOK, PACK, WORKBOOKS) and not self.of_unit:
             return False
         return self.lines <= (ROWS_AT_ONCE if self.papel.is_zip else LINES_AT_ONCE)
 

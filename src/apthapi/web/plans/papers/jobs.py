@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,7 +21,8 @@ from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.observations.printed import last_observed
 from apthapi.web.plans.package import last_change
 from apthapi.web.plans.papers.making import Encargo, Hecho, disk_problem, make
-from apthapi.web.plans.papers.pedido import PENDING, EstadoDePedido, Pedido, folder, give_up_on_the_silent
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido, folder
+from apthapi.web.process.background import PENDING, CancelledError, Teller
 from apthapi.web.process.permisos import hoy
 
 KEPT = timedelta(days=7)
@@ -33,17 +32,12 @@ MOST_OF_A_KIND = 3
 """Files that are kept of the same paper of the same unit: the last ones."""
 
 _WORK = "en-curso-"
-_BEAT = 0.5
 _log = logging.getLogger(__name__)
-
-
-class CancelledError(Exception):
-    """Nobody waits for it any more."""
 
 
 def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -> Pedido:
     """Put it in the queue; if the same paper is on its way, or was made today and nothing changed since, that one."""
-    give_up_on_the_silent()
+    Pedido.give_up_on_the_silent()
     if done := _made_today(order):
         return done
     try:
@@ -87,7 +81,7 @@ def cancel(pedido: Pedido) -> None:
 @task()
 def make_in_background(key: str) -> None:
     """Make the paper of a Pedido: what the worker runs."""
-    if not _take(key):
+    if not Pedido.take(key):
         return
     pedido = Pedido.objects.get(pk=key)
     try:
@@ -119,12 +113,6 @@ def clear_away() -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _take(key: str) -> bool:
-    """False if it was cancelled, or another worker has it."""
-    waiting = Pedido.objects.filter(pk=key, estado=EstadoDePedido.ESPERA)
-    return bool(waiting.update(estado=EstadoDePedido.HACIENDO, latido=timezone.now()))
-
-
 def _make(pedido: Pedido) -> None:
     order = Encargo(pedido.plan, pedido.unidad, pedido.papel, pedido.borrador)
     with workplace() as work:
@@ -145,30 +133,11 @@ def workplace() -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-class Teller:
-    """Writes down how far a paper is, not more often than it can be read, and stops what was cancelled."""
-
-    def __init__(self, pedido: Pedido) -> None:
-        self._pedido = pedido
-        self._told: tuple[str, int] = ("", -1)
-        self._when = 0.0
-
-    def tell(self, what: str, done: int, of: int) -> None:
-        """Raises CancelledError when nobody waits for the paper any more."""
-        now = time.monotonic()
-        if (what, done) == self._told and now - self._when < _BEAT:
-            return
-        self._told, self._when = (what, done), now
-        if not _update(self._pedido, paso=what, hechos=done, pasos=of, latido=timezone.now()):
-            raise CancelledError
-
-
 def _keep(pedido: Pedido, made: Hecho) -> None:
     pedido.nombre = made.name
     size = made.path.stat().st_size
     made.path.replace(pedido.file)
-    kept = _update(
-        pedido,
+    kept = pedido.note(
         estado=EstadoDePedido.HECHO,
         terminado=timezone.now(),
         nombre=made.name,
@@ -184,9 +153,4 @@ def _keep(pedido: Pedido, made: Hecho) -> None:
 
 def _fail(pedido: Pedido, why: str) -> None:
     _log.warning("El papel %s no se pudo hacer: %s", pedido.pk, why)
-    _update(pedido, estado=EstadoDePedido.FALLO, terminado=timezone.now(), mensaje=why)
-
-
-def _update(pedido: Pedido, **values: Any) -> bool:
-    """False if it is not being made any more."""
-    return bool(Pedido.objects.filter(pk=pedido.pk, estado=EstadoDePedido.HACIENDO).update(**values))
+    pedido.fail(why)

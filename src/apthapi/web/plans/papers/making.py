@@ -27,7 +27,7 @@ from apthapi.web.entities.models import Entidad
 from apthapi.web.observations.printed import printed, section
 from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import HEADING, Photo, chain_of, photograph
-from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, OBSERVED, PAPELES
+from apthapi.web.plans.papers.catalogue import BOOK, COMPARISON, DATA, FINDINGS, OBSERVED, PAPELES, WORKBOOKS
 from apthapi.web.process.permisos import hoy
 
 Tell = Callable[[str, int, int], None]
@@ -37,6 +37,8 @@ LINES_OF_A_BOOK = 8000
 """A book of more lines would need more than a gigabyte to be composed: it is given in volumes, one for each unit."""
 
 PDF, ZIP = "application/pdf", "application/zip"
+OTHER = "application/octet-stream"
+"""What is opened by the program that its name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _form(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             borrador=order.borrador,
             observations=_observed(order, [order.unidad], form),
         )
-    return _made(order, photo, paper.path, pages=paper.pages)
+    return made(order, photo, paper.path, pages=paper.pages)
 
 
 def _observed(order: Encargo, units: Sequence[str], form: str = "") -> Data | None:
@@ -123,7 +125,7 @@ def _observations(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             institution=_institution(package, order.plan),
             borrador=order.borrador,
         )
-    return _made(order, photo, paper.path, pages=paper.pages)
+    return made(order, photo, paper.path, pages=paper.pages)
 
 
 def _book(order: Encargo, folder: Path, tell: Tell) -> Hecho:
@@ -135,7 +137,7 @@ def _book(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             return _volumes(order, photo, folder, tell)
         units = [order.unidad] if order.unidad else None
         path, pages = _bound(order, package, units, folder / "papel.pdf", _by_unit(tell))
-    return _made(order, photo, path, pages=pages)
+    return made(order, photo, path, pages=pages)
 
 
 def _volumes(order: Encargo, photo: Photo, folder: Path, tell: Tell) -> Hecho:
@@ -155,13 +157,13 @@ def _volumes(order: Encargo, photo: Photo, folder: Path, tell: Tell) -> Hecho:
                 tell(what, done, len(units))
 
             path, count = _bound(order, photo.package, [unidad], folder / f"{unidad}.pdf", beat)
-            archive.write(path, f"{number:02d}-{_safe(unidad)}.pdf")
+            archive.write(path, f"{number:02d}-{safe(unidad)}.pdf")
             path.unlink()
             pages += count
         tell("Agregando los datos del plan", len(units), len(units))
         write_data(photo.package, folder / "datos.zip")
         archive.write(folder / "datos.zip", "datos.zip")
-    return _made(order, photo, target, pages=pages)
+    return made(order, photo, target, pages=pages)
 
 
 def _bound(order: Encargo, package: Package, units: Sequence[str] | None, out: Path, tell: Tell) -> tuple[Path, int]:
@@ -205,7 +207,7 @@ def _findings(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             checked_on=hoy(),
             borrador=order.borrador,
         )
-    return _made(order, photo, paper.path, pages=paper.pages)
+    return made(order, photo, paper.path, pages=paper.pages)
 
 
 def judged(order: Encargo, package: Package, tell: Tell) -> tuple[list[Finding], dict[str, str]]:
@@ -234,7 +236,7 @@ def _comparison(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             institution=_institution(package, order.plan),
             borrador=order.borrador,
         )
-    return _made(order, photo, paper.path, pages=paper.pages)
+    return made(order, photo, paper.path, pages=paper.pages)
 
 
 def _data(order: Encargo, folder: Path, tell: Tell) -> Hecho:
@@ -248,10 +250,11 @@ def _data(order: Encargo, folder: Path, tell: Tell) -> Hecho:
             for name in package.present & _BY_UNIT:
                 package.database.execute(f"delete from {name} where unidad <> ?", [order.unidad])
         write_data(package, folder / "datos.zip")
-    return _made(order, photo, folder / "datos.zip")
+    return made(order, photo, folder / "datos.zip")
 
 
 def write_data(package: Package, path: Path) -> None:
+    """The tables of a package in the open format, in a zip."""
     package.own_sets = sets_that_differ(package)
     write_zip(package, path)
 
@@ -282,14 +285,17 @@ def _institution(package: Package, plan: str) -> Institution | None:
     return Institution(entidad.nombre, entidad.sigla) if entidad else None
 
 
-def _made(order: Encargo, photo: Photo, path: Path, *, pages: int = 0) -> Hecho:
+def made(order: Encargo, photo: Photo, path: Path, *, pages: int = 0) -> Hecho:
+    """The file as it is told of, under the name that it has for people."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    parts = [order.plan, order.unidad, order.key, "borrador" if order.borrador and order.key != DATA else ""]
-    name = "-".join(_safe(part) for part in parts if part) + path.suffix
-    return Hecho(path, name, ZIP if path.suffix == ".zip" else PDF, digest, photo.acto, pages)
+    draft = order.borrador and order.key not in (DATA, WORKBOOKS)
+    parts = [order.plan, order.unidad, order.key, "borrador" if draft else ""]
+    name = "-".join(safe(part) for part in parts if part) + path.suffix
+    mime = {".zip": ZIP, ".pdf": PDF}.get(path.suffix, OTHER)
+    return Hecho(path, name, mime, digest, photo.acto, pages)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """A name that any system takes as the name of a file."""
     return "".join(character if character.isalnum() or character in "._-" else "_" for character in text)

@@ -8,11 +8,10 @@ from django.urls import reverse
 
 from apthapi.web.accounts.models import Persona
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible
-from apthapi.web.plans.papers.making import ZIP
+from apthapi.web.plans.papers.making import PDF
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.models import Acto
 
-FORGOTTEN_TEXT = "En espera, y nadie lo atiende todavía. Si sigue así, avise a la administración del sistema."
 _PILLS = {
     EstadoDePedido.ESPERA: "enviada",
     EstadoDePedido.HACIENDO: "enviada",
@@ -65,23 +64,12 @@ def _shown(pedido: Pedido, persona: Persona, acto: Acto | None) -> dict[str, obj
         "sha256": pedido.sha256,
         "acto": pedido.acto,
         "hasta": acto.momento if acto else None,
-        "es_zip": pedido.tipo == ZIP,
+        "es_zip": pedido.tipo != PDF,
         "url": reverse("papel_pedido", kwargs=where),
         "avance": reverse("papel_avance", kwargs=where),
         "archivo": reverse("papel_archivo", kwargs=where),
         "cancelar": reverse("papel_cancelar", kwargs=where) if pedido.persona_id == persona.pk else "",
     }
-
-
-def progress_of(pedido: Pedido) -> dict[str, object]:
-    """How far it is, in words and numbers."""
-    if pedido.estado != EstadoDePedido.ESPERA:
-        return {"texto": pedido.paso or "Empezando", "hecho": pedido.hechos, "de": max(pedido.pasos, 1)}
-    if pedido.is_forgotten:
-        return {"texto": FORGOTTEN_TEXT, "hecho": 0, "de": 1}
-    ahead = pedido.ahead
-    before = "Es el siguiente." if not ahead else f"Antes hay {ahead} {'documento' if ahead == 1 else 'documentos'}."
-    return {"texto": f"En espera de su turno. {before}", "hecho": 0, "de": 1}
 
 
 def _size(pedido: Pedido) -> str:

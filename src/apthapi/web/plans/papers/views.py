@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apthapi.documents import PaperError
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, one
 from apthapi.web.plans.papers.jobs import ask_for, cancel, workplace
-from apthapi.web.plans.papers.making import ZIP, Encargo, make
-from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido, give_up_on_the_silent
-from apthapi.web.plans.papers.shown import order_shown, progress_of, shown_all
+from apthapi.web.plans.papers.making import PDF, Encargo, make
+from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.plans.papers.shown import order_shown, shown_all
 from apthapi.web.process.models import EstadoDePlan
 from apthapi.web.process.permisos import Peticion, Situacion, exige_de
 from apthapi.web.process.whereabouts import whereabouts
@@ -80,7 +80,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
     context = {
         **whereabouts(request.situacion, "Papeles"),
         "pedido": shown_all([found], request.situacion.persona)[0],
-        "avance": progress_of(found),
+        "avance": found.progress(),
         "papeles": _to("papeles", plan, unidad),
     }
     return render(request, "plans/papel_pedido.html", context)
@@ -91,7 +91,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
 def progress_now(_request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> JsonResponse:
     """The same, for the page that is already open: `{"termino": false, "texto": "…", "hecho": 6, "de": 15}`."""
     found = _asked(plan, unidad, pedido)
-    return JsonResponse({"termino": not found.is_pending, **progress_of(found)}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({"termino": not found.is_pending, **found.progress()}, headers={"Cache-Control": "no-store"})
 
 
 @require_GET
@@ -118,7 +118,7 @@ def stop(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> HttpRe
 
 def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> HttpResponse:
     situacion = request.situacion
-    give_up_on_the_silent()
+    Pedido.give_up_on_the_silent()
     asked = (
         Pedido.objects.filter(plan=plan, unidad=unidad).select_related("cargo", "persona").order_by("-pedido")[:SHOWN]
     )
@@ -126,11 +126,15 @@ def _page(request: Peticion, plan: str, unidad: str, *, status: int = 200) -> Ht
         **whereabouts(situacion, "Papeles"),
         "borrador": is_draft(situacion),
         "emite": bool(unidad) and situacion.puede("emitir_formulario"),
-        "disponibles": [order_shown(each, plan, unidad) for each in available(plan, unidad)],
+        "disponibles": [order_shown(each, plan, unidad) for each in _listed(plan, unidad)],
         "pedidos": shown_all(asked, situacion.persona),
         "del_plan": _to("papeles", plan, "") if unidad and situacion.puede("imprimir_plan") else "",
     }
     return render(request, "plans/papeles.html", context, status=status)
+
+
+def _listed(plan: str, unidad: str) -> list[Disponible]:
+    return [each for each in available(plan, unidad) if not (unidad and each.papel.own_page)]
 
 
 def _found(plan: str, unidad: str, papel: str) -> Disponible:
@@ -141,7 +145,7 @@ def _found(plan: str, unidad: str, papel: str) -> Disponible:
 
 
 def _asked(plan: str, unidad: str, key: UUID) -> Pedido:
-    give_up_on_the_silent()
+    Pedido.give_up_on_the_silent()
     return get_object_or_404(Pedido.objects.select_related("cargo"), pk=key, plan=plan, unidad=unidad)
 
 
@@ -158,7 +162,7 @@ def is_draft(situacion: Situacion) -> bool:
 
 def file_answer(path: Path, name: str, mime: str) -> FileResponse:
     """A file that was made, which stays readable when its folder goes."""
-    response = FileResponse(path.open("rb"), as_attachment=mime == ZIP, filename=name, content_type=mime)
+    response = FileResponse(path.open("rb"), as_attachment=mime != PDF, filename=name, content_type=mime)
     response["Cache-Control"] = "private, no-store"
     # It is compressed already, and its length must be known for the browser to show how much is left.
     response["Content-Encoding"] = "identity"

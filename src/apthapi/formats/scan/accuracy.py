@@ -1,0 +1,182 @@
+"""How well forms were read, against the rows that they were printed from: by kind of datum, how many came out how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from apthapi.core.fields import Value
+from apthapi.core.package import Package
+from apthapi.formats.scan.alike import folded
+from apthapi.formats.scan.reading import Certainty, ReadCell, ReadForm, ReadRow
+
+Rows = Sequence[Mapping[str, Value]]
+
+
+class Outcome(StrEnum):
+    """What became of a cell. `OFFERED`: its value is wrong, but the true one is among its options."""
+
+    RIGHT_CERTAIN = "bien y cierto"
+    RIGHT_DOUBTFUL = "bien, dudoso"
+    OFFERED = "mal, dudoso, ofrecido"
+    WRONG_DOUBTFUL = "mal y dudoso"
+    UNREAD = "no leído"
+    WRONG_CERTAIN = "MAL Y CIERTO"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is counted of a table: its key in the form, and a name (Spanish) for each column."""
+
+    key: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+KINDS = {
+    "formulario04": Kind(("fila", "fuente"), {"importe": "importes del formulario 04"}),
+    "acp_unidad": Kind(
+        ("acp",),
+        {
+            "acp": "códigos de ACP",
+            "ae": "códigos de acción estratégica",
+            "ponderacion": "ponderaciones",
+            "texto_acp": "textos de ACP",
+            "productos_esperados": "productos",
+            "beneficiarios": "beneficiarios",
+        },
+    ),
+    "situacion": Kind(
+        ("cuadrante", "orden"),
+        {"factor": "factores", "acciones": "códigos de acción de la situación", "incidencia": "incidencias"},
+    ),
+    "requerimientos": Kind(
+        ("linea",),
+        {"cantidad": "cantidades", "precio_unitario": "precios", "importe": "importes de formularios 03"},
+    ),
+}
+
+
+@dataclass(slots=True)
+class Accuracy:
+    """The count by kind and outcome; `wrong` names the cells that are wrong and certain, or lost (for people)."""
+
+    counts: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, other: Accuracy) -> None:
+        """Count another one too."""
+        self.counts.update(other.counts)
+        self.wrong += other.wrong
+
+    def of(self, kind: str, *outcomes: Outcome) -> int:
+        """How many cells of a kind came out so; of all outcomes if none is named."""
+        return sum(self.counts[kind, outcome] for outcome in outcomes or tuple(Outcome))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that were counted, in their order."""
+        counted = {kind for kind, _ in self.counts}
+        return tuple(name for kind in KINDS.values() for name in kind.names.values() if name in counted)
+
+
+def truth_of(package: Package, plan: str, unidad: str, form: str) -> tuple[str, Rows]:
+    """The table of a form and the rows of the unit as its paper prints them: blank cells are not printed."""
+    table = {"01": "situacion", "02": "acp_unidad", "04": "formulario04"}.get(form, "requerimientos")
+    of_form = " and formulario = ?" if table == "requerimientos" else ""
+    sql = f"select * from {table} where plan = ? and unidad = ?{of_form} order by renglon"
+    rows = package.dicts(sql, (plan, unidad, *([form] if of_form else [])))
+    if table == "formulario04":
+        rows += _also_printed(package, plan, unidad, rows)
+    return table, rows
+
+
+def _also_printed(package: Package, plan: str, unidad: str, rows: Rows) -> list[dict[str, Value]]:
+    """What our form 04 prints besides the declared rows: the techo that is known, and its own total once more."""
+    declared = {(row["fila"], row["fuente"]): row["importe"] for row in rows}
+    more: list[dict[str, Value]] = []
+    if ("techo", "total") not in declared:
+        techo = package.database.query(
+            "select importe from techos where plan = ? and unidad = ? and fuente = ''", (plan, unidad)
+        )
+        more += [{"fila": "techo", "fuente": "total", "importe": row[0]} for row in techo]
+    total = declared.get(("total", "total"))
+    if ("total_f4", "total") not in declared and total is not None:
+        more.append({"fila": "total_f4", "fuente": "total", "importe": total})
+    return more
+
+
+def compare(form: ReadForm, table: str, truth: Rows, name: str = "") -> Accuracy:
+    """Count every cell of the truth, and every cell that was read where the truth has none."""
+    kind = KINDS[table]
+    found = Accuracy()
+    read = [row for row in form.rows if row.table == table]
+    used: set[int] = set()
+    for row in truth:
+        at, sure = _match(read, kind, row, used)
+        if at is not None:
+            used.add(at)
+        for column, label in kind.names.items():
+            if row.get(column) not in (None, ""):
+                outcome = _outcome(read[at] if at is not None else None, column, row[column], sure=sure)
+                _count(found, label, outcome, f"{name} {_shown(kind, row)} {column}", row[column])
+    for at, extra in enumerate(read):
+        if at not in used:
+            for column, label, outcome in _extra(extra, kind):
+                _count(found, label, outcome, f"{name} de más: {column}", None)
+    return found
+
+
+def _match(read: Sequence[ReadRow], kind: Kind, row: Mapping[str, Value], used: set[int]) -> tuple[int | None, bool]:
+    """The row that was read for a true one: by the values of its key, or by their options; whether by values."""
+    key = [row[column] for column in kind.key]
+    for sure in (True, False):
+        for at, each in enumerate(read):
+            cells = [each.cell(column) for column in kind.key]
+            if at not in used and all(
+                cell and true in _values(cell, best=sure) for cell, true in zip(cells, key, strict=True)
+            ):
+                return at, sure
+    return None, False
+
+
+def _values(cell: ReadCell, *, best: bool) -> tuple[Value, ...]:
+    return (cell.value,) if best else (cell.value, *(option.value for option in cell.options))
+
+
+def _outcome(row: ReadRow | None, column: str, true: Value, *, sure: bool) -> Outcome:
+    cell = row.cell(column) if row else None
+    if not cell or (cell.value is None and not cell.options) or cell.certainty is Certainty.UNREAD:
+        return Outcome.UNREAD
+    if sure and _same(cell.value, true):
+        certain = cell.certainty is Certainty.CERTAIN
+        return Outcome.RIGHT_CERTAIN if certain else Outcome.RIGHT_DOUBTFUL
+    if cell.certainty is Certainty.CERTAIN:
+        return Outcome.WRONG_CERTAIN
+    offered = any(_same(value, true) for value in _values(cell, best=False))
+    return Outcome.OFFERED if offered else Outcome.WRONG_DOUBTFUL
+
+
+def _same(value: Value, true: Value) -> bool:
+    if isinstance(value, str) and isinstance(true, str):
+        return folded(value) == folded(true)
+    return value == true
+
+
+def _extra(row: ReadRow, kind: Kind) -> Iterator[tuple[str, str, Outcome]]:
+    for column, label in kind.names.items():
+        cell = row.cell(column)
+        if cell and cell.value not in (None, "") and cell.certainty is not Certainty.UNREAD:
+            certain = cell.certainty is Certainty.CERTAIN
+            yield column, label, Outcome.WRONG_CERTAIN if certain else Outcome.WRONG_DOUBTFUL
+
+
+def _count(found: Accuracy, label: str, outcome: Outcome, where: str, true: Value) -> None:
+    found.counts[label, outcome] += 1
+    if outcome in (Outcome.WRONG_CERTAIN, Outcome.UNREAD):
+        found.wrong.append(f"{where.strip()}: {outcome.value}; lo verdadero es {true!r}")
+
+
+def _shown(kind: Kind, row: Mapping[str, Value]) -> str:
+    return " ".join(str(row[column]) for column in kind.key)

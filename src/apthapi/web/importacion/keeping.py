@@ -1,0 +1,56 @@
+"""The files of foreign workbooks: kept whole under their own hash while they wait, and for ever once accepted."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from apthapi.formats.errors import FileError
+from apthapi.web.expediente.archive import keep_file
+from apthapi.web.importacion.models import KEPT, SUFFIXES, Importacion, PlanillaImportada, file_of
+from apthapi.web.process.permisos import Situacion
+
+LARGEST = 20 * 2**20
+
+
+def receive(given: UploadedFile[Any] | None, situacion: Situacion) -> Importacion:
+    """Keep a file that was uploaded, to be looked at. Raises FileError."""
+    if given is None or not given.name:
+        raise FileError("Elija un archivo.")
+    name = PurePath(given.name.replace("\\", "/")).name[:200]
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise FileError(f"«{name}» no es una planilla: sirven los libros de Excel o LibreOffice y los CSV.")
+    if given.size is None or given.size > LARGEST:
+        raise FileError(f"«{name}» pesa más de {LARGEST // 2**20} MB. Quítele imágenes y hojas que no hagan falta.")
+    content = given.read()
+    digest = hashlib.sha256(content).hexdigest()
+    target = file_of(digest, name)
+    if not target.exists():
+        keep_file(content, target)
+    clear_old()
+    return Importacion(
+        plan=situacion.plan,
+        unidad=situacion.unidad,
+        nombre=name,
+        sha256=digest,
+        tamano=len(content),
+        persona=situacion.persona,
+    )
+
+
+def discard(waiting: Importacion) -> None:
+    """Forget a workbook that was not accepted, with its file if nobody else has the same."""
+    waiting.delete()
+    same = {"sha256": waiting.sha256}
+    if not Importacion.objects.filter(**same).exists() and not PlanillaImportada.objects.filter(**same).exists():
+        waiting.file.unlink(missing_ok=True)
+
+
+def clear_old() -> None:
+    """Forget what waited too long."""
+    for old in Importacion.objects.filter(momento__lt=timezone.now() - KEPT, aceptada=False)[:20]:
+        discard(old)

@@ -1,0 +1,268 @@
+"""The wizard: a file, its sheets, their columns, what it would bring; then accepting it, or downloading a package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apthapi.core.package import read_package
+from apthapi.core.writing import write_zip
+from apthapi.formats.errors import FileError
+from apthapi.formats.mapping.package import write_tables
+from apthapi.web.importacion import page
+from apthapi.web.importacion.choosing import (
+    Chosen,
+    chosen_of,
+    correct,
+    mapa_of,
+    open_book,
+    propose_again,
+    say_units,
+    start,
+    take,
+    to_remember,
+)
+from apthapi.web.importacion.keeping import LARGEST, discard, receive
+from apthapi.web.importacion.models import Importacion, MapaDeEntidad, Modo, PlanillaImportada
+from apthapi.web.importacion.preview import Preview, applied_of, preview, shown, units_of
+from apthapi.web.importacion.storing import bring
+from apthapi.web.process.permisos import Peticion, exige_de
+from apthapi.web.process.records import recorded
+from apthapi.web.process.whereabouts import whereabouts
+
+_Context = dict[str, object]
+_BY_PLACE = exige_de(
+    lambda kwargs: "editar_unidad" if "unidad" in kwargs else "importar_plan", "editar_unidad", "importar_plan"
+)
+MOST_PROBLEMS = 100
+
+
+@require_http_methods(["GET", "POST"])
+@_BY_PLACE
+def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """Give a file; what waits and what was imported before."""
+    problem = ""
+    situacion = request.situacion
+    if request.method == "POST":
+        try:
+            waiting = receive(request.FILES.get("archivo"), situacion)
+            start(waiting, situacion.entidad)
+            return redirect(_address(request, "importacion", waiting.pk))
+        except FileError as found:
+            problem = str(found)
+    here = {"plan": situacion.plan, "unidad": situacion.unidad}
+    context = {
+        **_frame(request),
+        "problema": problem,
+        "mas_grande": LARGEST // 2**20,
+        "esperan": Importacion.objects.filter(**here, persona=situacion.persona, aceptada=False).order_by("-momento"),
+        "importadas": PlanillaImportada.objects.filter(**here).select_related("cargo").order_by("-momento")[:20],
+        "mapas": MapaDeEntidad.objects.filter(entidad=situacion.entidad).order_by("nombre"),
+    }
+    return render(request, "importacion/inicio.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@_BY_PLACE
+def show(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """The sheets of a workbook; which are imported, and what happens to what there is. It can also be discarded."""
+    waiting = _waiting(request, numero)
+    if request.method == "POST" and "descartar" in request.POST:
+        discard(waiting)
+        messages.success(request, f"«{waiting.nombre}» se descartó.")
+        return redirect(_address(request, "importar"))
+    if request.method == "POST":
+        take(waiting, frozenset(int(each) for each in request.POST.getlist("hoja") if each.isdecimal()))
+        modo = request.POST.get("modo", "")
+        waiting.modo = modo if modo in Modo.values else waiting.modo
+        waiting.save(update_fields=["modo"])
+        return redirect(_address(request, "importacion_vista", numero))
+    chosen = chosen_of(waiting, open_book(waiting))
+    context = {
+        **_frame(request),
+        "espera": waiting,
+        "hojas": [(each, *_summary(each)) for each in chosen],
+        "modos": Modo.choices,
+    }
+    return render(request, "importacion/hojas.html", context)
+
+
+def _summary(each: Chosen) -> tuple[str, int, int]:
+    """The table of a sheet in words, its columns that are known, and all of them."""
+    title = next((text for _, text, mine in page.tables(each) if mine), "")
+    return title, sum(bool(one.es) for one in each.guesses), len(each.guesses)
+
+
+@require_http_methods(["GET", "POST"])
+@_BY_PLACE
+def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "") -> HttpResponse:  # noqa: ARG001
+    """The columns of a sheet: what each means, what holds for all of it; or look again with other titles."""
+    waiting = _waiting(request, numero)
+    book = open_book(waiting)
+    each = next((one for one in chosen_of(waiting, book) if one.number == hoja), None)
+    if each is None:
+        raise Http404
+    problem = ""
+    if request.method == "POST":
+        form = request.POST.dict()
+        try:
+            if "otra_vez" in form or each.part is None:
+                propose_again(waiting, each, {k: str(v) for k, v in form.items()}, request.situacion.entidad)
+                return redirect(_address(request, "importacion_hoja", numero, hoja))
+            correct(waiting, each, {k: str(v) for k, v in form.items()})
+            following = "importacion_hoja" if "quedarse" in form else "importacion"
+            return redirect(_address(request, following, numero, *([hoja] if "quedarse" in form else [])))
+        except FileError as found:
+            problem = str(found)
+    letters, rows = page.rows_around(each)
+    context = {
+        **_frame(request),
+        "espera": waiting,
+        "hoja": each,
+        "problema": problem,
+        "letras": letters,
+        "filas": rows,
+        "columnas": page.columns_of(each),
+        "tablas": page.tables(each),
+        "grupos": page.group_titles(each),
+        "constantes": page.constants(each, units_of(request.situacion.plan)),
+    }
+    return render(request, "importacion/hoja.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@_BY_PLACE
+def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:
+    """What the workbook would bring; a POST accepts it, or says which units are meant."""
+    waiting = _waiting(request, numero)
+    if request.method == "POST" and "unidades" in request.POST:
+        pairs = zip(request.POST.getlist("dice"), request.POST.getlist("es"), strict=False)
+        say_units(waiting, {said: code for said, code in pairs if code})
+        return redirect(_address(request, "importacion_vista", numero))
+    chosen = chosen_of(waiting, open_book(waiting))
+    found = _preview(request, waiting, chosen)
+    if request.method == "POST" and found.acceptable:
+        name = request.POST.get("nombre", "").strip()[:120]
+        keep = (name, to_remember(mapa_of(waiting, chosen, name))) if name and "recordar" in request.POST else None
+        result = bring(
+            request.situacion,
+            request.designacion,
+            waiting,
+            found.rows,
+            envio=_envio(request),
+            remember=keep,
+        )
+        if not result.refused:
+            messages.success(request, _done(result.counts, len(result.units)))
+            return (
+                redirect("paso", plan=plan, unidad=unidad, paso="requerimientos")
+                if unidad
+                else redirect("tablero", plan)
+            )
+        found.result = result
+    context = {
+        **_frame(request),
+        "espera": waiting,
+        "vista": found,
+        "errores": found.applied.errors[:MOST_PROBLEMS],
+        "avisos": found.warnings[:MOST_PROBLEMS],
+        "rechazos": found.result.refused[:MOST_PROBLEMS],
+        "tablas": shown(found.rows),
+        "unidades": units_of(request.situacion.plan),
+        "modo": Modo(waiting.modo).label,
+        "nombre": Path(waiting.nombre).stem,
+        "envio": uuid4(),
+    }
+    return render(request, "importacion/vista.html", context)
+
+
+@require_GET
+@_BY_PLACE
+def package(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+    """The same rows as a package of the plan format."""
+    waiting = _waiting(request, numero)
+    book = open_book(waiting)
+    chosen = chosen_of(waiting, book)
+    mapa = mapa_of(waiting, chosen)
+    with TemporaryDirectory() as folder:
+        write_tables(mapa, applied_of(mapa, chosen, book, waiting.plan), Path(folder) / "plan")
+        made = read_package(Path(folder) / "plan")
+        write_zip(made, Path(folder) / "plan.zip")
+        made.close()
+        content = (Path(folder) / "plan.zip").read_bytes()
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="plan-importado.zip"'
+    return answer
+
+
+@require_POST
+@_BY_PLACE
+def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001
+    """Give another name to a map that is remembered, or forget it."""
+    found = MapaDeEntidad.objects.filter(pk=mapa, entidad=request.situacion.entidad).first()
+    name = request.POST.get("nombre", "").strip()[:120]
+    if found is None or que not in ("renombrar", "quitar"):
+        raise Http404
+    if que == "quitar":
+        with recorded(request, "mapa_quitado", f"mapa {found.pk}", [found.nombre]):
+            found.delete()
+        messages.success(request, f"Ya no se recuerda «{found.nombre}».")
+    elif not name or MapaDeEntidad.objects.filter(entidad=found.entidad, nombre=name).exclude(pk=found.pk).exists():
+        messages.error(request, "Escriba un nombre que no tenga otro.")
+    else:
+        with recorded(request, "mapa_renombrado", f"mapa {found.pk}", [f"«{found.nombre}» → «{name}»"]):
+            MapaDeEntidad.objects.filter(pk=found.pk).update(nombre=name)
+        messages.success(request, f"Ahora se llama «{name}».")
+    return redirect(_address(request, "importar"))
+
+
+def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen]) -> Preview:
+    book = open_book(waiting)
+    mapa = mapa_of(waiting, chosen)
+    direct = frozenset(each.part.tabla for each in chosen if each.taken and each.part)
+    applied = applied_of(mapa, chosen, book, waiting.plan)
+    return preview(request.situacion, request.designacion, applied, waiting.modo, direct)
+
+
+def _waiting(request: Peticion, numero: UUID) -> Importacion:
+    """The workbook, which is of the person who brought it and of this place. Raises Http404."""
+    here = {"plan": request.situacion.plan, "unidad": request.situacion.unidad, "persona": request.situacion.persona}
+    found = Importacion.objects.filter(pk=numero, aceptada=False, **here).first()
+    if found is None or not found.file.is_file():
+        raise Http404
+    return found
+
+
+def _envio(request: Peticion) -> UUID:
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _address(request: Peticion, name: str, *rest: object) -> str:
+    situacion = request.situacion
+    if situacion.unidad:
+        return reverse(f"{name}_unidad", args=[situacion.plan, situacion.unidad, *rest])
+    return reverse(name, args=[situacion.plan, *rest])
+
+
+def _frame(request: Peticion) -> _Context:
+    return {**whereabouts(request.situacion, "Importar una planilla"), "aqui": _address(request, "importar")}
+
+
+def _done(counts: dict[str, int], units: int) -> str:
+    said = [
+        f"{counts[name]} {word if counts[name] != 1 else word.removesuffix('s')}"
+        for name, word in (("agregadas", "agregadas"), ("cambiadas", "cambiadas"), ("quitadas", "quitadas"))
+        if counts[name]
+    ]
+    same = f" {counts['iguales']} ya estaban y quedaron como están." if counts["iguales"] else ""
+    return f"Importado en {units} {'unidad' if units == 1 else 'unidades'}: filas {', '.join(said) or 'ninguna'}.{same}"

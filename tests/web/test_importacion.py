@@ -1,0 +1,293 @@
+"""Foreign workbooks into the parts of units: seen first, accepted whole or not at all, remembered, downloaded."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from openpyxl import Workbook
+
+from apthapi.core.package import read_package
+from apthapi.web.accounts.models import Rol
+from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.importacion.models import Importacion, MapaDeEntidad, PlanillaImportada
+from apthapi.web.plans.live import live
+from apthapi.web.process.models import Acto, Cambio
+from web.conftest import sign_in
+from web.databases import both_engines
+from web.states import set_part
+
+OF_UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/importar/"
+OF_PLAN = f"/planes/{PLAN}/importar/"
+TITLES = ["Part. Pres.", "Detalle", "Unid.", "Cant.", "P.U.", "Costo total", "FF"]
+LINES: list[list[Any]] = [
+    ["39500", "Papel bond tamaño carta", "Paquete", 10, 35, 350, "41"],
+    ["21200", "Energía eléctrica", "Mes", 12, 120.5, 1446, "41"],
+    ["43120", "Computadora portátil", "Equipo", 1, 7000, 7000, "20"],
+]
+in_demo = pytest.mark.usefixtures("demo")
+
+
+def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def given(content: bytes, name: str = "memoria.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def upload(client: Client, content: bytes, where: str = OF_UNIT, name: str = "memoria.xlsx") -> str:
+    answer: Any = client.post(where, {"archivo": given(content, name)})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.url)
+
+
+def accept(client: Client, address: str, **more: str) -> Any:
+    page = text(client.get(f"{address}vista"))
+    found = re.search(r'name="envio" value="([^"]+)"', page)
+    assert found, page
+    return client.post(f"{address}vista", {"envio": found[1], **more})
+
+
+def text(answer: HttpResponse | Any) -> str:
+    return str(answer.content.decode())
+
+
+def lines(unidad: str = EMPTY) -> list[dict[str, Any]]:
+    sql = "select * from requerimientos where plan = ? and unidad = ? order by renglon"
+    return live().dicts(sql, [PLAN, unidad])
+
+
+def memoria(rows: list[list[Any]] | None = None) -> bytes:
+    return workbook({"Memoria": [["MEMORIA DE CÁLCULO 2024"], [], TITLES, *(rows or LINES)]})
+
+
+@both_engines
+@in_demo
+def test_a_memoria_becomes_lines_of_the_unit_in_one_act() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    before = lines()
+    address = upload(client, memoria())
+    assert "Requerimientos o memoria de cálculo" in text(client.get(address))
+    assert lines() == before
+    assert "8.796,00" in text(client.get(f"{address}vista"))
+    assert lines() == before
+    answer = accept(client, address, recordar="on", nombre="Memoria de la unidad")
+    assert answer.status_code == 302
+    new = lines()[len(before) :]
+    assert [(row["formulario"], row["partida"], row["importe"], row["fuente"]) for row in new] == [
+        ("3_01", "21200", 144_600, "41"),
+        ("3_02", "43120", 700_000, "20"),
+        ("3_03", "39500", 35_000, "41"),
+    ]
+    acto = Acto.objects.get(clase="importar")
+    kept = PlanillaImportada.objects.get()
+    assert kept.sha256 in acto.detalle
+    assert kept.file.read_bytes()[:2] == b"PK"
+    assert (kept.filas, kept.acto) == (3, acto.pk)
+    assert Cambio.objects.filter(acto=acto.pk, tabla="requerimientos").count() == 3
+    assert MapaDeEntidad.objects.get().nombre == "Memoria de la unidad"
+    assert client.get(address).status_code == 404
+
+
+@in_demo
+def test_the_same_request_twice_writes_once() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    address = upload(client, memoria())
+    found = re.search(r'name="envio" value="([^"]+)"', text(client.get(f"{address}vista")))
+    assert found
+    many = len(lines())
+    for _ in range(2):
+        client.post(f"{address}vista", {"envio": found[1]})
+    assert len(lines()) == many + 3
+
+
+@in_demo
+def test_what_is_there_already_is_not_doubled_and_can_be_replaced() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    accept(client, upload(client, memoria()))
+    many = len(lines())
+    again = upload(client, memoria([*LINES, ["39500", "Tóner", "Pieza", 2, 480, 960, "41"]]))
+    accept(client, again)
+    assert len(lines()) == many + 1
+    third = upload(client, memoria(LINES[:1]))
+    client.post(third, {"hoja": "1", "modo": "reemplazar"})
+    accept(client, third)
+    papers = [row for row in lines() if row["formulario"] == "3_03"]
+    assert [row["descripcion"] for row in papers] == ["Papel bond tamaño carta"]
+
+
+@in_demo
+def test_a_wrong_cell_stops_all_and_says_where() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    before = lines()
+    address = upload(client, memoria([*LINES, ["39500", "Tóner", "Pieza", 3, 33.333, 99.99, "41"]]))
+    page = text(client.get(f"{address}vista"))
+    assert "Memoria E7" in page
+    assert "hasta 2 decimales" in page
+    assert "Aceptar e importar" not in page
+    client.post(f"{address}vista", {})
+    assert lines() == before
+    assert not Acto.objects.filter(clase="importar").exists()
+
+
+@in_demo
+def test_what_the_writer_refuses_is_told_by_cell_before_anything_is_written() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    address = upload(client, memoria([*LINES, ["39500", "Tóner", "Pieza", 3, 33.33, 100, "41"]]))
+    page = text(client.get(f"{address}vista"))
+    assert "Memoria F7" in page
+    assert "cantidad por precio" in page
+    assert not Acto.objects.filter(clase="importar").exists()
+
+
+@in_demo
+def test_columns_are_corrected_and_looked_at_again() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [["Código X", *TITLES[1:]], *LINES]
+    address = upload(client, workbook({"Hoja": rows}))
+    page = text(client.get(f"{address}hoja/1"))
+    assert "son partidas del clasificador" in page
+    client.post(f"{address}hoja/1", {"fila": "1", "alto": "1", "tabla": "requerimientos", "otra_vez": "1"})
+    form = {"es-0": "partida", "es-1": "descripcion", "es-5": "importe", "constante-unidad": EMPTY}
+    assert client.post(f"{address}hoja/1", form).status_code == 302
+    accept(client, address)
+    assert {row["cantidad"] for row in lines() if row["descripcion"] == "Energía eléctrica"} == {None}
+    doubled = client.post(f"{upload(client, memoria())}hoja/1", {"es-0": "importe", "es-1": "importe"})
+    assert doubled.status_code == 422
+    assert "dos columnas" in text(doubled)
+
+
+@both_engines
+@in_demo
+def test_planificacion_brings_the_sheets_of_many_units_at_once() -> None:
+    client = sign_in(Rol.PLANIFICACION)
+    set_part(COMPLETED, estado="borrador")
+    before = {unit: len(lines(unit)) for unit in (EMPTY, COMPLETED)}
+    address = upload(
+        client, workbook({EMPTY: [TITLES, *LINES], COMPLETED: [TITLES, *LINES[:2]], "Otra cosa": [["a"]]}), OF_PLAN
+    )
+    page = text(client.get(f"{address}vista"))
+    assert "10.592,00" in page
+    assert accept(client, address).status_code == 302
+    assert len(lines()) == before[EMPTY] + 3
+    assert len(lines(COMPLETED)) == before[COMPLETED] + 2
+
+
+@in_demo
+def test_a_unit_that_nobody_knows_is_asked_and_one_that_was_sent_is_not_touched() -> None:
+    client = sign_in(Rol.PLANIFICACION)
+    rows = [["Unidad Ejecutora", *TITLES], *(["Dirección Desconocida", *line] for line in LINES)]
+    address = upload(client, workbook({"Todo": rows}), OF_PLAN)
+    assert "¿Qué unidades son?" in text(client.get(f"{address}vista"))
+    client.post(f"{address}vista", {"unidades": "1", "dice": "Dirección Desconocida", "es": EMPTY})
+    set_part(EMPTY, estado="enviada")
+    page = text(client.get(f"{address}vista"))
+    assert "no admiten cambios" in page
+    assert "Aceptar e importar" not in page
+    set_part(EMPTY, estado="borrador")
+    many = len(lines())
+    accept(client, address)
+    assert len(lines()) == many + 3
+
+
+@in_demo
+def test_rows_of_other_units_stay_out_of_a_unit() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [["Unidad Ejecutora", *TITLES], [EMPTY, *LINES[0]], [COMPLETED, *LINES[1]], [COMPLETED, *LINES[2]]]
+    address = upload(client, workbook({"Todo": rows}))
+    assert "2 filas son de otras unidades" in text(client.get(f"{address}vista"))
+    before = len(lines(COMPLETED))
+    accept(client, address)
+    assert len(lines(COMPLETED)) == before
+
+
+@in_demo
+def test_a_remembered_map_recognises_the_next_file_and_can_be_renamed_and_forgotten() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    accept(client, upload(client, memoria()), recordar="on", nombre="Memoria")
+    moved = workbook({"Otra": [[], ["X"], [None, *TITLES], *([None, *line] for line in LINES[:1])]})
+    page = text(client.get(upload(client, moved)))
+    assert "como en «Memoria»" in page
+    mapa = MapaDeEntidad.objects.get()
+    client.post(f"{OF_UNIT}mapas/{mapa.pk}/renombrar", {"nombre": "La de siempre"})
+    mapa.refresh_from_db()
+    assert mapa.nombre == "La de siempre"
+    client.post(f"{OF_UNIT}mapas/{mapa.pk}/quitar")
+    assert not MapaDeEntidad.objects.exists()
+    kinds = set(Acto.objects.values_list("clase", flat=True))
+    assert {"mapa_renombrado", "mapa_quitado"} <= kinds
+
+
+@in_demo
+def test_it_is_downloaded_as_a_package(tmp_path: Path) -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    address = upload(client, memoria())
+    content = client.get(f"{address}paquete.zip").content
+    assert "requerimientos.csv" in ZipFile(BytesIO(content)).namelist()
+    (tmp_path / "plan.zip").write_bytes(content)
+    package = read_package(tmp_path / "plan.zip")
+    assert package.database.value("select sum(importe) from requerimientos") == 879_600
+    assert not package.findings
+
+
+@in_demo
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (b"", "vacio.csv", "vac"),
+        (b"PK\x03\x04roto", "libro.xlsx", "«libro.xlsx»"),
+        (b"MZ\x90", "virus.exe", "no es una planilla"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(content: bytes, name: str, why: str) -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    answer = client.post(OF_UNIT, {"archivo": given(content, name)})
+    assert answer.status_code in (200, 422)
+    assert why in text(answer)
+    assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_a_file_is_of_whoever_brought_it() -> None:
+    address = upload(sign_in(Rol.PREPARA, EMPTY), memoria())
+    for page in ("", "hoja/1", "vista", "paquete.zip"):
+        assert sign_in(Rol.DIRECTOR, EMPTY).get(f"{address}{page}").status_code == 404
+        assert sign_in(Rol.PREPARA, COMPLETED).get(f"{address}{page}").status_code == 404
+    sign_in(Rol.PREPARA, EMPTY).post(address, {"descartar": "1"})
+    assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_operations_and_actions_with_their_weights_go_to_their_sheets() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    titles: list[Any] = ["ACP", "Operación", "Indicador", "Meta", "Pond. %"]
+    rows: list[list[Any]] = [
+        ["1. Fortalecer", "77.1 Renovar servidores", "Servidores", 3, 60],
+        [None, "77.2 Capacitar", "Personas", 20, 40],
+    ]
+    accept(client, upload(client, workbook({"POA": [titles, *rows]})))
+    found = live().dicts(
+        "select operacion, acp, descripcion, meta, ponderacion from operaciones where plan = ? and unidad = ? "
+        "and operacion like '77%' order by operacion",
+        [PLAN, EMPTY],
+    )
+    assert [(each["operacion"], each["acp"], each["meta"], each["ponderacion"]) for each in found] == [
+        ("77.1", "1", 30_000, 6000),
+        ("77.2", "1", 200_000, 4000),
+    ]
