@@ -10,11 +10,12 @@ from apthapi.core.derived import Cells, NotExactError, derive
 from apthapi.core.fields import Value
 from apthapi.core.schema import Column, Table
 from apthapi.core.sheets import Sheet
+from apthapi.formats.cells import shown
 from apthapi.formats.errors import FileError
 from apthapi.formats.workbook.content import Stored, row_key, stored_rows
 from apthapi.formats.workbook.formulas import product_of
 from apthapi.formats.workbook.keys import same_rows, with_own_keys
-from apthapi.formats.workbook.meaning import Meaning, repair, seen
+from apthapi.formats.workbook.meaning import Meaning, repair
 from apthapi.formats.workbook.pages import BY_TABLE, Page, natural_key
 from apthapi.formats.workbook.reading import BaseRow, Book, SentRow
 from apthapi.formats.workbook.received import CellChange, Problem, Received, RowChange, What
@@ -275,10 +276,10 @@ class _Comparison:
         return self._meaning.of(row.page.name, column, row.cells.get(column.name)).value
 
     def _tell_repeated(self, key: tuple[Value, ...], rows: list[SentRow], column: Column) -> None:
-        shown = ", ".join(str(each) for each in key)
+        codes = ", ".join(str(each) for each in key)
         cells = ", ".join(row.celda(column.name) for row in rows)
         for row in rows[1:] or rows:
-            message = f"El código «{shown}» está repetido (celdas {cells})." if rows[1:] else f"Ya hay «{shown}»."
+            message = f"El código «{codes}» está repetido (celdas {cells})." if rows[1:] else f"Ya hay «{codes}»."
             self._problem(row, column, message, "Escriba otro código o, si la fila es nueva, déjelo vacío.")
 
     def _problem(
@@ -289,7 +290,7 @@ class _Comparison:
         problem = Problem(
             row.hoja,
             row.celda(column.name),
-            seen(raw),
+            shown(raw),
             message,
             fix,
             _NORM,

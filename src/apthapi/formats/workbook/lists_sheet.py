@@ -27,6 +27,7 @@ class Lists:
             if _has_names(name)
         }
         self._content = content
+        self._filas: dict[str, str] = {}
 
     def source(self, name: str) -> str:
         """The cells of a list, for a data validation; empty if there is nothing in it."""
@@ -49,7 +50,10 @@ class Lists:
 
     def fila(self, partida: str) -> str:
         """The row of form 04 of a partida."""
-        return next((fila for prefix, _, fila in self._content.form_map if partida.startswith(prefix)), "")
+        if partida not in self._filas:
+            rows = self._content.form_map
+            self._filas[partida] = next((fila for prefix, _, fila in rows if partida.startswith(prefix)), "")
+        return self._filas[partida]
 
     def write(self, sheet: Worksheet, looks: Looks) -> None:
         """Write the sheet."""

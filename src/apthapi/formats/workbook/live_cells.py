@@ -18,42 +18,55 @@ Live = dict[str, tuple[str, str | float]]
 """By column: the formula, and its value."""
 
 
+_ROW = "§"
+"""Stands for the number of the row in formulas that are made once for all rows."""
+
+
 def live_cells(page: Page, span: Span, lists: Lists) -> Callable[[int, Cells], Live] | None:
     """What computes the cells of a row (from 0) that holds these values, none if it is empty; None if nothing does."""
     if page.by == "formulario":
-        return lambda row, cells: _line(page, span, lists, row, cells)
-    if page.table.name == "operaciones":
-        return lambda row, cells: _operation(span, row, cells)
-    return None
+        return _of_lines(page, span, lists)
+    return _of_operations(span) if page.table.name == "operaciones" else None
 
 
-def _line(page: Page, span: Span, lists: Lists, row: int, cells: Cells) -> Live:
-    quantity, price, total, partida = (
-        span.at(name, row) for name in ("cantidad", "precio_unitario", "importe", "partida")
-    )
-    texts = [partida, span.at("descripcion", row)]
-    importe = cells.get("importe")
-    control = formulas.months_of_line(quantity, price, total, _months(span, row), texts)
-    live: Live = {
-        CONTROL: (control, formulas.months_of_line_word(_number(importe), _known(cells), blank=not cells)),
-        FILA: (_fila(partida, page.name, lists), fila_of(str(cells.get("partida") or ""), page.name, lists)),
-    }
-    product = formulas.product_of(cells.get("cantidad"), cells.get("precio_unitario"))
-    if product is not None and product == importe:
-        live["importe"] = formulas.product(quantity, price), product / 100
-    elif importe is None and None in (cells.get("cantidad"), cells.get("precio_unitario")):
-        live["importe"] = formulas.product(quantity, price), ""
+def _of_lines(page: Page, span: Span, lists: Lists) -> Callable[[int, Cells], Live]:
+    at = _at(span)
+    quantity, price, total, partida = at("cantidad"), at("precio_unitario"), at("importe"), at("partida")
+    control = formulas.months_of_line(quantity, price, total, _months(span), [partida, at("descripcion")])
+    fila, product = _fila(partida, page.name, lists), formulas.product(quantity, price)
+
+    def live(row: int, cells: Cells) -> Live:
+        number, importe = str(row + 1), cells.get("importe")
+        word = formulas.months_of_line_word(_number(importe), _known(cells), blank=not cells)
+        its_fila = fila_of(str(cells.get("partida") or ""), page.name, lists)
+        found: Live = {CONTROL: (control.replace(_ROW, number), word), FILA: (fila.replace(_ROW, number), its_fila)}
+        known = formulas.product_of(cells.get("cantidad"), cells.get("precio_unitario"))
+        if known is not None and known == importe:
+            found["importe"] = product.replace(_ROW, number), known / 100
+        elif importe is None and None in (cells.get("cantidad"), cells.get("precio_unitario")):
+            found["importe"] = product.replace(_ROW, number), ""
+        return found
+
     return live
 
 
-def _operation(span: Span, row: int, cells: Cells) -> Live:
-    control = formulas.months_of_operation(span.at("medicion", row), span.at("meta", row), _months(span, row))
-    word = formulas.months_of_operation_word(cells.get("medicion"), cells.get("meta"), _known(cells))
-    return {CONTROL: (control, word)}
+def _of_operations(span: Span) -> Callable[[int, Cells], Live]:
+    at = _at(span)
+    control = formulas.months_of_operation(at("medicion"), at("meta"), _months(span))
+
+    def live(row: int, cells: Cells) -> Live:
+        word = formulas.months_of_operation_word(cells.get("medicion"), cells.get("meta"), _known(cells))
+        return {CONTROL: (control.replace(_ROW, str(row + 1)), word)}
+
+    return live
 
 
-def _months(span: Span, row: int) -> str:
-    return f"{span.at(MONTHS[0], row)}:{span.at(MONTHS[-1], row)}"
+def _at(span: Span) -> Callable[[str], str]:
+    return lambda name: f"{span.letters(name)}{_ROW}"
+
+
+def _months(span: Span) -> str:
+    return f"{_at(span)(MONTHS[0])}:{_at(span)(MONTHS[-1])}"
 
 
 def _known(cells: Cells) -> list[int | None]:

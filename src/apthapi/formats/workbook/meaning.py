@@ -8,7 +8,7 @@ from apthapi.core.database import Database
 from apthapi.core.fields import Value, plain_text
 from apthapi.core.schema import Column, Kind
 from apthapi.core.typed import Typed
-from apthapi.formats.cells import shown, understand_cell
+from apthapi.formats.cells import understand_cell
 from apthapi.formats.spreadsheet import Raw
 from apthapi.formats.workbook.outgoing import NO_LABELS, Labels, label, outgoing
 from apthapi.formats.workbook.pages import PAGES
@@ -92,8 +92,3 @@ def _bare(text: str) -> str:
 def repair(column: Column) -> str:
     """How a cell of that kind is written."""
     return _HOW.get(column.kind, "Corrija el valor.")
-
-
-def seen(raw: Raw) -> str:
-    """What the person sees in the cell."""
-    return shown(raw)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from apthapi.core.schema import Column, Kind, Table
+from apthapi.core.schema import Column, Table
 from apthapi.core.sheets import SHEETS, Field, Sheet
 from apthapi.core.tables import MONTHS
 
@@ -106,8 +106,3 @@ BY_TABLE: dict[str, tuple[Page, ...]] = {
 def natural_key(table: Table) -> tuple[str, ...]:
     """The columns by which a row is known within its unit."""
     return tuple(name for name in table.key if name not in ("plan", "unidad"))
-
-
-def is_money(column: Column) -> bool:
-    """Whether it holds bolivianos."""
-    return column.kind is Kind.MONEY

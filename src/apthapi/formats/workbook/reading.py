@@ -99,11 +99,6 @@ def book_of(raw: RawBook, name: str) -> Book:
     )
 
 
-def is_workbook(raw: RawBook) -> bool:
-    """Whether it is a workbook of ours, of any template."""
-    return any(sheet.at(0, 0) == FIRST_WORD for sheet in raw.sheets)
-
-
 def _hidden_sheet(raw: RawBook, name: str) -> RawSheet:
     found = next((sheet for sheet in raw.sheets if sheet.at(0, 0) == FIRST_WORD), None)
     if found is None:

@@ -32,10 +32,6 @@ class Span:
         """The last row that is added up, from 0."""
         return FIRST + self.ready + BEYOND
 
-    def at(self, name: str, row: int) -> str:
-        """The cell of a column in a row."""
-        return f"{self.letters(name)}{row + 1}"
-
     def letters(self, name: str) -> str:
         """The letters of a column."""
         return _letters(self.columns.index(name))
