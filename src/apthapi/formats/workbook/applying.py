@@ -11,6 +11,7 @@ from apthapi.core.package import Package
 from apthapi.core.schema import ROW, Table
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.core.typed import companions
+from apthapi.formats.workbook.pages import BY_TABLE
 from apthapi.formats.workbook.received import Received, RowChange, What
 
 Applied = dict[tuple[str, int], RowChange]
@@ -22,6 +23,9 @@ def apply(received: Received, database: Database) -> Applied:
 
     For databases in which a row gets the number after the last one, as those of packages.
     """
+    for table in BY_TABLE:
+        # Rows are looked for one by one, and in a package nothing finds them by their number.
+        database.execute(f"create index if not exists r_{table} on {table} ({ROW})")
     writer = _Writer(database, received.identity.plan, received.identity.unidad)
     for each in sorted(received.changes, key=lambda change: _ORDER[change.what]):
         writer.write(each)
