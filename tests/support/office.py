@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """Recalculate whatever is opened, as if a person asked for it."""
 
 
-def saved_again(book: Path, folder: Path, kind: str = "xlsx") -> Path:
-    """The book as LibreOffice saves it after computing every formula anew."""
+def saved_again(books: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Path]:
+    """The books as LibreOffice saves them after computing every formula anew; `folder` keeps its settings."""
     program = shutil.which("soffice")
     if program is None:
         if os.environ.get("CI"):
@@ -32,8 +33,8 @@ def saved_again(book: Path, folder: Path, kind: str = "xlsx") -> Path:
     out = folder / "guardado"
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
     done = subprocess.run(
-        [*command, "--outdir", str(out), str(book)], capture_output=True, text=True, timeout=300, check=False
+        [*command, "--outdir", str(out), *map(str, books)], capture_output=True, text=True, timeout=300, check=False
     )
-    made = out / f"{book.stem}.{kind}"
-    assert made.is_file(), done.stderr
+    made = [out / f"{book.stem}.{kind}" for book in books]
+    assert all(each.is_file() for each in made), done.stderr
     return made

@@ -13,17 +13,24 @@ from apthapi.core.package import Package, read_package
 from apthapi.core.schema import SCALE
 from apthapi.core.tables import TABLES
 from apthapi.example import write_completed
-from apthapi.formats.workbook import compare, content_of, read_workbook, write_workbook
+from apthapi.formats.spreadsheet import book_of
+from apthapi.formats.spreadsheet.opening import contents
+from apthapi.formats.workbook import Book, compare
+from apthapi.formats.workbook.reading import book_of as workbook_of
 from apthapi.formats.workbook.received import Problem, Received, RowChange
 
 PLAN, UNIDAD = "SEGIP-2024-1", "DDTJ"
 
 
-def completed(reference: Path, folder: Path) -> Package:
-    """The real plan with a unit completed by example lines."""
-    target = folder / "completo"
+def completed(reference: Path, target: Path) -> Path:
+    """Writes the real plan with a unit completed by example lines."""
     write_completed(read_package(reference), UNIDAD, target)
-    return read_package(target)
+    return target
+
+
+def read_here(path: Path) -> Book:
+    """A workbook as `read_workbook` reads it, without the bounded process around, which costs more than reading."""
+    return workbook_of(book_of(contents(str(path))), path.name)
 
 
 @dataclass
@@ -35,11 +42,9 @@ class Desk:
     book: Any
 
     @classmethod
-    def with_book(cls, package: Package, folder: Path, unidad: str = UNIDAD) -> Desk:
-        """Write the workbook and open it."""
-        path = folder / "libro.xlsx"
-        write_workbook(path, content_of(package.database, PLAN, unidad))
-        return cls(package, path, openpyxl.load_workbook(path))
+    def with_book(cls, package: Package, written: Path, folder: Path) -> Desk:
+        """Open a workbook of the package; it is saved in the folder."""
+        return cls(package, folder / written.name, openpyxl.load_workbook(written))
 
     def sheet(self, title: str) -> Worksheet:
         """A sheet by its name."""
@@ -79,7 +84,7 @@ class Desk:
 
     def send(self) -> Received:
         """Save it, and what is understood of it against the plan."""
-        book = read_workbook(self.save())
+        book = read_here(self.save())
         return compare(book, self.package.database, PLAN, book.identity.unidad)
 
 

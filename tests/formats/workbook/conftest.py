@@ -7,19 +7,42 @@ from pathlib import Path
 
 import pytest
 
-from apthapi.core.package import Package
-from support.workbooks import Desk, completed
+from apthapi.core.package import Package, read_package
+from apthapi.formats.workbook import content_of, write_workbook
+from support.workbooks import PLAN, UNIDAD, Desk, completed
 
 
 @pytest.fixture(scope="session")
-def plan(reference_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
-    """The real plan with a completed unit. Nobody changes it."""
-    package = completed(reference_folder, tmp_path_factory.mktemp("plan"))
+def plan_folder(reference_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the real plan with a completed unit."""
+    return completed(reference_folder, tmp_path_factory.mktemp("plan") / "completo")
+
+
+@pytest.fixture(scope="session")
+def plan(plan_folder: Path) -> Iterator[Package]:
+    """That plan. Nobody changes it."""
+    package = read_package(plan_folder)
     yield package
     package.close()
 
 
 @pytest.fixture
-def desk(plan: Package, tmp_path: Path) -> Desk:
-    """Its workbook, opened."""
-    return Desk.with_book(plan, tmp_path)
+def own(plan_folder: Path) -> Iterator[Package]:
+    """That plan, for one test that may change it."""
+    package = read_package(plan_folder)
+    yield package
+    package.close()
+
+
+@pytest.fixture(scope="session")
+def written(plan: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its workbook as the system writes it. Nobody changes it."""
+    path = tmp_path_factory.mktemp("libro") / "libro.xlsx"
+    write_workbook(path, content_of(plan.database, PLAN, UNIDAD))
+    return path
+
+
+@pytest.fixture
+def desk(plan: Package, written: Path, tmp_path: Path) -> Desk:
+    """The workbook, opened."""
+    return Desk.with_book(plan, written, tmp_path)

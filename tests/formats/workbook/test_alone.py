@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from apthapi.core.package import Package
 from apthapi.formats.workbook.alone import package_of
 from apthapi.rules import Status, check
 from support.workbooks import PLAN, UNIDAD, Desk
 
 
-def test_it_has_the_rows_of_the_unit_and_says_nothing_of_the_rest(desk: Desk, plan: Package) -> None:
-    alone = package_of(desk.path)
+def test_it_has_the_rows_of_the_unit_and_says_nothing_of_the_rest(written: Path, plan: Package) -> None:
+    alone = package_of(written)
     for table in ("situacion", "acp_unidad", "operaciones", "tareas", "requerimientos"):
         sql = f"select count(*) from {table} where unidad = ?"
         assert alone.database.value(sql, [UNIDAD]) == plan.database.value(sql, [UNIDAD])

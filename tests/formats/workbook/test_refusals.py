@@ -12,7 +12,7 @@ import pytest
 from apthapi.core.package import Package
 from apthapi.formats.errors import FileError
 from apthapi.formats.workbook import compare, content_of, read_workbook
-from support.workbooks import PLAN, UNIDAD, Desk
+from support.workbooks import PLAN, UNIDAD, Desk, read_here
 
 
 def with_identity(desk: Desk, **other: Any) -> None:
@@ -22,7 +22,7 @@ def with_identity(desk: Desk, **other: Any) -> None:
 
 def refused(desk: Desk, plan: str = PLAN, unidad: str = UNIDAD) -> str:
     with pytest.raises(FileError) as told:
-        compare(read_workbook(desk.save()), desk.package.database, plan, unidad)
+        compare(read_here(desk.save()), desk.package.database, plan, unidad)
     return str(told.value)
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from apthapi.core.database import Engine
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
 from apthapi.formats.workbook import Content, compare, content_of, findings_after, read_workbook, write_workbook
 from apthapi.formats.workbook.received import Received
 from apthapi.rules.live import check_unit
-from support.office import saved_again
-from support.workbooks import PLAN, UNIDAD, Desk
+from support.workbooks import PLAN, UNIDAD, Desk, read_here
 
 
 def sent_back(package: Package, content: Content, path: Path) -> Received:
     write_workbook(path, content)
-    return compare(read_workbook(path), package.database, content.identity.plan, content.identity.unidad)
+    return compare(read_here(path), package.database, content.identity.plan, content.identity.unidad)
 
 
 def units(package: Package, plan: str) -> list[str]:
@@ -67,23 +64,13 @@ def test_saved_by_openpyxl_which_forgets_results_nothing_changes(desk: Desk) -> 
     assert received.problems == ()
 
 
-@pytest.mark.tools
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_saved_again_by_libreoffice_nothing_changes(desk: Desk, plan: Package, tmp_path: Path, kind: str) -> None:
-    book = read_workbook(saved_again(desk.path, tmp_path, kind))
-    received = compare(book, plan.database, PLAN, UNIDAD)
-    assert received.changes == ()
-    assert received.problems == ()
-    assert received.same == len(content_of(plan.database, PLAN, UNIDAD).rows)
-
-
 def test_the_rules_say_of_an_untouched_workbook_what_they_say_of_the_plan(
     reference_folder: Path, tmp_path: Path
 ) -> None:
     package, path = read_package(reference_folder), tmp_path / "libro.xlsx"
     for unidad in ("DDPD", "DNTIC"):
         write_workbook(path, content_of(package.database, PLAN, unidad))
-        book = read_workbook(path)
+        book = read_here(path)
         received = compare(book, package.database, PLAN, unidad)
         after = [each.finding for each in findings_after(received, book, package.database)]
         assert after == list(check_unit(read_package(reference_folder).database, PLAN, unidad, schema="main").findings)

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from apthapi.core.package import Package, read_package
 from apthapi.core.writing import write_folder
-from apthapi.formats.workbook import Book, compare, content_of, findings_after, read_workbook, write_workbook
+from apthapi.formats.workbook import Book, compare, content_of, findings_after, write_workbook
 from apthapi.formats.workbook.applying import apply_to_package
 from apthapi.formats.workbook.received import What
 from apthapi.rules.live import check_unit
-from support.workbooks import PLAN, UNIDAD, Desk, completed, only, stored, told
+from support.workbooks import PLAN, UNIDAD, Desk, only, read_here, stored, told
 
 LINE = 8
 
 
 @pytest.fixture
-def own(reference_folder: Path, tmp_path: Path) -> Iterator[Package]:
-    """A plan that the test may change."""
-    package = completed(reference_folder, tmp_path)
-    yield package
-    package.close()
-
-
-@pytest.fixture
-def desk(own: Package, tmp_path: Path) -> Desk:
-    return Desk.with_book(own, tmp_path)
+def desk(own: Package, written: Path, tmp_path: Path) -> Desk:
+    return Desk.with_book(own, written, tmp_path)
 
 
 def change_there(package: Package, renglon: int, column: str, value: object) -> None:
@@ -117,7 +108,7 @@ def test_what_is_accepted_is_what_a_new_workbook_says(desk: Desk, own: Package, 
     desk.put("Situación", 6, cuadrante="Amenaza")
     desk.put("Operaciones", desk.free("Operaciones"), descripcion="Otra operación")
     desk.sheet("Tareas").delete_rows(6)
-    book = read_workbook(desk.save())
+    book = read_here(desk.save())
     received = compare(book, own.database, PLAN, UNIDAD)
     assert received.problems == ()
     assert len(received.changes) == 5
@@ -139,7 +130,7 @@ def test_what_is_accepted_is_what_a_new_workbook_says(desk: Desk, own: Package, 
 def book_of_now(package: Package, folder: Path) -> Book:
     path = folder / "otro.xlsx"
     write_workbook(path, content_of(package.database, PLAN, UNIDAD))
-    return read_workbook(path)
+    return read_here(path)
 
 
 def read_back(package: Package, folder: Path) -> Package:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import openpyxl
-import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from apthapi.core.database import Database
 from apthapi.core.package import Package
 from apthapi.core.schema import Kind
 from apthapi.core.tables import TABLES
 from apthapi.formats.workbook import compare, content_of, read_workbook, write_workbook
 from apthapi.formats.workbook.pages import PAGES
-from support.workbooks import PLAN, UNIDAD, completed
+from support.workbooks import PLAN, UNIDAD, read_here
 
 _LETTERS = st.characters(categories=("L", "M", "N", "P", "S", "Z", "Cc", "Cf"), exclude_characters="\x00")
 _TEXT = st.one_of(
@@ -48,75 +47,76 @@ def _value(column_name: str, table: str) -> st.SearchStrategy[object]:
             return _TEXT
 
 
-_PAGES = {page.table.name: page for page in PAGES}
+_ROWS = 400
 
 
 @st.composite
 def rows(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
-    """A table, and cells for one of its rows."""
-    table = draw(st.sampled_from(["situacion", "acp_unidad", "operaciones", "tareas", "requerimientos"]))
-    page = _PAGES[table]
-    names = [each.name for each in page.inputs if each.name not in TABLES[table].key]
-    return table, {name: draw(_value(name, table)) for name in names}
+    """A table, and the cells of one of its rows but for its number or code."""
+    page = draw(st.sampled_from(PAGES))
+    table = page.table
+    cells = {each.name: draw(_value(each.name, table.name)) for each in page.inputs if each.name not in table.key}
+    if page.by:
+        cells[page.by] = draw(st.sampled_from([each.fixed[page.by] for each in page.sheets]))
+    return table.name, cells
 
 
-@pytest.fixture(scope="module")
-def own(reference_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return completed(reference_folder, tmp_path_factory.mktemp("valores"))
+def drawn() -> list[tuple[str, dict[str, object]]]:
+    """Many rows, for a single workbook: one for each would take a minute."""
+    found: list[tuple[str, dict[str, object]]] = []
+
+    @settings(max_examples=_ROWS, deadline=None, database=None, phases=[Phase.generate])
+    @given(rows())
+    def gather(row: tuple[str, dict[str, object]]) -> None:
+        found.append(row)
+
+    gather()
+    return found
 
 
-@settings(max_examples=40, deadline=None)
-@given(changed=st.lists(rows(), min_size=1, max_size=8))
-def test_any_stored_value_comes_back_as_it_was(own: Package, changed: list[tuple[str, dict[str, object]]]) -> None:
-    database = own.database
-    with TemporaryDirectory() as folder:
-        database.execute("begin")
-        try:
-            for at, (table, cells) in enumerate(changed):
-                sets = ", ".join(f"{name} = ?" for name in cells)
-                sql = f"select renglon from {table} where plan = ? and unidad = ? order by renglon limit 1 offset ?"
-                renglon = database.value(sql, [PLAN, UNIDAD, at % 4])
-                database.execute(f"update {table} set {sets} where renglon = ?", [*cells.values(), renglon])
-            path = Path(folder, "libro.xlsx")
-            write_workbook(path, content_of(database, PLAN, UNIDAD))
-            received = compare(read_workbook(path), database, PLAN, UNIDAD)
-            assert received.changes == ()
-            assert received.problems == ()
-        finally:
-            database.execute("rollback")
+def put(database: Database, number: int, table: str, cells: dict[str, object]) -> None:
+    """Store a row in the unit under a number that is free."""
+    columns = {each.name: each for each in TABLES[table].columns}
+    code = 10_000 + number
+    keys = {name: code if columns[name].is_number else str(code) for name in TABLES[table].key if name not in cells}
+    known = {**keys, **cells, "renglon": code, "plan": PLAN, "unidad": UNIDAD}
+    marks = ", ".join("?" * len(known))
+    database.execute(f"insert into {table} ({', '.join(known)}) values ({marks})", list(known.values()))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+591 2", "-No aplica", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"])
-def test_a_text_that_looks_like_a_formula_is_a_text_also_after_somebody_edits_it(
-    own: Package, tmp_path: Path, text: str
-) -> None:
-    database = own.database
-    database.execute("begin")
-    try:
-        sql = "update requerimientos set descripcion = ? where plan = ? and unidad = ?"
-        database.execute(sql, [text, PLAN, UNIDAD])
-        path = tmp_path / "libro.xlsx"
-        write_workbook(path, content_of(database, PLAN, UNIDAD))
-        sheet = openpyxl.load_workbook(path)["3_01"]
-        at = next(cell.column for cell in sheet[1] if cell.value == "descripcion")
-        cell = sheet.cell(6, at)
+def test_any_stored_value_comes_back_as_it_was(own: Package, tmp_path: Path) -> None:
+    values = drawn()
+    assert len(values) >= _ROWS
+    for number, (table, cells) in enumerate(values):
+        put(own.database, number, table, cells)
+    content = content_of(own.database, PLAN, UNIDAD)
+    write_workbook(tmp_path / "libro.xlsx", content)
+    received = compare(read_workbook(tmp_path / "libro.xlsx"), own.database, PLAN, UNIDAD)
+    assert (received.changes, received.problems) == ((), ())
+    assert received.same == len(content.rows) > _ROWS
+
+
+def test_a_text_that_looks_like_a_formula_is_a_text_also_after_somebody_edits_it(own: Package, tmp_path: Path) -> None:
+    texts = ["=1+1", "+591 2", "-No aplica", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
+    own.database.execute("delete from requerimientos where unidad = ?", [UNIDAD])
+    for number, text in enumerate(texts):
+        put(own.database, number, "requerimientos", {"formulario": "3_01", "descripcion": text})
+    path = tmp_path / "libro.xlsx"
+    write_workbook(path, content_of(own.database, PLAN, UNIDAD))
+    sheet = openpyxl.load_workbook(path)["3_01"]
+    at = next(cell.column for cell in sheet[1] if cell.value == "descripcion")
+    for row, text in enumerate(texts, start=6):
+        cell = sheet.cell(row, at)
         assert cell.value == text
         assert cell.data_type == "s"
         assert cell.quotePrefix
         assert cell.number_format == "@"
-        assert compare(read_workbook(path), database, PLAN, UNIDAD).changes == ()
-    finally:
-        database.execute("rollback")
+    assert compare(read_here(path), own.database, PLAN, UNIDAD).changes == ()
 
 
 def test_a_text_longer_than_a_cell_is_cut_there_and_stays_whole_here(own: Package, tmp_path: Path) -> None:
-    database = own.database
-    database.execute("begin")
-    try:
-        sql = "update situacion set factor = ? where plan = ? and unidad = ?"
-        database.execute(sql, ["palabra " * 5000, PLAN, UNIDAD])
-        write_workbook(tmp_path / "libro.xlsx", content_of(database, PLAN, UNIDAD))
-        received = compare(read_workbook(tmp_path / "libro.xlsx"), database, PLAN, UNIDAD)
-        assert (received.changes, received.problems) == ((), ())
-    finally:
-        database.execute("rollback")
+    sql = "update situacion set factor = ? where plan = ? and unidad = ?"
+    own.database.execute(sql, ["palabra " * 5000, PLAN, UNIDAD])
+    write_workbook(tmp_path / "libro.xlsx", content_of(own.database, PLAN, UNIDAD))
+    received = compare(read_here(tmp_path / "libro.xlsx"), own.database, PLAN, UNIDAD)
+    assert (received.changes, received.problems) == ((), ())

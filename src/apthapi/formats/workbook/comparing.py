@@ -17,7 +17,7 @@ from apthapi.formats.workbook.formulas import product_of
 from apthapi.formats.workbook.keys import same_rows, with_own_keys
 from apthapi.formats.workbook.meaning import Meaning, repair
 from apthapi.formats.workbook.pages import BY_TABLE, Page, natural_key
-from apthapi.formats.workbook.reading import BaseRow, Book, SentRow
+from apthapi.formats.workbook.reading import BaseRow, Book, SentRow, bare
 from apthapi.formats.workbook.received import CellChange, Problem, Received, RowChange, What
 
 NO_READINGS: Mapping[str, str] = {}
@@ -304,12 +304,12 @@ class _Comparison:
 
 def _says_anything(row: SentRow) -> bool:
     """Whether a person wrote anything in the row, besides where it belongs."""
-    return any(cell not in (None, "") for name, cell in row.cells.items() if name != row.page.by)
+    return any(cell is not None for name, cell in row.cells.items() if name != row.page.by)
 
 
 def _said_anything(was: BaseRow) -> bool:
     """The same of a row as it was given."""
-    return any(was.cells[each.name] not in (None, "") for each in was.page.inputs if each.name != was.page.by)
+    return any(bare(was.cells[each.name]) is not None for each in was.page.inputs if each.name != was.page.by)
 
 
 def _total_follows(was: BaseRow, written: Cells) -> bool:

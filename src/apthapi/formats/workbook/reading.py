@@ -328,7 +328,7 @@ def _rows(
         row = sheet.rows[at]
         width = len(row)
         key = row[key_at] if key_at < width else None
-        cells = {name: _bare(row[column]) if column < width else None for name, column in places}
+        cells = {name: bare(row[column]) if column < width else None for name, column in places}
         if covered:
             cells |= {name: sheet.at(*covered[at, column]) for name, column in places if (at, column) in covered}
         _without_total(cells)
@@ -338,7 +338,7 @@ def _rows(
             yield SentRow(page, sheet.name, at, renglon, cells, inputs)
 
 
-def _bare(cell: Raw) -> Raw:
+def bare(cell: Raw) -> Raw:
     """Blanks alone are nothing."""
     return None if isinstance(cell, str) and (not cell or cell.isspace()) else cell
 
