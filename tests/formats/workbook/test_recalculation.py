@@ -147,9 +147,7 @@ def test_after_a_week_of_changes_too(books: Books, own: Package, tmp_path: Path)
     assert_no_error(computed)
     received = compare(read_workbook(saved), own.database, PLAN, UNIDAD)
     assert received.problems == ()
-    lines = own.database.value(
-        "select count(*) from requerimientos where unidad = ? and formulario = '3_01'", [UNIDAD]
-    )
+    lines = own.database.value("select count(*) from requerimientos where unidad = ? and formulario = '3_01'", [UNIDAD])
     assert len(received.changes) == lines + 2
     apply_to_package(own, [received])
     assert_form04(saved, expected(own))
