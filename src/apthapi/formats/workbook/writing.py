@@ -30,12 +30,15 @@ class _Sheet(Worksheet):  # type: ignore[misc]
 
 def write_workbook(where: Path | BinaryIO, content: Content) -> None:
     """Write it to a file or a stream. Raises OSError where nothing can be written."""
+    many = len(content.rows) > _MANY
     options = {
         "default_format_properties": EVERY_CELL,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "constant_memory": len(content.rows) > _MANY,
+        # One or the other: parts that wait in files until they are packed take longer on a busy disk than to be made.
+        "constant_memory": many,
+        "in_memory": not many,
     }
     book = xlsxwriter.Workbook(str(where) if isinstance(where, Path) else where, options)
     looks, lists = Looks(book), Lists(content)
