@@ -28,7 +28,30 @@ def test_a_paper_of_ours_becomes_a_package(paper: Path, reference_folder: Path, 
     read = read_package(tmp_path / "leido")
     sql = "select fila, fuente, importe, leido from formulario04 where plan = 'SEGIP-2024-1' and unidad = 'DDLP'"
     assert read.database.query(sql) == read_package(reference_folder).database.query(sql)
+    of_plan = "select entidad, sigla, gestion, version, tipo from planes where plan = 'SEGIP-2024-1'"
+    assert read.database.query(of_plan) == read_package(reference_folder).database.query(of_plan)
     assert (tmp_path / "leido" / "paginas" / "pagina-001.webp").stat().st_size > 1000
+
+
+def test_the_kind_of_version_is_that_of_the_paper_or_of_the_plan_it_is_held_against(
+    paper: Path, reference_folder: Path, tmp_path: Path
+) -> None:
+    run("scan", paper, "--salida", tmp_path / "carried")
+    assert kind_in(tmp_path / "carried") == ("1", "reformulacion")
+    read = reference_folder / "texto" / "DNTIC-f02.txt"
+    run("scan", read, "--salida", tmp_path / "said")
+    assert kind_in(tmp_path / "said") == ("1", "reformulacion")
+    unsaid = reference_folder / "texto" / "DDLP-f04.txt"
+    run("scan", unsaid, "--salida", tmp_path / "unsaid")
+    assert kind_in(tmp_path / "unsaid") == ("", "")
+    run("scan", unsaid, "--contra", reference_folder, "--salida", tmp_path / "known")
+    assert kind_in(tmp_path / "known") == ("1", "reformulacion")
+
+
+def kind_in(folder: Path) -> tuple[str, str]:
+    with (folder / "planes.csv").open(encoding="utf-8", newline="") as file:
+        [plan] = csv.DictReader(file)
+    return plan["version"], plan["tipo"]
 
 
 def test_doubts_go_beside_the_tables_and_end_with_1(tmp_path: Path) -> None:

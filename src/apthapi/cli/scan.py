@@ -11,6 +11,9 @@ from apthapi.cli.screen import Progress, Table, count, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from apthapi.core.fields import Value
     from apthapi.formats.scan.reading import Known, ReadCell, ReadForm, ReadRow, ScanReading
 
 _MARKS = {"cierto": "✓", "dudoso": "?", "no_leido": "–"}
@@ -54,17 +57,17 @@ def run(options: argparse.Namespace) -> int:
     return 1 if doubts or reading.notes else 0
 
 
-def _known(where: str | None) -> tuple[Known, str]:
-    """What a plan says beforehand, and the code under which what is read is written."""
+def _known(where: str | None) -> tuple[Known, Mapping[str, Value]]:
+    """What a plan says beforehand, and its row of `planes`, to which what is read is written."""
     from apthapi.cli.paths import open_package
-    from apthapi.formats.scan.known import known_of
+    from apthapi.formats.scan.known import known_of, plan_of
     from apthapi.formats.scan.reading import Known
 
     if where is None:
-        return Known(), "LEIDO"
+        return Known(), {"plan": "LEIDO"}
     package = open_package(where)
     plan = package.latest_plan()
-    return known_of(package, plan), plan
+    return known_of(package, plan), plan_of(package, plan)
 
 
 def _show(reading: ScanReading, doubts: int) -> None:

@@ -84,6 +84,8 @@ def _version(texts: Sequence[str], page: int) -> Iterator[ReadCell]:
         elif "FORMULACION" in plain:
             why = "Dice formulación; si el papel dice reformulación, se perdieron letras."
             yield ReadCell("version", 0, text, Certainty.DOUBTFUL, why, (), page)
+        if "REFORMULACION" in plain:
+            yield ReadCell("tipo", "reformulacion", text, Certainty.CERTAIN, _SAID.format(text), (), page)
         return
 
 

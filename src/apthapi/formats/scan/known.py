@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from apthapi.core.fields import Value
 from apthapi.core.package import Package
-from apthapi.formats.scan.reading import Known
+from apthapi.formats.scan.reading import OF_PLAN, Known
+
+
+def plan_of(package: Package, plan: str) -> dict[str, Value]:
+    """What a plan says of itself that does not depend on a paper: its code and what its heading may state."""
+    [row] = package.dicts(f"select plan, {', '.join(OF_PLAN)} from planes where plan = ?", (plan,))
+    return row
 
 
 def known_of(package: Package, plan: str) -> Known:

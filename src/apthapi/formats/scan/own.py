@@ -17,7 +17,7 @@ from typing import Any
 from apthapi.core.fields import Value
 from apthapi.core.schema import SCALE, Column
 from apthapi.core.tables import TABLES
-from apthapi.formats.scan.reading import Certainty, Option, Page, ReadCell, ReadForm, ReadRow
+from apthapi.formats.scan.reading import OF_PLAN, Certainty, Option, Page, ReadCell, ReadForm, ReadRow
 
 _TITLE = re.compile(r"FORMULARIO N° (01|02|3_0[1-4]|04)\b")
 _HASH = re.compile(r"SHA-256 ((?:[0-9a-f]{4} ){3}[0-9a-f]{4})")
@@ -176,7 +176,7 @@ def _heading(paper: OwnPaper, unidad: str, page: int) -> Iterator[ReadCell]:
     plans = paper.tables.get("planes", ())
     units = [row for row in paper.tables.get("unidades", ()) if row["unidad"] == unidad]
     said: dict[str, Any] = {**(plans[-1] if plans else {}), **(units[0] if units else {})}
-    for column in ("plan", "unidad", "nombre", "categoria", "gestion", "version"):
+    for column in ("plan", "unidad", "nombre", "categoria", *OF_PLAN):
         if column in said:
             yield ReadCell(column, said[column], "", certainty, why, (), page)
 

@@ -114,6 +114,10 @@ class ReadRow:
         return next((each for each in self.cells if each.column == column), None)
 
 
+OF_PLAN = ("entidad", "nombre_entidad", "sigla", "gestion", "version", "tipo")
+"""Columns of `planes` that the heading of a form may state."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadForm:
     """One form (`01`, `02`, `03`, `04`) of one unit. `heading` are cells of `unidades` and `planes` that it states."""

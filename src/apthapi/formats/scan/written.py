@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from apthapi.core.fields import Value, write
 from apthapi.core.money import format_amount
 from apthapi.core.schema import Column, Kind
 from apthapi.core.tables import TABLES
-from apthapi.formats.scan.reading import Certainty, ReadCell, ReadForm, ReadRow, ScanReading
+from apthapi.formats.scan.reading import OF_PLAN, Certainty, ReadCell, ReadForm, ReadRow, ScanReading
 
 DOUBTS = "dudas.csv"
 _DOUBT_COLUMNS = (
@@ -19,7 +19,7 @@ _DOUBT_COLUMNS = (
     *("leido", "mejor_lectura", "opciones", "por_que"),
 )
 _HEADING = {
-    "planes": ("gestion", "version"),
+    "planes": OF_PLAN,
     "unidades": ("nombre", "categoria", "fecha_f01", "fecha_f02", "fecha_f04"),
 }
 
@@ -74,17 +74,19 @@ def _certain(cells: Iterable[ReadCell]) -> dict[str, Value]:
     return {cell.column: cell.value for cell in cells if cell.certainty is Certainty.CERTAIN}
 
 
-def write_reading(reading: ScanReading, folder: Path, plan: str) -> None:
+def write_reading(reading: ScanReading, folder: Path, plan: Mapping[str, Value]) -> None:
     """The tables with the certain cells of units that are certain, and `dudas.csv` with the rest.
 
-    A row whose key is doubtful goes to the doubts as a whole.
+    A row whose key is doubtful goes to the doubts as a whole. `plan` has the code under which everything is written,
+    and what else of `planes` is known without the papers.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables: dict[str, dict[tuple[Value, ...], dict[str, Value]]] = {}
+    code = {"plan": plan["plan"]}
     for form in reading.forms:
         _put_heading(tables, form, plan)
         for row in form.rows if unidad_of(form) else ():
-            _put(tables, row.table, {"plan": plan, "unidad": unidad_of(form), **_certain(row.cells)})
+            _put(tables, row.table, {**code, "unidad": unidad_of(form), **_certain(row.cells)})
     for name, rows in tables.items():
         names = TABLES[name].names
         cells = [[write(column, row.get(column.name)) for column in TABLES[name].columns] for row in rows.values()]
@@ -92,12 +94,14 @@ def write_reading(reading: ScanReading, folder: Path, plan: str) -> None:
     _write_csv(folder / DOUBTS, _DOUBT_COLUMNS, [_told(reading, doubt) for doubt in doubts_of(reading)])
 
 
-def _put_heading(tables: dict[str, dict[tuple[Value, ...], dict[str, Value]]], form: ReadForm, plan: str) -> None:
+def _put_heading(
+    tables: dict[str, dict[tuple[Value, ...], dict[str, Value]]], form: ReadForm, plan: Mapping[str, Value]
+) -> None:
     said = _certain(form.heading)
-    _put(tables, "planes", {"plan": plan, **{name: said[name] for name in _HEADING["planes"] if name in said}})
+    _put(tables, "planes", {**plan, **{name: said[name] for name in _HEADING["planes"] if name in said}})
     if unidad := unidad_of(form):
         cells = {name: said[name] for name in _HEADING["unidades"] if name in said}
-        _put(tables, "unidades", {"plan": plan, "unidad": unidad, **cells})
+        _put(tables, "unidades", {"plan": plan["plan"], "unidad": unidad, **cells})
 
 
 def _put(tables: dict[str, dict[tuple[Value, ...], dict[str, Value]]], table: str, row: dict[str, Value]) -> None:
