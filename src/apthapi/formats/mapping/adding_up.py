@@ -10,7 +10,7 @@ from apthapi.core.money import format_amount
 from apthapi.formats.mapping.known import classifier_code
 from apthapi.formats.mapping.meanings import MONEY_TABLES
 from apthapi.formats.mapping.numbers import number
-from apthapi.formats.mapping.rows import Applied, cell_of, warn
+from apthapi.formats.mapping.rows import Applied, warn
 from apthapi.formats.mapping.walking import Check, Walked
 
 _CENT = Decimal("0.01")
@@ -41,7 +41,7 @@ def look_at_totals(out: Applied, hoja: str, table: str, walked: Walked, styles: 
             out.problems.append(
                 warn(
                     hoja,
-                    cell_of(place.row, place.column),
+                    place.celda,
                     place.text,
                     f"«{check.text or 'Total'}» dice {_bs(said)} y las filas que suma dan {_bs(near)}.",
                     "Se importaron las filas; revise cuál falta, sobra o no es el importe correcto.",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from apthapi.core.derived import QUANTITY_UNIT
 from apthapi.core.money import format_amount
 from apthapi.core.tables import MONTHS
 from apthapi.formats.mapping.known import Known
 from apthapi.formats.mapping.rows import Applied, Row, amount, warn
-
-QUANTITY_UNIT = 10**4
 
 
 def finish_line(row: Row, out: Applied, known: Known) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,14 +32,18 @@ class Known:
         prefixes = (partida[:size] for size in range(len(partida), -1, -1))
         return next((self.forms[each] for each in prefixes if each in self.forms), "") if partida else ""
 
-    def codes(self, column: str) -> frozenset[str] | None:
+    def codes(self, column: str) -> Collection[str] | None:
         """The codes that a column may hold; None if it is not one of a classifier."""
-        return {
-            "partida": frozenset(self.partidas),
-            "fuente": self.fuentes,
-            "organismo": self.organismos,
-            "rubro": self.rubros,
-        }.get(column)
+        match column:
+            case "partida":
+                return self.partidas
+            case "fuente":
+                return self.fuentes
+            case "organismo":
+                return self.organismos
+            case "rubro":
+                return self.rubros
+        return None
 
 
 @cache

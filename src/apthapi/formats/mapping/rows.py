@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from apthapi.core.fields import Value
 from apthapi.core.findings import Severity
 from apthapi.core.quoting import quoted
-from apthapi.formats.spreadsheet import cell_name
 from apthapi.formats.workbook.received import Problem
 
 
@@ -103,13 +102,3 @@ def _differs(row: Row, old: Row, column: str, value: Value, before: Value) -> Pr
         "Se tomó lo primero; deje escrito lo mismo en las dos.",
         columna=column,
     )
-
-
-def cell_of(row: int, column: int) -> str:
-    """The name of a cell, by its place from 0."""
-    return cell_name(row, column)
-
-
-def without_empty(cells: Mapping[str, Value]) -> dict[str, Value]:
-    """The cells that say something."""
-    return {name: value for name, value in cells.items() if value not in (None, "")}

@@ -13,7 +13,7 @@ from apthapi.formats.mapping.known import Known, classifier_code
 from apthapi.formats.mapping.layout import Header
 from apthapi.formats.mapping.meanings import LEVELS, MONEY_TABLES, QUARTERS, STAGES, column_of
 from apthapi.formats.mapping.names import folded, label_of
-from apthapi.formats.spreadsheet import Raw, RawSheet
+from apthapi.formats.spreadsheet import Raw, RawSheet, cell_name
 
 _TOTAL = re.compile(
     r"\W*(?:sub\W*total|total(?:es)?|sumas?(?: total)?|gran total|(?:monto|costo|importe) total)\b", re.I
@@ -39,6 +39,11 @@ class Place:
     def text(self) -> str:
         """The cell as people see it, in one line."""
         return " ".join(shown(self.raw).split())
+
+    @property
+    def celda(self) -> str:
+        """The name of the cell."""
+        return cell_name(self.row, self.column)
 
 
 Cells = dict[str, Place]
