@@ -252,6 +252,23 @@ def test_a_line_moved_to_another_form_stays_the_same_line(tarija: Client) -> Non
 
 
 @both_engines
+def test_codes_that_rows_exchange_or_pass_on_are_stored(tarija: Client) -> None:
+    book = taken(tarija)
+    before = {row["operacion"]: renglon for renglon, row in rows("operaciones").items()}
+    one, other, third, *_ = before
+    places = [book.find("Operaciones", "operacion", code) for code in (one, other, third)]
+    for place, code in zip(places, (other, one, "9.9"), strict=True):
+        book.write("Operaciones", place, operacion=code)
+    book.add("Operaciones", operacion=third, descripcion="La que toma el código que otra dejó")
+    where = brought(tarija, book)
+    assert counts(tarija, where)[:4] == [1, 3, 0, 0]
+    assert accept(tarija, where).status_code == 302
+    now = {renglon: row["operacion"] for renglon, row in rows("operaciones").items()}
+    assert [now[before[code]] for code in (one, other, third)] == [other, one, "9.9"]
+    assert sorted(now.values()) == sorted([*before, "9.9"])
+
+
+@both_engines
 def test_every_problem_comes_at_once_and_nothing_can_be_accepted(tarija: Client) -> None:
     book = taken(tarija)
     row = a_salary(book)

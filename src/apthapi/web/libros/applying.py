@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from apthapi.core.database import Database
@@ -58,7 +58,8 @@ def _write_sheet(
             _adopt(database, plan, unidad, sheet, each.row.renglon)
     by_name: Mapping[str, Proposed] = {change.new: each for each, change in asked if change.new}
     by_row: Mapping[int, Proposed] = {change.renglon: each for each, change in asked if change.renglon}
-    outcome = Writer(database, sheet, plan, unidad).write(_in_order(change for _, change in asked))
+    changes = _codes_let_go(database, sheet, [change for _, change in asked])
+    outcome = Writer(database, sheet, plan, unidad).write(_in_order(changes))
     for renglon, name in outcome.written.items():
         done.rows[sheet.table_name, renglon] = by_name[name] if name else by_row[renglon]
         done.added += bool(name)
@@ -77,6 +78,19 @@ def _write_sheet(
 def _in_order(changes: Iterable[Change]) -> Iterator[Change]:
     """Rows that go leave their codes to those that come."""
     yield from sorted(changes, key=lambda each: (not each.remove, bool(each.new)))
+
+
+def _codes_let_go(database: Database, sheet: Sheet, changes: list[Change]) -> list[Change]:
+    """The changes once the codes that rows exchange or pass on are free: no two rows may have one even meanwhile."""
+    for column in [each.name for each in sheet.fields if each.name in sheet.table.key and not each.computed]:
+        wanted = {each.cells[column].text for each in changes if each.cells and column in each.cells}
+        for at, each in enumerate(changes):
+            cell = (each.cells or {}).get(column)
+            if each.renglon and cell and cell.before in wanted:
+                sql = f"update {sheet.table_name} set {column} = ? where {ROW} = ? and {column} = ?"
+                database.execute(sql, [parked := f"~{each.renglon}", each.renglon, cell.before])
+                changes[at] = replace(each, cells={**(each.cells or {}), column: replace(cell, before=parked)})
+    return changes
 
 
 def _adopt(database: Database, plan: str, unidad: str, sheet: Sheet, renglon: int) -> None:
