@@ -63,7 +63,7 @@ def test_a_form_is_signed_twice_and_anybody_checks_it(page: Page, server: str, t
     can_be_used(page)
     page.get_by_label("Código del papel").fill(emitido.codigo.lower().replace("-", ""))
     page.get_by_role("button", name="Ver el papel").click()
-    expect(page.locator("main")).to_contain_text("Vigente.")
+    expect(page.locator("main")).to_contain_text("Su versión del plan no está aprobada: todavía no rige.")
     can_be_used(page)
     content = Revision.objects.filter(emitido=emitido).latest("numero").file.read_bytes()
     for name, sent, words in (("igual", content, "Es auténtico"), ("cambiado", content + b"%", "ALTERADO")):
