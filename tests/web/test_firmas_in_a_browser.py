@@ -13,16 +13,16 @@ from apthapi.web.entities.demo import COMPLETED
 from apthapi.web.expediente.models import Revision
 from apthapi.web.firmas.models import ComoSeFirma
 from support.authority import PASSWORD, Authority
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 from web.issuing import issue, set_way
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, server: str) -> Iterator[Page]:
     """A page that complains of nothing but of the answers that a test causes."""
-    context = chromium.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
+    context = chromium.new_context(base_url=server)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -37,7 +37,6 @@ def kept_here(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "archivos"
 
 
-@pytest.mark.parametrize("page", WAYS, indirect=True)
 def test_a_form_is_signed_twice_and_anybody_checks_it(page: Page, server: str, tmp_path: Path) -> None:
     emitido, authority = issue("formulario-04", COMPLETED, title="Formulario 04 de Tarija"), Authority()
     for person, title in (("demo-tarija", "Elaborado por"), ("demo-director", "Aprobado por")):
