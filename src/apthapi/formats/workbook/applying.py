@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from apthapi.core.database import Database
 from apthapi.core.derived import derive
 from apthapi.core.fields import Value
+from apthapi.core.numbering import as_number, highest_number
 from apthapi.core.package import Package
 from apthapi.core.schema import ROW, Table
 from apthapi.core.sheets import SHEETS, Sheet
@@ -111,12 +112,8 @@ class _Writer:
 
     def _next(self, sheet: Sheet, row: Mapping[str, Value]) -> Value:
         """The number after the highest one of its kind."""
-        among = ("plan", "unidad", *sheet.within)
-        key = (sheet.table_name, *(row[name] for name in among))
+        key = (sheet.table_name, *(row[name] for name in sheet.within))
         if key not in self._numbers:
-            where = " and ".join(f"{name} = ?" for name in among)
-            sql = f"select {sheet.number} from {sheet.table_name} where {where}"
-            codes = (str(code) for (code,) in self._database.query(sql, [row[name] for name in among]))
-            self._numbers[key] = max((int(code) for code in codes if code.isascii() and code.isdigit()), default=0)
+            self._numbers[key] = highest_number(self._database, sheet, row)
         self._numbers[key] += 1
-        return self._numbers[key] if sheet.table.column(sheet.number).is_number else str(self._numbers[key])
+        return as_number(sheet, self._numbers[key])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from apthapi.core.database import Database
+from apthapi.core.fields import Value
+from apthapi.core.numbering import as_number, highest_number
 from apthapi.core.schema import ROW
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.libros.proposal import Proposed
 from apthapi.web.plans.request import Change
-from apthapi.web.plans.rows import scope
 from apthapi.web.plans.writer import Writer
 
 LINES = "requerimientos"
@@ -95,11 +96,10 @@ def _codes_let_go(database: Database, sheet: Sheet, changes: list[Change]) -> li
 
 def _adopt(database: Database, plan: str, unidad: str, sheet: Sheet, renglon: int) -> None:
     """A row that was moved to this sheet from another one of its table stays the same row, with a number of its own."""
-    cells: dict[str, object] = dict(sheet.fixed)
-    where, values = scope(sheet, plan, unidad)
+    cells: dict[str, Value] = dict(sheet.fixed)
     if sheet.within:
-        sql = f"select coalesce(max({sheet.number}), 0) + 1 from {sheet.table_name} where {where}"
-        cells[sheet.number] = database.value(sql, values)
+        highest = highest_number(database, sheet, {"plan": plan, "unidad": unidad, **cells})
+        cells[sheet.number] = as_number(sheet, highest + 1)
     sets = ", ".join(f"{name} = ?" for name in cells)
     sql = f"update {sheet.table_name} set {sets} where plan = ? and unidad = ? and {ROW} = ?"
     database.execute(sql, [*cells.values(), plan, unidad, renglon])

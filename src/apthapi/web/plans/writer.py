@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from apthapi.core.database import Database
 from apthapi.core.derived import Cells, NotExactError, derive
 from apthapi.core.fields import Value
+from apthapi.core.numbering import as_number, highest_number
 from apthapi.core.schema import ROW, WORDS, WRITTEN, Column
 from apthapi.core.sheets import Sheet
 from apthapi.core.typed import Choices, companions, understand
@@ -18,8 +18,6 @@ from apthapi.web.plans.rows import in_parts, scope
 from apthapi.web.plans.units import UNITS, why_kept, why_no_code
 
 OldRow = dict[str, Any]
-_NUMBER = re.compile("[0-9]{1,9}")
-"""A code that counts among numbers; longer ones, and codes such as `1.2`, are somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +210,10 @@ class Writer:
             self._highest.pop(scope, None)
             return False
         if scope not in self._highest:
-            self._highest[scope] = self._highest_number(row)
+            self._highest[scope] = highest_number(self.database, self.sheet, row)
         self._highest[scope] += 1
-        highest = self._highest[scope]
-        row[number] = highest if self.sheet.table.column(number).is_number else str(highest)
+        row[number] = as_number(self.sheet, self._highest[scope])
         return True
-
-    def _highest_number(self, row: Cells) -> int:
-        among = ["plan", *(["unidad"] if self.sheet.of_unit else []), *self.sheet.within]
-        where = " and ".join(f"{name} = ?" for name in among)
-        sql = f"select {self.sheet.number} from {self.sheet.table_name} where {where}"
-        codes = (str(code) for (code,) in self.database.query(sql, [row[name] for name in among]))
-        return max((int(code) for code in codes if _NUMBER.fullmatch(code)), default=0)
 
     def _update(self, renglon: int, cells: Cells) -> None:
         sets = ", ".join(f"{name} = ?" for name in cells)

@@ -1,0 +1,27 @@
+"""The numbers that rows of a sheet get from the system, each after the highest of those that count together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from apthapi.core.database import Database
+from apthapi.core.fields import Value
+from apthapi.core.sheets import Sheet
+
+_NUMBER = re.compile("[0-9]{1,9}")
+"""A code that counts among numbers; longer ones, and codes such as `1.2`, are somebody's own."""
+
+
+def highest_number(database: Database, sheet: Sheet, row: Mapping[str, Value]) -> int:
+    """The highest number among the stored rows with which `row` counts; 0 if there is none."""
+    among = ["plan", *(["unidad"] if sheet.of_unit else []), *sheet.within]
+    where = " and ".join(f"{name} = ?" for name in among)
+    sql = f"select {sheet.number} from {sheet.table_name} where {where}"
+    codes = (str(code) for (code,) in database.query(sql, [row[name] for name in among]))
+    return max((int(code) for code in codes if _NUMBER.fullmatch(code)), default=0)
+
+
+def as_number(sheet: Sheet, number: int) -> Value:
+    """The number as the column of the sheet holds it: some are codes."""
+    return number if sheet.table.column(sheet.number).is_number else str(number)
