@@ -50,11 +50,6 @@ _ORDER = {What.REMOVED: 0, What.CHANGED: 1, What.CONFLICT: 2, What.ADDED: 3}
 """Rows that go leave their codes to those that come."""
 
 
-def _is_removal(change: RowChange) -> bool:
-    """Of a row that was removed in the workbook nothing is sent."""
-    return change.what is What.CONFLICT and all(each.sent is None for each in change.cells)
-
-
 class _Writer:
     def __init__(self, database: Database, plan: str, unidad: str) -> None:
         self.written: Applied = {}
@@ -66,7 +61,7 @@ class _Writer:
     def write(self, change: RowChange) -> None:
         sheet = SHEETS[change.sheet]
         table = sheet.table
-        if change.what is What.REMOVED or _is_removal(change):
+        if change.removes:
             self._database.execute(f"delete from {table.name} where {ROW} = ?", [change.renglon])
         elif change.renglon:
             self._update(change, sheet)

@@ -82,6 +82,12 @@ class RowChange:
     why: str = ""
     """For a conflict of the whole row: that it was removed or changed meanwhile (Spanish)."""
 
+    @property
+    def removes(self) -> bool:
+        """Whether the row goes if the workbook holds: it lacks a row that is stored, changed meanwhile or not."""
+        whole = self.what is What.CONFLICT and bool(self.why) and bool(self.renglon)
+        return self.what is What.REMOVED or whole
+
 
 @dataclass(frozen=True, slots=True)
 class Received:

@@ -213,7 +213,7 @@ def _row(each: Proposed, stored: Shown) -> Shown:
 def _is_told(each: Proposed, cell: CellChange) -> bool:
     """Of a row that only one side still has, what the other changed; of the others, all but where the row is."""
     if each.row.why:
-        return cell.base != (cell.stored if each.removes else cell.sent)
+        return cell.base != (cell.stored if each.row.removes else cell.sent)
     return cell.columna not in each.sheet.fixed
 
 

@@ -36,12 +36,6 @@ class Proposed:
         """How the writer calls it if it is new."""
         return f"l{self.orden}"
 
-    @property
-    def removes(self) -> bool:
-        """Whether the row goes if the workbook holds: it lacks a row that is stored, changed here meanwhile or not."""
-        row = self.row
-        return row.what is What.REMOVED or (row.what is What.CONFLICT and bool(row.why) and bool(row.renglon))
-
     def change(self, *, keeps: bool) -> Change | None:
         """What the writer is asked to do; None if the row stays as it is stored. `keeps`: nothing is removed."""
         row = self.row
@@ -49,7 +43,7 @@ class Proposed:
             return self._without_conflicts()
         if not row.renglon:
             return Change(new=self.name, cells=self._cells(each for each in row.cells if each.sent not in (None, "")))
-        if self.removes:
+        if row.removes:
             return None if keeps and row.what is What.REMOVED else Change(row.renglon, remove=True)
         return Change(row.renglon, cells=self._cells(row.cells))
 
