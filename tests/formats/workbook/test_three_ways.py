@@ -98,6 +98,17 @@ def test_of_a_file_whose_lines_moved_the_code_says_which_row_is_which(desk: Desk
     assert stored(own, "requerimientos", change.renglon)["linea"] == linea
 
 
+def test_codes_that_rows_exchange_are_exchanged(desk: Desk, own: Package) -> None:
+    one, other = (desk.cell("Operaciones", row, "operacion").value for row in (6, 7))
+    keys = [desk.key("Operaciones", row) for row in (6, 7)]
+    desk.put("Operaciones", 6, operacion=other)
+    desk.put("Operaciones", 7, operacion=one)
+    received = desk.send()
+    assert received.acceptable
+    apply_to_package(own, [received])
+    assert [stored(own, "operaciones", key)["operacion"] for key in keys] == [other, one]
+
+
 def test_what_is_accepted_is_what_a_new_workbook_says(desk: Desk, own: Package, tmp_path: Path) -> None:
     renglon = desk.key("3_01", LINE)
     quantity = stored(own, "requerimientos", renglon)["cantidad"]
