@@ -144,7 +144,7 @@ def propose_again(waiting: Importacion, each: Chosen, form: Mapping[str, str], e
 
 
 def _number(text: str, most: int) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= most:
+    if not text.isdecimal() or len(text) > 7 or not 1 <= int(text) <= most:
         raise FileError(f"Escriba un número de fila de 1 a {most}.")
     return int(text)
 
