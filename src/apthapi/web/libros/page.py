@@ -19,7 +19,7 @@ from apthapi.core.tables import MONTHS
 from apthapi.formats.workbook.received import CellChange, What
 from apthapi.web.libros.deciding import READING, ROW
 from apthapi.web.libros.models import AT_WORK, KEPT, Decision, Entrega, EstadoDeSubida, LibroRecibido, Subida
-from apthapi.web.libros.proposal import Proposed, proposed, undecided
+from apthapi.web.libros.proposal import Proposed, digest, proposed, undecided
 from apthapi.web.plans.history import written
 from apthapi.web.plans.live import live
 from apthapi.web.plans.rows import columns, these_rows
@@ -29,6 +29,10 @@ from apthapi.web.process.permisos import Situacion
 PER_PAGE = 40
 LISTED = 10
 """Workbooks of each kind that the page lists: the last ones."""
+NOT_SEEN = (
+    "No se guardó nada: mientras usted miraba, alguien decidió otra cosa de este libro o se comparó otra vez. "
+    "Así está ahora: mírelo y acepte otra vez."
+)
 CONSENT = "El libro ya no trae filas que están guardadas: marque que las quita, o consérvelas."
 
 WORDS = {
@@ -121,6 +125,7 @@ def preview_of(subida: Subida, asked: Mapping[str, Any]) -> Shown:
         "vistas": _sheets(subida),
         "clases": [(what.value, WORDS[what][0]) for what in What if counts[what.value]],
         "por_decidir": waiting,
+        "huella": digest(subida),
         "quita": removes(subida),
         "quitaria": counts[What.REMOVED],
         "aceptable": not understood["impiden"] and not understood["rechazos"] and not waiting and sum(counts.values()),
