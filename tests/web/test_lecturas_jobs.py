@@ -152,6 +152,16 @@ def test_too_many_at_a_time_wait_for_those_before(preparer: Client) -> None:
     assert "Ya hay 5 lecturas en espera" in text_of(answer)
 
 
+def test_so_many_may_wait_to_be_looked_over(preparer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_OPEN", 2)
+    one, _ = give(beni()), give(beni())
+    sent = {"archivos": [SimpleUploadedFile("a.txt", FORM_04.encode())]}
+    answer = preparer.post(f"{UNIT}lecturas/nueva", sent)
+    assert "2 lecturas por revisar" in text_of(answer)
+    preparer.post(f"{UNIT}lecturas/{one.codigo}/descartar")
+    given(preparer, ("a.txt", FORM_04.encode()))
+
+
 def test_the_files_of_what_was_discarded_go_after_some_days_and_the_others_stay(preparer: Client) -> None:
     kept, gone = give(beni()), give(beni())
     preparer.post(f"{UNIT}lecturas/{gone.codigo}/descartar")

@@ -34,6 +34,9 @@ MOST_FILES = 60
 MOST_WAITING = 5
 """Readings of one unit, or of the plan as a whole, that may be on their way at a time."""
 
+MOST_OPEN = 60
+"""Readings of one place that may wait to be looked over: their files stay until somebody decides."""
+
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt")
 _LONGEST_NAME = 100
 _log = logging.getLogger(__name__)
@@ -84,9 +87,12 @@ def _refuse(situacion: Situacion, files: Sequence[UploadedFile[Any]]) -> None:
     said += [f"«{name}» está vacío." for name in empty]
     if said:
         raise NotTakenError(" ".join(said))
-    waiting = Lectura.objects.filter(plan=situacion.plan, unidad=situacion.unidad, estado__in=PENDING).count()
+    here = Lectura.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    waiting = here.filter(estado__in=PENDING).count()
     if waiting >= MOST_WAITING:
         raise NotTakenError(f"Ya hay {waiting} lecturas en espera: deje que terminen y dé las otras después.")
+    if here.filter(estado=EstadoDeLectura.LEIDA).count() >= MOST_OPEN:
+        raise NotTakenError(f"Ya hay {MOST_OPEN} lecturas por revisar: pase al plan o descarte alguna antes.")
 
 
 def _name(file: UploadedFile[Any]) -> str:
