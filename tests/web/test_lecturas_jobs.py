@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apthapi.web.accounts.models import Rol
-from apthapi.web.entities.demo import EMPTY, PLAN
+from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.lecturas import jobs
 from apthapi.web.lecturas.models import Archivo, EstadoDeLectura, Lectura
 from apthapi.web.plans.live import live
 from apthapi.web.process.background import SILENT, CancelledError, Teller
 from apthapi.web.process.models import Acto
+from web.conftest import AsRole
 from web.people import text_of
 from web.scans import beni, give
 from web.worker import work
 
-AsRole = Callable[..., Client]
 UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/"
 
 pytestmark = [pytest.mark.usefixtures("demo", "kept_here")]
@@ -87,6 +86,17 @@ def test_a_text_is_read_in_the_background_and_what_was_given_is_kept_as_it_was(p
 
 
 @pytest.mark.skipif(not shutil.which("tesseract"), reason="images are read with tesseract")
+def test_of_a_clean_paper_of_our_own_there_is_nothing_to_decide(as_role: AsRole) -> None:
+    """Also of a unit with lines, whose summary prints zeros and its techo, which its data do not carry."""
+    preparer, where = as_role(Rol.PREPARA, COMPLETED), UNIT.replace(EMPTY, COMPLETED)
+    printed = b"".join(preparer.get(f"{where}papeles/ver/formulario-04").streaming_content)  # type: ignore[attr-defined]
+    preparer.post(f"{where}lecturas/nueva", {"archivos": [SimpleUploadedFile("formulario.pdf", printed)]})
+    work()
+    lectura = Lectura.objects.get()
+    passing = text_of(preparer.get(f"{where}lecturas/{lectura.codigo}/pasar"))
+    assert "El plan ya dice lo mismo que el papel" in passing
+
+
 def test_what_the_product_prints_comes_back_as_it_is_in_the_plan(preparer: Client) -> None:
     printed = b"".join(preparer.get(f"{UNIT}papeles/ver/formulario-04").streaming_content)  # type: ignore[attr-defined]
     lectura = given(preparer, ("formulario.pdf", printed))
