@@ -315,7 +315,10 @@ def test_rows_of_other_units_stay_out_of_a_unit() -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
     rows = [["Unidad Ejecutora", *TITLES], [EMPTY, *LINES[0]], [COMPLETED, *LINES[1]], [COMPLETED, *LINES[2]]]
     address = upload(client, workbook({"Todo": rows}))
-    assert "2 filas son de otras unidades" in text(client.get(f"{address}vista"))
+    page = text(client.get(f"{address}vista"))
+    assert "2 filas son de otras unidades" in page
+    assert "350,00" in page
+    assert "8.796,00" not in page, "only what comes in here is added up"
     before = len(lines(COMPLETED))
     accept(client, address)
     assert len(lines(COMPLETED)) == before
@@ -365,6 +368,25 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(content: bytes, n
     assert answer.status_code in (200, 422)
     assert why in text(answer)
     assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_a_csv_is_called_as_it_came() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [TITLES, *LINES]
+    content = "\n".join(";".join(str(cell) for cell in row) for row in rows).encode()
+    address = upload(client, content, name="Memoria 2024.csv")
+    assert "<h1>Memoria 2024</h1>" in text(client.get(f"{address}hoja/1"))
+    assert "Memoria 2024 2" in text(client.get(f"{address}vista")), "the sheet and the row"
+
+
+@in_demo
+def test_what_would_become_of_the_rows_is_not_told_until_it_is_known() -> None:
+    client = sign_in(Rol.PLANIFICACION)
+    rows = [["Unidad Ejecutora", *TITLES], *(["Dirección Desconocida", *line] for line in LINES)]
+    page = text(client.get(f"{upload(client, workbook({'Todo': rows}), OF_PLAN)}vista"))
+    assert "¿Qué unidades son?" in page
+    assert "por agregar" not in page
 
 
 @in_demo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zipfile
 from datetime import timedelta
@@ -23,6 +24,7 @@ from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.libros.jobs import clear_away, start_review
 from apthapi.web.libros.models import KEPT, Entrega, EstadoDeSubida, LibroRecibido, Subida, folder
+from apthapi.web.libros.page import PER_PAGE
 from apthapi.web.libros.receiving import MOST_WAITING, review
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers.pedido import Pedido
@@ -273,6 +275,40 @@ def test_every_problem_comes_at_once_and_nothing_can_be_accepted(tarija: Client)
     before = everything()
     assert accept(tarija, where).status_code == 422
     assert everything() == before
+
+
+def test_problems_come_page_by_page_and_a_choice_stays_on_its_page(tarija: Client) -> None:
+    book = taken(tarija)
+    for row in range(FIRST, FIRST + 3):
+        book.write("3_01", row, cantidad="1.234")
+    first = book.add("3_03", descripcion="Papel", cantidad="muchos")
+    for row in range(first + 1, first + PER_PAGE):
+        book.write("3_03", row, descripcion="Papel", cantidad="muchos")
+    where = brought(tarija, book)
+    wrong = json.loads(Subida.objects.get().leido)["problemas"]
+    last = next(at for at, each in enumerate(wrong) if each["celda"].endswith(str(FIRST + 2)))
+    assert f"de {len(wrong)} celdas" in page(tarija, where)
+    here = page(tarija, f"{where}?problemas=2")
+    assert here.count("libro-lecturas") + page(tarija, where).count("libro-lecturas") == 3
+    data = {f"lectura-{last}": wrong[last]["choices"][0][1], "lecturas": "1", "problemas": "2"}
+    answer: Any = tarija.post(f"{where}/decidir", data)
+    assert "problemas=2" in answer.url
+    left = json.loads(Subida.objects.get().leido)["problemas"]
+    assert sum(bool(each["choices"]) for each in left) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"PK\x03\x04roto", "Mi libro.xlsx"), (b"%PDF-1.7", "foto.xlsx"), (b"a;b\n1;2", "a.csv")]
+)
+def test_the_file_is_called_as_it_came_and_the_way_to_the_other_rooms_is_there(
+    tarija: Client, content: bytes, name: str
+) -> None:
+    answer = tarija.post(f"{URL}/subir", {"archivo": named(content, name)}).content.decode()
+    assert f"«{name}»" in answer
+    assert "apthapi scan" not in answer
+    assert "--map" not in answer
+    for room in ("importar", "lecturas"):
+        assert f"/planes/{PLAN}/unidades/{COMPLETED}/{room}/" in answer
 
 
 @both_engines

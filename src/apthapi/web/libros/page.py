@@ -78,20 +78,25 @@ class Filter:
     vista: str = ""
     que: str = ""
     page: str = "1"
+    problems: str = "1"
+    """The page of the problems, which are listed apart."""
 
     def address(self, plan: str, unidad: str, subida: UUID) -> str:
         """The page with this filter."""
-        asked = {
-            name: value for name, value in (("vista", self.vista), ("que", self.que), ("page", self.page)) if value
-        }
+        said = {"vista": self.vista, "que": self.que, "page": self.page, "problemas": self.problems}
+        asked = {name: value for name, value in said.items() if value}
         return f"{reverse('libro_subido', args=[plan, unidad, subida])}?{urlencode(asked)}"
 
 
 def filter_of(data: Mapping[str, Any]) -> Filter:
     """As the address or a form says it."""
     vista, que = str(data.get("vista", "")), str(data.get("que", ""))
-    page = str(data.get("page", "1"))
-    return Filter(vista if vista in SHEETS else "", que if que in set(What) else "", page if page.isdecimal() else "1")
+    pages = (str(data.get(name, "1")) for name in ("page", "problemas"))
+    return Filter(
+        vista if vista in SHEETS else "",
+        que if que in set(What) else "",
+        *(each if each.isdecimal() else "1" for each in pages),
+    )
 
 
 def removes(subida: Subida) -> int:
@@ -108,13 +113,15 @@ def preview_of(subida: Subida, asked: Mapping[str, Any]) -> Shown:
     rows = rows.filter(que=chosen.que) if chosen.que else rows
     page = Paginator(rows, PER_PAGE).get_page(chosen.page)
     counts = understood["cuentas"]
-    problems = [*understood["problemas"], *understood["rechazos"]]
+    problems = list(enumerate([*understood["problemas"], *understood["rechazos"]]))
+    wrong = Paginator(problems, PER_PAGE).get_page(chosen.problems)
     waiting = undecided(subida)
     return {
         "leido": understood,
         "fichas": [*((WORDS[what][0], what.value, counts[what.value]) for what in What)],
         "total": sum(counts.values()),
-        "problemas": [_problem(number, each) for number, each in enumerate(problems)],
+        "problemas": [_problem(number, each) for number, each in wrong],
+        "pagina_problemas": wrong,
         "impiden": understood["impiden"] + len(understood["rechazos"]),
         "por_elegir": sum(bool(each["choices"]) for each in understood["problemas"]),
         "cuadre_filas": _money(understood["antes"], understood["despues"]),

@@ -92,7 +92,7 @@ def forget(subida: Subida) -> None:
 def read(subida: Subida, tell: Tell = silent) -> None:
     """Read the file, compare it with what is stored now, and keep what was understood. Raises FileError."""
     tell(STEPS[0], 0, len(STEPS))
-    book = book_of(read_spreadsheet(subida.file, seconds=SECONDS), subida.nombre)
+    book = book_of(read_spreadsheet(subida.file, name=subida.nombre, seconds=SECONDS), subida.nombre)
     tell(STEPS[1], 1, len(STEPS))
     seen = last_written(subida.plan, subida.unidad)
     with closing(_photograph(subida)) as package:
