@@ -11,7 +11,7 @@ run: $(VENV)/.base ## the web application on the real plan of the SEGIP, at http
 	$(BIN)/apthapi serve --demo --puerto $(PUERTO)
 
 test: $(VENV)/.dev ## every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: lint types imports test ## everything that CI runs
 

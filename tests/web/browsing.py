@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-WAYS: dict[str, dict[str, Any]] = {
-    "light": {"viewport": {"width": 1280, "height": 800}},
-    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-    "telephone": {"viewport": {"width": 390, "height": 844}},
-}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def enter(page: Page, server: str, person: str) -> None:
@@ -23,6 +20,21 @@ def enter(page: Page, server: str, person: str) -> None:
 
 
 def can_be_used(page: Page) -> None:
+    """On a desktop in light and in dark, and on a telephone, the page as it stands can be used by everybody."""
+    window = page.viewport_size or DESKTOP
+    _look(page, DESKTOP, "dark")
+    _look(page, TELEPHONE, "light")
+    _look(page, DESKTOP, "light")
+    page.set_viewport_size(window)
+
+
+def _look(page: Page, window: ViewportSize, colours: Literal["light", "dark"]) -> None:
+    page.set_viewport_size(window)
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # colours change at once
+    nothing_bars(page)
+
+
+def nothing_bars(page: Page) -> None:
     """No barrier by axe, and nothing wider than the window."""
     violations = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []

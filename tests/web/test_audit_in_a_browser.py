@@ -10,16 +10,15 @@ from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto
 from web.attacks import attack
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_trace_is_read_searched_and_verified(chromium: Browser, server: str, way: str) -> None:
+def test_the_trace_is_read_searched_and_verified(chromium: Browser, server: str) -> None:
     with act("guardar", None, None, plan=PLAN, unidad="DDTJ", detalle="requerimientos_3_01"):
         live().execute("update requerimientos set descripcion = 'Señalética' where plan = ? and linea < 3", [PLAN])
-    with chromium.new_context(base_url=server, locale="es-BO", **WAYS[way]) as context:
+    with chromium.new_context(base_url=server, locale="es-BO") as context:
         page = context.new_page()
         enter(page, server, "demo-auditoria")
         page.goto("/auditoria/")

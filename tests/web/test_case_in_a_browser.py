@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 
 CASE = "/planes/SEGIP-2024-1/expediente/"
 TEMPLATES = "/administracion/plantillas/"
@@ -21,10 +20,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_case_can_be_used_by_everybody(server: str, chromium: Browser, way: str) -> None:
+def test_the_case_can_be_used_by_everybody(server: str, chromium: Browser) -> None:
     for person, pages in PAGES.items():
-        with chromium.new_context(**WAYS[way]) as context:
+        with chromium.new_context() as context:
             page = context.new_page()
             enter(page, server, person)
             for address in pages:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.entities.demo import COMPLETED, PLAN
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +21,9 @@ OF_UNIT = [f"/planes/{PLAN}/unidades/{COMPLETED}/comparacion"]
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, server: str) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
+    context = chromium.new_context(base_url=server)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -33,7 +33,6 @@ def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iter
     assert told == []
 
 
-@pytest.mark.parametrize("page", WAYS, indirect=True)
 def test_everybody_can_use_them(page: Page, server: str) -> None:
     for person, addresses in (("demo-finanzas", OF_PLAN), ("demo-tarija", OF_UNIT)):
         enter(page, server, person)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.entities.demo import EMPTY, PLAN
 from formats.foreign import memoria
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 
 pytestmark = pytest.mark.browser
 OF_UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/importar/"
@@ -20,9 +20,9 @@ PICTURES = os.environ.get("APTHAPI_FOTOS", "")
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, server: str) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
+    context = chromium.new_context(base_url=server)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -32,35 +32,31 @@ def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iter
     assert told == []
 
 
-def _seen(page: Page, name: str, way: str) -> None:
+def _seen(page: Page, name: str) -> None:
     can_be_used(page)
     if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{way}.png", full_page=True)
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("page", WAYS, indirect=True)
-def test_everybody_can_import_a_memoria(
-    page: Page, server: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    way = request.node.callspec.params["page"]
+def test_everybody_can_import_a_memoria(page: Page, server: str, tmp_path: Path) -> None:
     enter(page, server, "demo-beni")
     page.goto(OF_UNIT)
-    _seen(page, "1-subir", way)
+    _seen(page, "1-subir")
     page.get_by_label("Archivo").set_input_files(memoria(tmp_path).path)
     page.get_by_role("button", name="Ver qué contiene").click()
-    _seen(page, "2-hojas", way)
+    _seen(page, "2-hojas")
     page.get_by_role("link", name="Revisar columnas").click()
     expect(page.get_by_label("Qué es «Part. Pres.»")).to_have_value("partida")
-    _seen(page, "3-hoja", way)
+    _seen(page, "3-hoja")
     page.get_by_label("Unidad", exact=True).select_option(EMPTY)
     page.get_by_role("button", name="Guardar y volver a las hojas").click()
     page.get_by_role("button", name="Ver cómo quedaría").click()
     expect(page.get_by_text("19.617,00").first).to_be_visible()
-    _seen(page, "4-vista", way)
+    _seen(page, "4-vista")
     page.get_by_role("button", name="Aceptar e importar").click()
     expect(page.get_by_text("Importado en 1 unidad")).to_be_visible()
     page.goto(OF_UNIT)
-    _seen(page, "5-importadas", way)
+    _seen(page, "5-importadas")
 
 
 def test_without_javascript(chromium: Browser, server: str, tmp_path: Path) -> None:

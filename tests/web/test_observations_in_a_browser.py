@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,7 @@ from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.observations.models import Observacion
 from apthapi.web.process.models import Acto, Visita
 from support.browser import Sheet
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 
 OF_PLAN = f"/planes/{PLAN}/"
 OF_UNIT = f"{OF_PLAN}unidades/{COMPLETED}/"
@@ -24,12 +23,12 @@ As = Callable[..., Page]
 
 @pytest.fixture
 def who(chromium: Browser, server: str) -> Iterator[As]:
-    """`who("demo-finanzas", "dark")`: a page of that person, that complains of nothing."""
+    """`who("demo-finanzas")`: a page of that person, that complains of nothing."""
     told: list[str] = []
     contexts = []
 
-    def open_page(person: str, way: str = "light") -> Page:
-        context = chromium.new_context(base_url=server, **WAYS[way])
+    def open_page(person: str) -> Page:
+        context = chromium.new_context(base_url=server)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: told.append(message.text))
@@ -137,9 +136,8 @@ def test_only_what_changed_with_what_it_said_before_until_it_is_seen(who: As) ->
     expect(sheet.root.get_by_role("button", name="Marcar como visto")).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_everybody_can_use_it(who: As, way: str) -> None:
-    page = who("demo-planificacion", way)
+def test_everybody_can_use_it(who: As) -> None:
+    page = who("demo-planificacion")
     observe(who("demo-director"), 1, "Servicio", "De la dirección.", weight="Sugerencia")
     Sheet(page, LINES).open()
     page.locator("#obs-1 > .intervenir > summary").click()
@@ -155,8 +153,7 @@ def test_everybody_can_use_it(who: As, way: str) -> None:
 
 
 def test_without_scripts_everything_works_with_forms(chromium: Browser, server: str) -> None:
-    options: dict[str, Any] = {**WAYS["light"], "java_script_enabled": False}
-    context = chromium.new_context(base_url=server, **options)
+    context = chromium.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()
     enter(page, server, "demo-mae")
     page.goto(f"{OF_UNIT}observaciones")

@@ -12,7 +12,7 @@ from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.matrix import WHOLE, read_ceilings
 from apthapi.web.process.acts import act
-from web.browsing import WAYS, can_be_used, enter
+from web.browsing import can_be_used, enter
 from web.conftest import sign_in
 from web.earlier import EARLIER, add_earlier_plan
 
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, server: str) -> Iterator[Page]:
     """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server, **WAYS[getattr(request, "param", "light")])
+    context = chromium.new_context(base_url=server)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -119,7 +119,6 @@ def test_bringing_is_counted_filtered_reviewed_and_saved(page: Page, server: str
     expect(page.locator(".precio-traido")).to_have_count(many - 1)
 
 
-@pytest.mark.parametrize("page", WAYS, indirect=True)
 def test_everybody_can_use_the_pages(page: Page, server: str) -> None:
     add_earlier_plan()
     enter(page, server, "demo-finanzas")

@@ -129,7 +129,7 @@ def test_its_state_is_told(client: Client) -> None:
     emitido, newer = issue("formulario-04", COMPLETED), issue("formulario-04", COMPLETED)
     assert "Tiene 0 de 2 firmas" in said()
     set_paper(emitido, estado=EstadoDeEmitido.FIRMADO)
-    assert "La versión del plan de la que es no está aprobada: todavía no rige." in said()
+    assert "Su versión del plan no está aprobada: todavía no rige." in said()
     assert "Vigente" not in said()
     set_paper(newer, estado=EstadoDeEmitido.FIRMADO)
     assert "Reemplazado" in said()

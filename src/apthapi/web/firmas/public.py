@@ -80,11 +80,7 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
     if version is not None and version.estado in BEING_MADE and emitido.papel != _BEFORE_THE_PLAN:
         word = "Firmado" if firmas else "Emitido"
-        return (
-            "falta",
-            word,
-            f"{word} por la entidad. La versión del plan de la que es no está aprobada: todavía no rige.",
-        )
+        return "falta", word, f"{word} por la entidad. Su versión del plan no está aprobada: todavía no rige."
     return "vigente", "Vigente", "La entidad lo emitió y no lo anuló ni lo reemplazó."
 
 
