@@ -316,7 +316,7 @@ def test_rows_of_other_units_stay_out_of_a_unit() -> None:
     rows = [["Unidad Ejecutora", *TITLES], [EMPTY, *LINES[0]], [COMPLETED, *LINES[1]], [COMPLETED, *LINES[2]]]
     address = upload(client, workbook({"Todo": rows}))
     page = text(client.get(f"{address}vista"))
-    assert "2 filas son de otras unidades" in page
+    assert f"2 filas son de otras unidades («{COMPLETED}»)" in page
     assert "350,00" in page
     assert "8.796,00" not in page, "only what comes in here is added up"
     before = len(lines(COMPLETED))
@@ -368,6 +368,21 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(content: bytes, n
     assert answer.status_code in (200, 422)
     assert why in text(answer)
     assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_rows_with_the_name_of_an_office_come_in_when_the_person_says_that_they_are_of_the_unit() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [["Unidad Ejecutora", *TITLES], *(["Dirección Administrativa", *line] for line in LINES)]
+    address = upload(client, workbook({"Todo": rows}))
+    assert "«Dirección Administrativa»" in text(client.get(f"{address}vista"))
+    page = text(client.get(f"{address}hoja/1"))
+    form = dict(re.findall(r'<select id="es-\d+" name="(es-\d+)">.*?<option value="([^"]+)" selected>', page))
+    assert form.pop("es-0") == "unidad"
+    client.post(f"{address}hoja/1", {**form, "constante-unidad": EMPTY})
+    many = len(lines())
+    accept(client, address)
+    assert len(lines()) == many + 3
 
 
 @in_demo

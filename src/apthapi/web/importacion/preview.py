@@ -131,9 +131,8 @@ def _rows(situacion: Situacion, applied: Applied, direct: frozenset[str]) -> tup
         if table in OF_UNIT:
             mine = [row for row in found if situacion.unidad in ("", row.cells.get("unidad"))]
             if len(mine) < len(found):
-                notes.append(
-                    f"{TITLES[table]}: {len(found) - len(mine)} filas son de otras unidades y no se importan aquí."
-                )
+                others = [row for row in found if row.cells.get("unidad") != situacion.unidad]
+                notes.append(_others(table, others, applied.units))
             rows += mine
         elif table in OF_PLAN:
             if table in direct and not situacion.unidad:
@@ -141,6 +140,16 @@ def _rows(situacion: Situacion, applied: Applied, direct: frozenset[str]) -> tup
         else:
             notes.append(f"{TITLES[table]}: {len(found)} filas van solo en el paquete que se descarga.")
     return rows, notes
+
+
+def _others(table: str, rows: list[Row], said: dict[str, str]) -> str:
+    """What is told of rows of other units, by the names that the workbook gives them."""
+    units = sorted({str(row.cells.get("unidad") or "") for row in rows})
+    names = ", ".join(f"«{said.get(unit, unit)}»" for unit in units[:3]) + (" y otras" if len(units) > 3 else "")
+    return (
+        f"{TITLES[table]}: {len(rows)} filas son de otras unidades ({names}) y no se importan aquí. Si son de esta, "
+        "vuelva a las hojas, elija «No se importa» en la columna que nombra la unidad, y dígala en «Para toda la hoja»."
+    )
 
 
 def shown(rows: list[Row]) -> list[Shown]:

@@ -16,6 +16,7 @@ from apthapi.core.package import read_package
 from apthapi.core.writing import write_zip
 from apthapi.formats.errors import FileError
 from apthapi.formats.mapping.package import write_tables
+from apthapi.formats.spreadsheet import RawBook
 from apthapi.web.importacion import page
 from apthapi.web.importacion.choosing import (
     Chosen,
@@ -147,8 +148,9 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
         pairs = zip(request.POST.getlist("dice"), request.POST.getlist("es"), strict=False)
         say_units(waiting, {said: code for said, code in pairs if code})
         return redirect(_address(request, "importacion_vista", numero))
-    chosen = chosen_of(waiting, open_book(waiting))
-    found = _preview(request, waiting, chosen)
+    book = open_book(waiting)
+    chosen = chosen_of(waiting, book)
+    found = _preview(request, waiting, chosen, book)
     status = 200
     if request.method == "POST" and not found.acceptable:
         status = 409
@@ -229,8 +231,7 @@ def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "")
     return redirect(_address(request, "importar"))
 
 
-def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen]) -> Preview:
-    book = open_book(waiting)
+def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen], book: RawBook) -> Preview:
     mapa = mapa_of(waiting, chosen)
     direct = frozenset(each.part.tabla for each in chosen if each.taken and each.part)
     applied = applied_of(mapa, chosen, book, waiting.plan)
