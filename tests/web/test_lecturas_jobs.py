@@ -162,6 +162,18 @@ def test_too_many_at_a_time_wait_for_those_before(preparer: Client) -> None:
     assert "Ya hay 5 lecturas en espera" in text_of(answer)
 
 
+@pytest.mark.parametrize("name", ["ñ" * 240 + ".txt", "🗂" * 120 + ".txt", "../../fuera.txt", "a\\..\\b.txt"])
+def test_a_file_is_kept_in_its_folder_whatever_its_name(preparer: Client, name: str) -> None:
+    lectura = given(preparer, (name, FORM_04.encode()))
+    kept = Archivo.objects.get()
+    assert kept.file.parent == lectura.folder / "archivos" / "1"
+    assert kept.file.resolve().is_relative_to(lectura.folder.resolve())
+    assert kept.file.read_text() == FORM_04
+    answer = preparer.get(f"{UNIT}lecturas/{lectura.codigo}/archivo/1")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
 def test_so_many_may_wait_to_be_looked_over(preparer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_OPEN", 2)
     one, _ = give(beni()), give(beni())

@@ -38,7 +38,7 @@ MOST_OPEN = 60
 """Readings of one place that may wait to be looked over: their files stay until somebody decides."""
 
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt")
-_LONGEST_NAME = 100
+_LONGEST_NAME = 200
 _log = logging.getLogger(__name__)
 
 
@@ -96,9 +96,10 @@ def _refuse(situacion: Situacion, files: Sequence[UploadedFile[Any]]) -> None:
 
 
 def _name(file: UploadedFile[Any]) -> str:
-    """The name as it was given, short enough for any disk; its ending stays."""
+    """The name as it was given, short enough for any disk, which counts bytes; its ending stays."""
     given = Path(file.name or "archivo")
-    return given.stem[: _LONGEST_NAME - len(given.suffix)] + given.suffix
+    room = _LONGEST_NAME - len(given.suffix)
+    return given.stem.encode()[:room].decode(errors="ignore") + given.suffix
 
 
 def _keep_file(lectura: Lectura, at: int, given: UploadedFile[Any]) -> None:
