@@ -64,12 +64,12 @@ def package() -> Package:
 
 def spreadsheet(path: Path) -> None:
     """What the bounded process runs, and what the wizard makes of its answer."""
-    mapa_of(propose_book(book_of(contents(str(path)))), known(0))
+    mapa_of(propose_book(book_of(contents(str(path), path.name))), known(0))
 
 
 def workbook(path: Path) -> None:
     """A workbook of a unit, compared with its plan."""
-    book = workbook_of(book_of(contents(str(path))), path.name)
+    book = workbook_of(book_of(contents(str(path), path.name)), path.name)
     plan = package()
     before = plan.database.connection.total_changes
     compare(book, plan.database, plan.latest_plan(), _UNIT)

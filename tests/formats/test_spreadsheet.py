@@ -144,7 +144,7 @@ def test_without_permission_it_says_so(tmp_path: Path) -> None:
         if user == 0:
             os.seteuid(65534)  # root may read everything
         with pytest.raises(RefusedError, match="permiso"):
-            kind_of(path)
+            kind_of(path, "«ajeno.xlsx»")
     finally:
         os.seteuid(user)
 

@@ -13,16 +13,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook
+from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.web.accounts.models import Rol
+from apthapi.formats.mapping.rows import Row
+from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.importacion.keeping import MOST_WAITING
 from apthapi.web.importacion.models import Importacion, MapaDeEntidad, PlanillaImportada
+from apthapi.web.importacion.storing import bring
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, Cambio
+from apthapi.web.process.permisos import EstadoNoAdmite, situacion_de
 from web.conftest import sign_in
 from web.databases import both_engines
-from web.states import set_part
+from web.states import set_part, set_plan
 
 OF_UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/importar/"
 OF_PLAN = f"/planes/{PLAN}/importar/"
@@ -58,10 +63,15 @@ def upload(client: Client, content: bytes, where: str = OF_UNIT, name: str = "me
 
 
 def accept(client: Client, address: str, **more: str) -> Any:
-    page = text(client.get(f"{address}vista"))
-    found = re.search(r'name="envio" value="([^"]+)"', page)
+    seen = digest(text(client.get(f"{address}vista")))
+    return client.post(f"{address}vista", {"huella": seen, **more})
+
+
+def digest(page: str) -> str:
+    """What the page says that was looked at."""
+    found = re.search(r'name="huella" value="([^"]+)"', page)
     assert found, page
-    return client.post(f"{address}vista", {"envio": found[1], **more})
+    return found[1]
 
 
 def text(answer: HttpResponse | Any) -> str:
@@ -106,15 +116,109 @@ def test_a_memoria_becomes_lines_of_the_unit_in_one_act() -> None:
 
 
 @in_demo
-def test_the_same_request_twice_writes_once() -> None:
+def test_accepting_from_two_windows_writes_once_and_says_so() -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
     address = upload(client, memoria())
-    found = re.search(r'name="envio" value="([^"]+)"', text(client.get(f"{address}vista")))
-    assert found
+    seen = {"huella": digest(text(client.get(f"{address}vista")))}
     many = len(lines())
-    for _ in range(2):
-        client.post(f"{address}vista", {"envio": found[1]})
+    client.post(f"{address}vista", seen)
+    second = client.post(f"{address}vista", seen, follow=True)
+    assert "ya se importó antes" in text(second)
     assert len(lines()) == many + 3
+    assert PlanillaImportada.objects.count() == 1
+
+
+@in_demo
+def test_only_what_was_looked_at_is_stored() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    accept(client, upload(client, memoria()))
+    before = lines()
+    address = upload(client, memoria(LINES[:1]))
+    seen = {"huella": digest(text(client.get(f"{address}vista")))}
+    client.post(address, {"hoja": "1", "modo": "reemplazar"})  # in another window
+    answer = client.post(f"{address}vista", seen)
+    assert answer.status_code == 409
+    assert "No se guardó nada" in text(answer)
+    assert lines() == before
+    assert client.post(f"{address}vista", {}).status_code == 409, "nothing was looked at"
+    assert lines() == before
+    client.post(f"{address}vista", {"huella": digest(text(answer))})
+    assert [row["partida"] for row in lines() if row["formulario"] == "3_03"] == ["39500"]
+
+
+@in_demo
+def test_a_row_that_somebody_changed_meanwhile_is_not_replaced_unseen() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    accept(client, upload(client, memoria()))
+    address = upload(client, memoria(LINES[:1]))
+    client.post(address, {"hoja": "1", "modo": "reemplazar"})
+    seen = {"huella": digest(text(client.get(f"{address}vista")))}
+    accept(client, upload(client, memoria([["39500", "Tóner", "Pieza", 2, 480, 960, "41"]])))
+    before = lines()
+    assert client.post(f"{address}vista", seen).status_code == 409
+    assert lines() == before
+
+
+@in_demo
+def test_a_part_that_was_sent_or_a_plan_that_closed_since_it_was_seen_takes_nothing() -> None:
+    preparer, planner = sign_in(Rol.PREPARA, EMPTY), sign_in(Rol.PLANIFICACION)
+    mine = upload(preparer, memoria())
+    rows = [["Unidad Ejecutora", *TITLES], *([EMPTY, *line] for line in LINES)]
+    theirs = upload(planner, workbook({"Todo": rows}), OF_PLAN)
+    pages = [(preparer, f"{mine}vista"), (planner, f"{theirs}vista")]
+    seen = [(client, page, {"huella": digest(text(client.get(page)))}) for client, page in pages]
+    before = lines()
+    set_part(EMPTY, estado="enviada")
+    assert [client.post(page, said).status_code for client, page, said in seen] == [409, 409]
+    set_part(EMPTY, estado="borrador")
+    set_plan(estado="consolidada")
+    assert [client.post(page, said).status_code for client, page, said in seen] == [409, 409]
+    assert lines() == before
+
+
+@in_demo
+def test_the_part_is_looked_at_again_when_its_turn_comes() -> None:
+    """Not as it was when the page was asked for: between the two somebody may have sent it."""
+    persona = Persona.objects.get(username="demo-beni")
+    situacion = situacion_de(persona, PLAN, EMPTY)
+    designacion = situacion.designacion_para("editar_unidad")
+    assert designacion is not None
+    client = sign_in(Rol.PREPARA, EMPTY)
+    upload(client, memoria())
+    waiting = Importacion.objects.get()
+    row = Row("requerimientos", {"unidad": EMPTY, "formulario": "3_03", "partida": "39500"}, "Memoria", 4, {})
+    set_part(EMPTY, estado="enviada")
+    before = lines()
+    with pytest.raises(EstadoNoAdmite):
+        bring(situacion, designacion, waiting, [row], seen="")
+    assert lines() == before
+    assert not Acto.objects.filter(clase="importar").exists()
+
+
+@in_demo
+def test_files_do_not_heap_up(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in(Rol.PREPARA, EMPTY)
+    client.post(OF_UNIT, {"archivo": given(b"PK\x03\x04roto")})
+    assert not list((tmp_path / "importados").iterdir()), "of what cannot be read nothing stays"
+    for _ in range(MOST_WAITING):
+        upload(client, memoria())
+    answer = client.post(OF_UNIT, {"archivo": given(memoria())})
+    assert answer.status_code == 422
+    assert "por terminar" in text(answer)
+    assert Importacion.objects.count() == MOST_WAITING
+
+
+@in_demo
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", ""])
+def test_a_row_of_titles_that_is_no_number_is_refused(typed: str) -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    address = upload(client, memoria())
+    form = {"fila": typed, "alto": "1", "tabla": "requerimientos", "otra_vez": "1"}
+    answer = client.post(f"{address}hoja/1", form)
+    assert answer.status_code == 422
+    assert "número de fila" in text(answer)
+    assert client.post(address, {"hoja": typed}).status_code == 302
 
 
 @in_demo
@@ -211,7 +315,10 @@ def test_rows_of_other_units_stay_out_of_a_unit() -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
     rows = [["Unidad Ejecutora", *TITLES], [EMPTY, *LINES[0]], [COMPLETED, *LINES[1]], [COMPLETED, *LINES[2]]]
     address = upload(client, workbook({"Todo": rows}))
-    assert "2 filas son de otras unidades" in text(client.get(f"{address}vista"))
+    page = text(client.get(f"{address}vista"))
+    assert f"2 filas son de otras unidades («{COMPLETED}»)" in page
+    assert "350,00" in page
+    assert "8.796,00" not in page, "only what comes in here is added up"
     before = len(lines(COMPLETED))
     accept(client, address)
     assert len(lines(COMPLETED)) == before
@@ -261,6 +368,40 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(content: bytes, n
     assert answer.status_code in (200, 422)
     assert why in text(answer)
     assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_rows_with_the_name_of_an_office_come_in_when_the_person_says_that_they_are_of_the_unit() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [["Unidad Ejecutora", *TITLES], *(["Dirección Administrativa", *line] for line in LINES)]
+    address = upload(client, workbook({"Todo": rows}))
+    assert "«Dirección Administrativa»" in text(client.get(f"{address}vista"))
+    page = text(client.get(f"{address}hoja/1"))
+    form = dict(re.findall(r'<select id="es-\d+" name="(es-\d+)">.*?<option value="([^"]+)" selected>', page))
+    assert form.pop("es-0") == "unidad"
+    client.post(f"{address}hoja/1", {**form, "constante-unidad": EMPTY})
+    many = len(lines())
+    accept(client, address)
+    assert len(lines()) == many + 3
+
+
+@in_demo
+def test_a_csv_is_called_as_it_came() -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    rows = [TITLES, *LINES]
+    content = "\n".join(";".join(str(cell) for cell in row) for row in rows).encode()
+    address = upload(client, content, name="Memoria 2024.csv")
+    assert "<h1>Memoria 2024</h1>" in text(client.get(f"{address}hoja/1"))
+    assert "Memoria 2024 2" in text(client.get(f"{address}vista")), "the sheet and the row"
+
+
+@in_demo
+def test_what_would_become_of_the_rows_is_not_told_until_it_is_known() -> None:
+    client = sign_in(Rol.PLANIFICACION)
+    rows = [["Unidad Ejecutora", *TITLES], *(["Dirección Desconocida", *line] for line in LINES)]
+    page = text(client.get(f"{upload(client, workbook({'Todo': rows}), OF_PLAN)}vista"))
+    assert "¿Qué unidades son?" in page
+    assert "por agregar" not in page
 
 
 @in_demo

@@ -209,6 +209,15 @@ def test_a_decision_can_be_taken_back_and_a_row_left_out(preparer: Client) -> No
     assert [row["factor"] for row in rows("situacion")] == ["Bueno"]
 
 
+@pytest.mark.parametrize("place", ["0-1-importe", "0-7", "00", "0-0-x", "0-" + "9" * 500, "x\ny", ""])
+def test_only_a_form_or_a_row_stays_out(preparer: Client, place: str) -> None:
+    lectura = give(factors((1, cell("factor", "Uno"))))
+    for what in ("fuera", "volver"):
+        assert decide(preparer, lectura, place, que=what).status_code == 302
+    assert not Decision.objects.exists()
+    assert not Acto.objects.filter(clase="decidir_lectura").exists()
+
+
 def test_the_paper_of_another_unit_or_year_is_told_and_not_passed(preparer: Client) -> None:
     other = give(factors((1, doubtful("factor", "De otros")), unidad="DDCB"))
     page = text_of(preparer.get(at(other)))

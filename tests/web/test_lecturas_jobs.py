@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apthapi.web.accounts.models import Rol
-from apthapi.web.entities.demo import EMPTY, PLAN
+from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.lecturas import jobs
 from apthapi.web.lecturas.models import Archivo, EstadoDeLectura, Lectura
 from apthapi.web.plans.live import live
 from apthapi.web.process.background import SILENT, CancelledError, Teller
 from apthapi.web.process.models import Acto
+from web.conftest import AsRole
 from web.people import text_of
 from web.scans import beni, give
 from web.worker import work
 
-AsRole = Callable[..., Client]
 UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/"
 
 pytestmark = [pytest.mark.usefixtures("demo", "kept_here")]
@@ -87,6 +86,17 @@ def test_a_text_is_read_in_the_background_and_what_was_given_is_kept_as_it_was(p
 
 
 @pytest.mark.skipif(not shutil.which("tesseract"), reason="images are read with tesseract")
+def test_of_a_clean_paper_of_our_own_there_is_nothing_to_decide(as_role: AsRole) -> None:
+    """Also of a unit with lines, whose summary prints zeros and its techo, which its data do not carry."""
+    preparer, where = as_role(Rol.PREPARA, COMPLETED), UNIT.replace(EMPTY, COMPLETED)
+    printed = b"".join(preparer.get(f"{where}papeles/ver/formulario-04").streaming_content)  # type: ignore[attr-defined]
+    preparer.post(f"{where}lecturas/nueva", {"archivos": [SimpleUploadedFile("formulario.pdf", printed)]})
+    work()
+    lectura = Lectura.objects.get()
+    passing = text_of(preparer.get(f"{where}lecturas/{lectura.codigo}/pasar"))
+    assert "El plan ya dice lo mismo que el papel" in passing
+
+
 def test_what_the_product_prints_comes_back_as_it_is_in_the_plan(preparer: Client) -> None:
     printed = b"".join(preparer.get(f"{UNIT}papeles/ver/formulario-04").streaming_content)  # type: ignore[attr-defined]
     lectura = given(preparer, ("formulario.pdf", printed))
@@ -150,6 +160,28 @@ def test_too_many_at_a_time_wait_for_those_before(preparer: Client) -> None:
     answer = preparer.post(f"{UNIT}lecturas/nueva", sent)
     assert answer.status_code == 422
     assert "Ya hay 5 lecturas en espera" in text_of(answer)
+
+
+@pytest.mark.parametrize("name", ["ñ" * 240 + ".txt", "🗂" * 120 + ".txt", "../../fuera.txt", "a\\..\\b.txt"])
+def test_a_file_is_kept_in_its_folder_whatever_its_name(preparer: Client, name: str) -> None:
+    lectura = given(preparer, (name, FORM_04.encode()))
+    kept = Archivo.objects.get()
+    assert kept.file.parent == lectura.folder / "archivos" / "1"
+    assert kept.file.resolve().is_relative_to(lectura.folder.resolve())
+    assert kept.file.read_text() == FORM_04
+    answer = preparer.get(f"{UNIT}lecturas/{lectura.codigo}/archivo/1")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_so_many_may_wait_to_be_looked_over(preparer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_OPEN", 2)
+    one, _ = give(beni()), give(beni())
+    sent = {"archivos": [SimpleUploadedFile("a.txt", FORM_04.encode())]}
+    answer = preparer.post(f"{UNIT}lecturas/nueva", sent)
+    assert "2 lecturas por revisar" in text_of(answer)
+    preparer.post(f"{UNIT}lecturas/{one.codigo}/descartar")
+    given(preparer, ("a.txt", FORM_04.encode()))
 
 
 def test_the_files_of_what_was_discarded_go_after_some_days_and_the_others_stay(preparer: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zipfile
 from datetime import timedelta
@@ -21,8 +22,10 @@ from pytest_django import Settings
 from apthapi.core.sheets import SHEETS
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
-from apthapi.web.libros.jobs import clear_away
+from apthapi.web.libros.jobs import clear_away, start_review
 from apthapi.web.libros.models import KEPT, Entrega, EstadoDeSubida, LibroRecibido, Subida, folder
+from apthapi.web.libros.page import PER_PAGE
+from apthapi.web.libros.receiving import MOST_WAITING, review
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers.pedido import Pedido
 from apthapi.web.plans.summary import declared
@@ -81,7 +84,13 @@ def page(client: Client, where: str) -> str:
 
 
 def accept(client: Client, where: str, **data: str) -> HttpResponse:
-    return client.post(f"{where}/aceptar", data)  # type: ignore[return-value]
+    return client.post(f"{where}/aceptar", {"huella": seen(client, where), **data})  # type: ignore[return-value]
+
+
+def seen(client: Client, where: str) -> str:
+    """What the page of a workbook says that was looked at; empty once it is accepted."""
+    found = re.search(r'name="huella" value="([^"]+)"', page(client, where))
+    return found[1] if found else ""
 
 
 def counts(client: Client, where: str) -> list[int]:
@@ -227,8 +236,9 @@ def test_what_changed_meanwhile_is_compared_again_and_not_overwritten(tarija: Cl
     book.write("3_01", row, descripcion="Lo que dice el libro")
     where = brought(tarija, book)
     assert counts(tarija, where)[:4] == [0, 1, 0, 0]
+    looked = {"huella": seen(tarija, where)}
     save(tarija, {"renglon": renglon, "celdas": {"descripcion": {"texto": "Lo que se escribió aquí"}}})
-    answer = tarija.post(f"{where}/aceptar", follow=True)
+    answer = tarija.post(f"{where}/aceptar", looked, follow=True)
     assert "Se comparó otra vez" in answer.content.decode()
     assert counts(tarija, where)[:4] == [0, 0, 0, 1]
     assert rows("requerimientos_3_01")[renglon]["descripcion"] == "Lo que se escribió aquí"
@@ -282,6 +292,40 @@ def test_every_problem_comes_at_once_and_nothing_can_be_accepted(tarija: Client)
     before = everything()
     assert accept(tarija, where).status_code == 422
     assert everything() == before
+
+
+def test_problems_come_page_by_page_and_a_choice_stays_on_its_page(tarija: Client) -> None:
+    book = taken(tarija)
+    for row in range(FIRST, FIRST + 3):
+        book.write("3_01", row, cantidad="1.234")
+    first = book.add("3_03", descripcion="Papel", cantidad="muchos")
+    for row in range(first + 1, first + PER_PAGE):
+        book.write("3_03", row, descripcion="Papel", cantidad="muchos")
+    where = brought(tarija, book)
+    wrong = json.loads(Subida.objects.get().leido)["problemas"]
+    last = next(at for at, each in enumerate(wrong) if each["celda"].endswith(str(FIRST + 2)))
+    assert f"de {len(wrong)} celdas" in page(tarija, where)
+    here = page(tarija, f"{where}?problemas=2")
+    assert here.count("libro-lecturas") + page(tarija, where).count("libro-lecturas") == 3
+    data = {f"lectura-{last}": wrong[last]["choices"][0][1], "lecturas": "1", "problemas": "2"}
+    answer: Any = tarija.post(f"{where}/decidir", data)
+    assert "problemas=2" in answer.url
+    left = json.loads(Subida.objects.get().leido)["problemas"]
+    assert sum(bool(each["choices"]) for each in left) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"PK\x03\x04roto", "Mi libro.xlsx"), (b"%PDF-1.7", "foto.xlsx"), (b"a;b\n1;2", "a.csv")]
+)
+def test_the_file_is_called_as_it_came_and_the_way_to_the_other_rooms_is_there(
+    tarija: Client, content: bytes, name: str
+) -> None:
+    answer = tarija.post(f"{URL}/subir", {"archivo": named(content, name)}).content.decode()
+    assert f"«{name}»" in answer
+    assert "apthapi scan" not in answer
+    assert "--map" not in answer
+    for room in ("importar", "lecturas"):
+        assert f"/planes/{PLAN}/unidades/{COMPLETED}/{room}/" in answer
 
 
 @both_engines
@@ -344,6 +388,39 @@ def test_a_part_that_was_sent_refuses_with_the_reason(tarija: Client) -> None:
         assert "Enviada a la dirección" in answer.content.decode() or "enviada" in answer.content.decode()
     assert "no se puede" in page(tarija, URL)
     assert not LibroRecibido.objects.exists()
+
+
+@both_engines
+def test_only_what_was_looked_at_is_stored(tarija: Client) -> None:
+    book = taken(tarija)
+    row = a_salary(book)
+    renglon = int(book.page("3_01").cell(row, 1).value[1:])
+    book.write("3_01", row, descripcion="Lo que dice el libro")
+    where = brought(tarija, book)
+    save(tarija, {"renglon": renglon, "celdas": {"descripcion": {"texto": "Lo que se escribió aquí"}}})
+    tarija.post(f"{where}/decidir", {"todos": "guardado"})
+    looked = {"huella": seen(tarija, where)}
+    director = sign_in(Rol.DIRECTOR, COMPLETED)
+    director.post(f"{where}/decidir", {"todos": "libro"})
+    for said in (looked, {}):
+        answer = tarija.post(f"{where}/aceptar", said)
+        assert answer.status_code == 409
+        assert "alguien decidió otra cosa" in answer.content.decode()
+    assert not LibroRecibido.objects.exists()
+    accept(tarija, where)
+    assert rows("requerimientos_3_01")[renglon]["descripcion"] == "Lo que dice el libro"
+
+
+def test_so_many_may_wait_in_a_unit(tarija: Client) -> None:
+    content = taken(tarija)
+    brought(tarija, content)
+    one = Subida.objects.get()
+    with_many = [Subida(plan=PLAN, unidad=COMPLETED, nombre="x.xlsx", tamano=1, persona=one.persona) for _ in range(19)]
+    Subida.objects.bulk_create(with_many)
+    answer = tarija.post(f"{URL}/subir", {"archivo": content.saved()})
+    assert answer.status_code == 422
+    assert "acepte o descarte alguno" in answer.content.decode()
+    assert Subida.objects.count() == MOST_WAITING
 
 
 def test_an_upload_of_another_unit_cannot_be_reached(tarija: Client) -> None:
@@ -424,6 +501,35 @@ def test_a_reading_that_was_interrupted_is_said(tarija: Client) -> None:
     where = brought(tarija, taken(tarija))
     Subida.objects.update(estado=EstadoDeSubida.LEYENDO, latido=timezone.now() - timedelta(hours=1))
     assert "se interrumpió" in page(tarija, where)
+
+
+def test_one_that_was_never_stored_can_be_accepted_again(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apthapi.web.libros.jobs.ROWS_AT_ONCE", 0)
+    book = taken(tarija)
+    book.add("3_01", **NEW)
+    where = brought(tarija, book)
+    work()
+    accept(tarija, where)
+    Subida.objects.update(latido=timezone.now() - timedelta(hours=1))
+    assert "Acéptelo otra vez" in page(tarija, where)
+    accept(tarija, where)
+    work()
+    assert LibroRecibido.objects.count() == 1
+
+
+def test_what_is_being_stored_is_not_taken_back_to_review(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apthapi.web.libros.jobs.ROWS_AT_ONCE", 0)
+    book = taken(tarija)
+    book.add("3_01", **NEW)
+    where = brought(tarija, book)
+    work()
+    waiting = Subida.objects.get()
+    accept(tarija, where)
+    start_review(waiting)  # somebody decided something in the same moment
+    review(waiting)
+    assert Subida.objects.get().estado == EstadoDeSubida.GUARDANDO
+    work()
+    assert LibroRecibido.objects.count() == 1
 
 
 def test_taking_a_workbook_is_noted_and_planning_takes_them_all(tarija: Client) -> None:

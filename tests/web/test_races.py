@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -9,12 +10,15 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 
 from apthapi.web.accounts.lockout import use_code
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.importacion.models import PlanillaImportada
+from apthapi.web.libros.models import LibroRecibido
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
@@ -22,7 +26,10 @@ from web.conftest import new_person
 from web.databases import both_engines
 from web.grid import SERVICES, Answer, address, cell, rows, said, save, send
 from web.observing import pin
+from web.scans import cell as scanned
+from web.scans import factors, give
 from web.states import set_part
+from web.workbooks import brought, taken
 
 pytestmark = [both_engines, pytest.mark.usefixtures("demo")]
 T = TypeVar("T")
@@ -201,3 +208,43 @@ def test_the_same_observation_twice_at_once_is_one(as_role: Callable[..., Client
     for url in (f"/planes/{PLAN}/unidades/{COMPLETED}/observaciones/fijar", f"/planes/{PLAN}/observaciones/varias"):
         assert statuses(at_once(*[lambda: planning.post(url, form)] * 3)) == [302] * 3  # noqa: B023
     assert Observacion.objects.count() == 3
+
+
+def test_two_windows_that_accept_the_same_workbook_store_it_once(people: tuple[Client, Client]) -> None:
+    book = taken(people[0])
+    book.add("3_01", partida="25600", descripcion="Imprenta", unidad_medida="Unidad", cantidad=1, precio_unitario="5")
+    where = brought(people[0], book)
+    seen = digest_of(people[0], where)
+    answers = at_once(*(lambda client=client: client.post(f"{where}/aceptar", seen) for client in people))
+    assert statuses(answers) == [302, 302]
+    assert Acto.objects.filter(clase="recibir_libro").count() == LibroRecibido.objects.count() == 1
+
+
+def test_two_windows_that_accept_the_same_import_store_it_once(people: tuple[Client, Client]) -> None:
+    memoria = b"Partida;Detalle;Unidad de medida;Cantidad;Precio unitario;Total;FF\n39500;Papel;Paquete;10;35;350;41\n"
+    client, where = people[0], f"/planes/{PLAN}/unidades/{COMPLETED}/importar/"
+    waiting: Any = client.post(where, {"archivo": SimpleUploadedFile("memoria.csv", memoria)})
+    seen, before = digest_of(client, f"{waiting.url}vista"), len(rows(client, "requerimientos_3_03"))
+    answers = at_once(*(lambda: client.post(f"{waiting.url}vista", seen) for _ in range(2)))
+    assert statuses(answers) == [302, 302]
+    assert Acto.objects.filter(clase="importar").count() == PlanillaImportada.objects.count() == 1
+    assert len(rows(client, "requerimientos_3_03")) == before + 1
+
+
+def test_two_windows_that_pass_the_same_reading_pass_it_once(people: tuple[Client, Client]) -> None:
+    lectura = give(factors((91, scanned("factor", "Uno")), unidad=COMPLETED), unidad=COMPLETED, persona="demo-tarija")
+    where = f"/planes/{PLAN}/unidades/{COMPLETED}/lecturas/{lectura.codigo}/pasar"
+    seen = {**digest_of(people[0], where), "envio": str(uuid4())}
+    answers = at_once(*(lambda client=client: client.post(where, seen) for client in people))
+    assert statuses(answers) == [302, 302]
+    assert Acto.objects.filter(clase="pasar_lectura").count() == 1
+    sql = "select count(*) from situacion where plan = ? and unidad = ? and orden = 91"
+    assert live().value(sql, [PLAN, COMPLETED]) == 1
+
+
+def digest_of(client: Client, where: str) -> dict[str, str]:
+    """What the page says that was looked at, as its form sends it."""
+    page = client.get(where).content.decode()
+    found = re.search(r'name="huella" value="([^"]+)"', page)
+    assert found, page
+    return {"huella": found[1]}

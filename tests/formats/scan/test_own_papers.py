@@ -109,6 +109,21 @@ def test_a_row_that_was_taken_out_is_missed(papers: dict[str, Path], tmp_path: P
     assert [cell.value for cell in missed.cells if cell.column == "importe"] == [77305300]
 
 
+def test_the_total_printed_again_is_no_news_if_it_is_the_same(papers: dict[str, Path], tmp_path: Path) -> None:
+    def without(text: str, *taken: str) -> str:
+        return "".join(
+            line for line in text.splitlines(keepends=True) if not any(f",{each}," in line for each in taken)
+        )
+
+    paper = changed(papers["04"], tmp_path / "sin.pdf", lambda text: without(text, "techo"))
+    found = row_of(read(paper, tmp_path), "techo", "total")
+    assert {cell.certainty for cell in found.cells} == {Certainty.CERTAIN}
+    paper = changed(papers["04"], tmp_path / "ni.pdf", lambda text: without(text, "techo", "total"))
+    found = row_of(read(paper, tmp_path / "ni"), "techo", "total")
+    assert certainty(found) is Certainty.DOUBTFUL
+    assert {each.certainty for each in found.cells if each.column in ("fila", "fuente")} == {Certainty.CERTAIN}
+
+
 def test_a_paper_without_its_data_is_read_by_its_words(papers: dict[str, Path], tmp_path: Path) -> None:
     with pikepdf.open(papers["04"]) as pdf:
         del pdf.attachments["datos.zip"]

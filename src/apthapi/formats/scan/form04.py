@@ -245,6 +245,6 @@ def _notes(form: _Form, decision: Decision) -> Iterator[str]:
 def _named(form: _Form, name: str) -> str:
     prefix = "la columna "
     if not name.startswith(prefix):
-        return name
+        return name.replace("pasajes", "PASAJES").replace("viaticos", "VIÁTICOS")
     fuente = form.columns[int(name.removeprefix(prefix))].fuente
     return f"la columna {'TOTAL' if fuente == TOTAL else f'FUENTE {fuente}'}"

@@ -61,7 +61,9 @@ def open_pdf(where: Path) -> pypdfium2.PdfDocument:
             raise RefusedError(
                 f"«{where.name}» está protegido con contraseña. Quítesela y vuelva a intentar."
             ) from None
-        raise RefusedError(f"«{where.name}» está dañado o incompleto: no se abre como PDF.") from None
+        raise RefusedError(
+            f"«{where.name}» está dañado o incompleto: no se abre como PDF. Cópielo o escanéelo otra vez."
+        ) from None
 
 
 def _pages_of_pdf(where: Path) -> int:
@@ -95,7 +97,9 @@ def open_image(where: Path, image: str) -> Any:
     try:
         picture = Image.open(where, formats=[image])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise RefusedError(f"«{where.name}» está dañado o incompleto: no se puede abrir como imagen.") from None
+        raise RefusedError(
+            f"«{where.name}» está dañado o incompleto: no se puede abrir como imagen. Cópielo o escanéelo otra vez."
+        ) from None
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise RefusedError(

@@ -33,6 +33,9 @@ _KEYS = {
     "formulario04": ("fila", "fuente"),
     "requerimientos": ("linea",),
 }
+_TOTAL = ("total", "total")
+_AGAIN = frozenset({"techo", "total_f3", "total_f4"})
+"""Rows of form 04 in which its total is printed once more, to be compared."""
 _TABLE = {"01": "situacion", "02": "acp_unidad", "04": "formulario04"}
 _PRINTED = {
     "situacion": frozenset({"factor", "acciones", "incidencia"}),
@@ -182,7 +185,10 @@ def _heading(paper: OwnPaper, unidad: str, page: int) -> Iterator[ReadCell]:
 
 
 def _against(table: str, rows: Sequence[ReadRow], printed: Sequence[ReadRow]) -> Iterator[ReadRow]:
-    """The carried rows, doubted where what was read of the print is certain and says something else."""
+    """The carried rows, doubted where what was read of the print is certain and says something else.
+
+    A zero that is printed and not carried says nothing; the total, printed again beside the techo, says nothing new.
+    """
     keys = _KEYS[table]
     read = {_key(row, keys): row for row in printed if row.table == table}
     for row in rows:
@@ -190,11 +196,19 @@ def _against(table: str, rows: Sequence[ReadRow], printed: Sequence[ReadRow]) ->
         yield (
             row if other is None else ReadRow(table, tuple(_held(cell, other.cell(cell.column)) for cell in row.cells))
         )
+    totals = {cell.value for row in rows if _key(row, keys) == _TOTAL for cell in row.cells}
     for row in read.values():
-        if any(isinstance(cell.value, int) and cell.column not in keys for cell in row.cells):
-            yield ReadRow(
-                table, tuple(replace(cell, certainty=Certainty.DOUBTFUL, why=_ONLY_PRINTED) for cell in row.cells)
-            )
+        figures = [cell for cell in row.cells if isinstance(cell.value, int) and cell.column not in keys]
+        known = {*(totals if _key(row, keys)[0] in _AGAIN else ()), *((0,) if table == _TABLE["04"] else ())}
+        if all(cell.certainty is Certainty.CERTAIN and cell.value in known for cell in figures):
+            if any(cell.value for cell in figures):
+                yield row
+        else:
+            yield ReadRow(table, tuple(cell if cell.column in keys else _doubted(cell) for cell in row.cells))
+
+
+def _doubted(cell: ReadCell) -> ReadCell:
+    return replace(cell, certainty=Certainty.DOUBTFUL, why=_ONLY_PRINTED)
 
 
 def _key(row: ReadRow, keys: Sequence[str]) -> tuple[Value, ...]:

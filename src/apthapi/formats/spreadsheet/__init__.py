@@ -57,9 +57,12 @@ class RawBook:
         return next((each for each in self.sheets if each.name == name), None)
 
 
-def read_spreadsheet(path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> RawBook:
-    """Every sheet of a file. Raises FileError if it cannot be read, is dangerous, or takes too much."""
-    asked = {"path": str(path)}
+def read_spreadsheet(path: Path, *, name: str = "", seconds: int = SECONDS, megabytes: int = MEGABYTES) -> RawBook:
+    """Every sheet of a file. Raises FileError if it cannot be read, is dangerous, or takes too much.
+
+    `name`: how people call it, if it is kept under another one; messages and the one sheet of a CSV say it.
+    """
+    asked = {"path": str(path), "name": name or path.name}
     try:
         found = call_bounded(
             "apthapi.formats.spreadsheet.opening:contents", asked, seconds=seconds, megabytes=megabytes
@@ -68,7 +71,7 @@ def read_spreadsheet(path: Path, *, seconds: int = SECONDS, megabytes: int = MEG
         raise FileError(str(problem)) from None
     except TooMuchError:
         raise FileError(
-            f"{quoted(path.name)} no se pudo abrir dentro del tiempo y la memoria que se le dan. "
+            f"{quoted(name or path.name)} no se pudo abrir dentro del tiempo y la memoria que se le dan. "
             "Guárdelo de nuevo como libro de Excel (.xlsx), sin filas ni hojas vacías, y vuelva a intentar."
         ) from None
     return book_of(found)

@@ -49,9 +49,8 @@ class Kind(Enum):
     TEXT = auto()
 
 
-def kind_of(where: Path) -> Kind:
-    """What a file is. Raises RefusedError if it is missing, too large, locked, or no spreadsheet at all."""
-    name = quoted(where.name)
+def kind_of(where: Path, name: str) -> Kind:
+    """What a file is. Raises RefusedError, which says its `name`, if it is missing, too large, locked, or another."""
     try:
         if where.is_dir():
             raise RefusedError(f"{name} es una carpeta. Indique el archivo de la hoja de cálculo.")
@@ -69,11 +68,10 @@ def kind_of(where: Path) -> Kind:
         raise RefusedError(f"No se tiene permiso para leer {name}. Revise los permisos del archivo.") from None
     except OSError as problem:
         raise RefusedError(f"{name} no se pudo leer ({problem.strerror}). Cópielo de nuevo.") from None
-    return _kind(head, where)
+    return _kind(head, where, name)
 
 
-def _kind(head: bytes, where: Path) -> Kind:
-    name = quoted(where.name)
+def _kind(head: bytes, where: Path, name: str) -> Kind:
     if not head.strip():
         raise RefusedError(f"{name} está vacío. Vuelva a copiarlo o a guardarlo.")
     if head.startswith(b"PK"):
@@ -86,13 +84,12 @@ def _kind(head: bytes, where: Path) -> Kind:
         raise RefusedError(f"{name} es de una versión muy antigua de Excel. {_SAVE_AGAIN}")
     foreign = next((what for mark, what in _FOREIGN.items() if head.lstrip().startswith(mark)), "")
     if foreign:
-        hint = " Los formularios escaneados se leen con «apthapi scan»." if foreign in {"un PDF", "una imagen"} else ""
-        raise RefusedError(
-            f"{name} es {foreign}, no una hoja de cálculo, aunque su nombre lo diga.{hint} {_SAVE_AGAIN}"
-        )
+        repair = _SCANNED if foreign in {"un PDF", "una imagen"} else _SAVE_AGAIN
+        raise RefusedError(f"{name} es {foreign}, no una hoja de cálculo, aunque su nombre lo diga. {repair}")
     return Kind.TEXT
 
 
+_SCANNED = "Los formularios impresos o escaneados se leen aparte, con «Leer un formulario impreso»."
 _SAVE_AGAIN = "Guárdelo como libro de Excel (.xlsx) y vuelva a intentar."
 
 

@@ -24,19 +24,19 @@ _OLD_ERRORS = (
 _OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def contents(path: str) -> dict[str, Any]:
+def contents(path: str, name: str) -> dict[str, Any]:
     """What is in the file, as JSON has it. Raises RefusedError with what is wrong and how to repair it."""
-    where = Path(path)
-    match kind_of(where):
+    where, called = Path(path), quoted(name)
+    match kind_of(where, called):
         case Kind.TEXT:
-            rows, notices = text_rows(where)
-            sheets = [{"name": where.stem, "hidden": False, "rows": rows}]
+            rows, notices = text_rows(where, called)
+            sheets = [{"name": Path(name).stem, "hidden": False, "rows": rows}]
         case Kind.OLD:
-            sheets = _sheets(where, quoted(where.name))
+            sheets = _sheets(where, called)
             notices = [_OLD_ERRORS] + ([MACROS] if _OLD_MACROS in where.read_bytes() else [])
         case Kind.ZIPPED:
-            safe, notices = looked_into(where)
-            sheets = _sheets(safe, quoted(where.name))
+            safe, notices = looked_into(where, called)
+            sheets = _sheets(safe, called)
     return {"sheets": sheets, "notices": notices}
 
 

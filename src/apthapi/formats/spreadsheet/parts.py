@@ -58,13 +58,12 @@ NO_RESULT = "#SINRESULTADO!"
 """What a cell says in the copy that is read if its formula was never computed."""
 
 
-def looked_into(where: Path) -> tuple[Path | io.BytesIO, list[str]]:
+def looked_into(where: Path, name: str) -> tuple[Path | io.BytesIO, list[str]]:
     """What to open of a zipped spreadsheet, and the notices about it. Raises RefusedError if it is dangerous or broken.
 
     Readers give a cell whose formula failed, or was never computed, as empty; so it is opened from a copy where it says
     so as a text.
     """
-    name = quoted(where.name)
     try:
         archive = zipfile.ZipFile(where)
     except (*ZIP_ERRORS, OSError, LookupError):

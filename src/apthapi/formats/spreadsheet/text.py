@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 from apthapi.core.bounded import RefusedError
-from apthapi.core.quoting import quoted
 from apthapi.formats.spreadsheet.kinds import CELL_LIMIT, unreadable
 
 _SEPARATORS = ";,\t|"
@@ -18,9 +17,8 @@ _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 """How Excel says the separator in a first line that is no row."""
 
 
-def text_rows(where: Path) -> tuple[list[list[str | None]], list[str]]:
+def text_rows(where: Path, name: str) -> tuple[list[list[str | None]], list[str]]:
     """The cells of a CSV, and what is told of it. Raises RefusedError if it is no text, or no table."""
-    name = quoted(where.name)
     text, notices = _decoded(where.read_bytes(), name)
     said = _SAID.match(text)
     separator = said[1] if said else _separator(text)

@@ -104,7 +104,7 @@ def _hidden_sheet(raw: RawBook, name: str) -> RawSheet:
     if found is None:
         raise FileError(
             f"{quoted(name)} no es un libro de unidad de este sistema, o perdió su hoja oculta. Use el libro que se "
-            "descarga de la página de la unidad; para otras hojas de cálculo está «apthapi import --map»."
+            "descarga de la página de la unidad; para otras hojas de cálculo está «Importar una planilla»."
         )
     template = str(found.at(0, 1) or "")
     if template != TEMPLATE:

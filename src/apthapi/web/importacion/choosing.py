@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,6 @@ from apthapi.formats.spreadsheet import RawBook, RawSheet, read_spreadsheet
 from apthapi.web.importacion.models import Importacion, MapaDeEntidad
 from apthapi.web.plans.live import live
 
-_HASH = re.compile("«[0-9a-f]{16}[^»]*»")
 FILLED = (*LEVELS, "fuente", "organismo", "fuente_organismo", "categoria", "cuadrante")
 CONSTANTS = ("unidad", "acp", "operacion", "partida", "fuente", "organismo", "categoria", "cuadrante", "mes", "momento")
 OF_SHEET = "(hoja)"
@@ -46,11 +44,7 @@ class Chosen:
 
 def open_book(waiting: Importacion) -> RawBook:
     """The workbook. Raises FileError."""
-    try:
-        return read_spreadsheet(waiting.file)
-    except FileError as problem:
-        # It is kept under its hash, which says nothing to people.
-        raise FileError(_HASH.sub(f"«{waiting.nombre}»", str(problem))) from None
+    return read_spreadsheet(waiting.file, name=waiting.nombre)
 
 
 def start(waiting: Importacion, entidad: str) -> None:
@@ -144,7 +138,7 @@ def propose_again(waiting: Importacion, each: Chosen, form: Mapping[str, str], e
 
 
 def _number(text: str, most: int) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= most:
+    if not text.isdecimal() or len(text) > 7 or not 1 <= int(text) <= most:
         raise FileError(f"Escriba un número de fila de 1 a {most}.")
     return int(text)
 

@@ -15,6 +15,8 @@ from apthapi.web.importacion.models import KEPT, SUFFIXES, Importacion, Planilla
 from apthapi.web.process.permisos import Situacion
 
 LARGEST = 20 * 2**20
+MOST_WAITING = 20
+"""Workbooks that one person may have to finish in one place."""
 
 
 def receive(given: UploadedFile[Any] | None, situacion: Situacion) -> Importacion:
@@ -26,12 +28,15 @@ def receive(given: UploadedFile[Any] | None, situacion: Situacion) -> Importacio
         raise FileError(f"«{name}» no es una planilla: sirven los libros de Excel o LibreOffice y los CSV.")
     if given.size is None or given.size > LARGEST:
         raise FileError(f"«{name}» pesa más de {LARGEST // 2**20} MB. Quítele imágenes y hojas que no hagan falta.")
+    here = Importacion.objects.filter(plan=situacion.plan, unidad=situacion.unidad, persona=situacion.persona)
+    if here.filter(aceptada=False).count() >= MOST_WAITING:
+        raise FileError(f"Usted tiene aquí {MOST_WAITING} archivos por terminar: termine o descarte alguno antes.")
     content = given.read()
     digest = hashlib.sha256(content).hexdigest()
     target = file_of(digest, name)
+    clear_old()
     if not target.exists():
         keep_file(content, target)
-    clear_old()
     return Importacion(
         plan=situacion.plan,
         unidad=situacion.unidad,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from apthapi.core.fields import Value
 from apthapi.core.money import format_amount
+from apthapi.core.schema import Column
 from apthapi.core.sheets import Field, Sheet
 from apthapi.core.tables import MONTHS
-from apthapi.core.typed import typed_text
 from apthapi.formats.mapping.applying import apply
 from apthapi.formats.mapping.mapa import Mapa
 from apthapi.formats.mapping.meanings import TITLES
@@ -18,6 +19,7 @@ from apthapi.formats.workbook.received import Problem
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.importacion.choosing import Chosen
 from apthapi.web.importacion.storing import OF_PLAN, OF_UNIT, Result, rehearse, sheet_for, why_not
+from apthapi.web.plans.history import written
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
@@ -70,18 +72,31 @@ class Preview:
         return len(self.applied.errors) + len(self.result.refused)
 
     @property
+    def rehearsed(self) -> bool:
+        """Whether it is known what would become of each row."""
+        return not self.unknown and not self.closed
+
+    @property
     def left(self) -> list[str]:
         """What is not imported, in sentences."""
         return [*self.notes, *self.applied.left]
 
     def totals(self) -> list[tuple[str, ...]]:
         """Lines and bolivianos by unit, fuente and form."""
-        found = self.applied.totals("unidad", "fuente", "formulario")
+        found = self._kept.totals("unidad", "fuente", "formulario")
         return [(*key, str(lines), format_amount(total)) for key, lines, total in found]
 
     def total(self) -> str:
         """All of it."""
-        return format_amount(sum(total for _, _, total in self.applied.totals()))
+        return format_amount(sum(total for _, _, total in self._kept.totals()))
+
+    @property
+    def _kept(self) -> Applied:
+        """The rows that come in here, and not what is of other units."""
+        found = Applied()
+        for row in self.rows:
+            found.add(row)
+        return found
 
 
 def applied_of(mapa: Mapa, chosen: Iterable[Chosen], book: RawBook, plan: str) -> Applied:
@@ -116,9 +131,8 @@ def _rows(situacion: Situacion, applied: Applied, direct: frozenset[str]) -> tup
         if table in OF_UNIT:
             mine = [row for row in found if situacion.unidad in ("", row.cells.get("unidad"))]
             if len(mine) < len(found):
-                notes.append(
-                    f"{TITLES[table]}: {len(found) - len(mine)} filas son de otras unidades y no se importan aquí."
-                )
+                others = [row for row in found if row.cells.get("unidad") != situacion.unidad]
+                notes.append(_others(table, others, applied.units))
             rows += mine
         elif table in OF_PLAN:
             if table in direct and not situacion.unidad:
@@ -126,6 +140,16 @@ def _rows(situacion: Situacion, applied: Applied, direct: frozenset[str]) -> tup
         else:
             notes.append(f"{TITLES[table]}: {len(found)} filas van solo en el paquete que se descarga.")
     return rows, notes
+
+
+def _others(table: str, rows: list[Row], said: dict[str, str]) -> str:
+    """What is told of rows of other units, by the names that the workbook gives them."""
+    units = sorted({str(row.cells.get("unidad") or "") for row in rows})
+    names = ", ".join(f"«{said.get(unit, unit)}»" for unit in units[:3]) + (" y otras" if len(units) > 3 else "")
+    return (
+        f"{TITLES[table]}: {len(rows)} filas son de otras unidades ({names}) y no se importan aquí. Si son de esta, "
+        "vuelva a las hojas, elija «No se importa» en la columna que nombra la unidad, y dígala en «Para toda la hoja»."
+    )
 
 
 def shown(rows: list[Row]) -> list[Shown]:
@@ -147,7 +171,7 @@ def _shown(sheet: Sheet, rows: list[Row]) -> Shown:
         *(sheet.table.column(each.name).is_number for each in fields),
         False,
     ]
-    titles = ["De", *(["Unidad"] if of_unit else []), *(each.title for each in fields)]
+    titles = ["De", *(["Sigla"] if of_unit else []), *(each.title for each in fields)]
     if used & set(MONTHS):
         titles.append("Meses")
     lines = (_line(sheet, row, fields, of_unit, used) for row in rows[:MOST_SHOWN])
@@ -160,7 +184,11 @@ def _shown(sheet: Sheet, rows: list[Row]) -> Shown:
 
 
 def _line(sheet: Sheet, row: Row, fields: list[Field], of_unit: bool, used: set[str]) -> tuple[str, ...]:
-    texts = [typed_text(sheet.table.column(each.name), row.cells.get(each.name)) for each in fields]
+    texts = [_text(sheet.table.column(each.name), row.cells.get(each.name)) for each in fields]
     months = sum(row.cells.get(month) not in (None, "", 0) for month in MONTHS)
     last = [f"{months} de 12"] if used & set(MONTHS) else []
     return (f"{row.hoja} {row.fila}", *([str(row.cells.get("unidad") or "")] if of_unit else []), *texts, *last)
+
+
+def _text(column: Column, value: Value) -> str:
+    return "" if value in (None, "") else written(column, value)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 
 from apthapi.core.fields import Value, words_of
@@ -30,7 +30,7 @@ from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, situacion_de
 ACT = "importar"
 OF_PLAN = ("unidades", "acciones_estrategicas", "acciones_corto_plazo")
 OF_UNIT = ("situacion", "acp_unidad", "operaciones", "tareas", "requerimientos")
-_EDITS = "editar_unidad"
+_EDITS, _OF_PLAN = "editar_unidad", "importar_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,20 @@ class Result:
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     units: set[str] = field(default_factory=set)
+    changed: bool = False
+    """Whether it was not stored because it is no longer what was looked at."""
+    again: bool = False
+    """Whether the same workbook was stored before, and therefore not again."""
+    _seen: list[str] = field(default_factory=list)
+
+    def note(self, *changes: object) -> None:
+        """Something that would change, and from what."""
+        self._seen.append(hashlib.sha256(repr(changes).encode()).hexdigest())
+
+    @property
+    def digest(self) -> str:
+        """The same as long as the same would change from the same to the same."""
+        return hashlib.sha256("".join(self._seen).encode()).hexdigest()
 
 
 class _UndoneError(Exception):
@@ -65,13 +79,12 @@ def why_not(situacion: Situacion, units: Iterable[str]) -> dict[str, str]:
     found = {}
     for unidad in units:
         try:
-            of_unit = (
-                situacion if unidad == situacion.unidad else situacion_de(situacion.persona, situacion.plan, unidad)
-            )
+            # Looked up again, also for the unit of the page: it may have been sent since the page was asked for.
+            of_unit = situacion_de(situacion.persona, situacion.plan, unidad)
         except Http404:
             found[unidad] = "No es una unidad de este plan: diga cuál es."
             continue
-        may = of_unit.designacion_para(_EDITS) or of_unit.designacion_para("importar_plan")
+        may = of_unit.designacion_para(_EDITS) or of_unit.designacion_para(_OF_PLAN)
         if may is None or not of_unit.admite(_EDITS):
             state = of_unit.parte.get_estado_display().lower() if of_unit.parte else ""
             found[unidad] = f"Su parte está «{state}» y no se cambia."
@@ -95,23 +108,38 @@ def bring(
     waiting: Importacion,
     rows: list[Row],
     *,
-    envio: UUID,
+    seen: str,
     remember: tuple[str, str] | None = None,
 ) -> Result:
-    """Store everything, or nothing and say every reason. `remember`: the name and the text of a map to keep.
+    """Store everything that was looked at (`seen`), or nothing and say every reason. The same workbook is stored once.
 
-    The same `envio` again changes nothing. Raises EstadoNoAdmite if a unit no longer takes changes.
+    `remember`: the name and the text of a map to keep. Raises EstadoNoAdmite if a unit no longer takes changes.
     """
+    try:
+        return _bring(situacion, designacion, waiting, rows, seen, remember)
+    except IntegrityError:
+        if Acto.objects.filter(envio=waiting.pk).exists():
+            return Result(again=True)
+        raise
+
+
+def _bring(
+    situacion: Situacion,
+    designacion: Designacion,
+    waiting: Importacion,
+    rows: list[Row],
+    seen: str,
+    remember: tuple[str, str] | None,
+) -> Result:
     result = Result()
-    if Acto.objects.filter(envio=envio).exists():
-        return result
-    plan, unidad = situacion.plan, situacion.unidad
+    plan, unidad, key = situacion.plan, situacion.unidad, waiting.pk
     detail = f"{waiting.nombre}\nSHA-256 {waiting.sha256}"
     try:
-        with act(ACT, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=detail, envio=envio) as acto:
+        with act(ACT, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=detail, envio=key) as acto:
             held = _hold(situacion, rows)
             _write(situacion, rows, waiting.modo, result)
-            if result.refused:
+            result.changed = result.digest != seen
+            if result.refused or result.changed:
                 raise _UndoneError
             for parte in held:
                 parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
@@ -150,10 +178,13 @@ def _record(waiting: Importacion, situacion: Situacion, designacion: Designacion
 def _hold(situacion: Situacion, rows: list[Row]) -> list[ParteDeUnidad]:
     """Lock the parts that are written, as they are now. Raises EstadoNoAdmite."""
     units = sorted({str(row.cells["unidad"]) for row in rows if row.table in OF_UNIT})
-    if why := why_not(situacion, units):
-        raise EstadoNoAdmite(" ".join(f"{unidad}: {text}" for unidad, text in why.items()))
     parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad__in=units).order_by("pk")
     held = list(parts.select_for_update() if connection.features.has_select_for_update else parts)
+    if why := why_not(situacion, units):
+        raise EstadoNoAdmite(" ".join(f"{unidad}: {text}" for unidad, text in why.items()))
+    whole = situacion_de(situacion.persona, situacion.plan)
+    if any(row.table in OF_PLAN for row in rows) and not whole.admite(_OF_PLAN):
+        raise EstadoNoAdmite(whole.por_que_no(_OF_PLAN))
     lines = {row.cells["unidad"] for row in rows if row.table == "requerimientos"}
     for parte in held:
         if parte.unidad in lines and not parte.resumen_declarado:
@@ -191,11 +222,9 @@ def sheet_for(row: Row) -> Sheet | None:
 def _write_sheet(plan: str, unidad: str, sheet: Sheet, rows: list[Row], modo: str, result: Result) -> None:
     where, values = scope(sheet, plan, unidad)
     old = live().dicts(f"select * from {sheet.table_name} where {where}", values)
-    changes: list[Change] = []
-    if modo == Modo.REEMPLAZAR and sheet.of_unit:
-        changes = [Change(renglon=each[ROW], remove=True) for each in old]
-        old = []
-    known = {_identity(sheet, each): each[ROW] for each in old}
+    replaced = modo == Modo.REEMPLAZAR and sheet.of_unit
+    changes = [Change(renglon=each[ROW], remove=True) for each in old] if replaced else []
+    known = {} if replaced else {_identity(sheet, each): each[ROW] for each in old}
     named: dict[str, Row] = {}
     by_number: dict[int, Row] = {}
     for number, row in enumerate(rows):
@@ -209,6 +238,7 @@ def _write_sheet(plan: str, unidad: str, sheet: Sheet, rows: list[Row], modo: st
             changes.append(Change(renglon=there, cells=cells))
         else:
             result.counts["iguales"] += 1
+    result.note(sheet.name, unidad, old, changes)
     outcome = Writer(live(), sheet, plan, unidad).write(changes)
     result.refused += [
         Refused(named[each.new] if each.new else by_number[each.renglon], each.column, each.message)

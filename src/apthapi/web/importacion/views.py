@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from apthapi.core.package import read_package
 from apthapi.core.writing import write_zip
 from apthapi.formats.errors import FileError
 from apthapi.formats.mapping.package import write_tables
+from apthapi.formats.spreadsheet import RawBook
 from apthapi.web.importacion import page
 from apthapi.web.importacion.choosing import (
     Chosen,
@@ -52,9 +53,7 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # no
     situacion = request.situacion
     if request.method == "POST":
         try:
-            waiting = receive(request.FILES.get("archivo"), situacion)
-            start(waiting, situacion.entidad)
-            return redirect(_address(request, "importacion", waiting.pk))
+            return redirect(_address(request, "importacion", _taken(request).pk))
         except FileError as found:
             problem = str(found)
     here = {"plan": situacion.plan, "unidad": situacion.unidad}
@@ -79,7 +78,8 @@ def show(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpRe
         messages.success(request, f"«{waiting.nombre}» se descartó.")
         return redirect(_address(request, "importar"))
     if request.method == "POST":
-        take(waiting, frozenset(int(each) for each in request.POST.getlist("hoja") if each.isdecimal()))
+        numbers = (each for each in request.POST.getlist("hoja") if each.isdecimal() and len(each) < 6)
+        take(waiting, frozenset(int(each) for each in numbers))
         modo = request.POST.get("modo", "")
         waiting.modo = modo if modo in Modo.values else waiting.modo
         waiting.save(update_fields=["modo"])
@@ -141,14 +141,20 @@ def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "
 @_BY_PLACE
 def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:
     """What the workbook would bring; a POST accepts it, or says which units are meant."""
+    if done := _accepted(request, numero):
+        return _again(request, done)
     waiting = _waiting(request, numero)
     if request.method == "POST" and "unidades" in request.POST:
         pairs = zip(request.POST.getlist("dice"), request.POST.getlist("es"), strict=False)
         say_units(waiting, {said: code for said, code in pairs if code})
         return redirect(_address(request, "importacion_vista", numero))
-    chosen = chosen_of(waiting, open_book(waiting))
-    found = _preview(request, waiting, chosen)
-    if request.method == "POST" and found.acceptable:
+    book = open_book(waiting)
+    chosen = chosen_of(waiting, book)
+    found = _preview(request, waiting, chosen, book)
+    status = 200
+    if request.method == "POST" and not found.acceptable:
+        status = 409
+    elif request.method == "POST":
         name = request.POST.get("nombre", "").strip()[:120]
         keep = (name, to_remember(mapa_of(waiting, chosen, name))) if name and "recordar" in request.POST else None
         result = bring(
@@ -156,17 +162,19 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
             request.designacion,
             waiting,
             found.rows,
-            envio=_envio(request),
+            seen=request.POST.get("huella", ""),
             remember=keep,
         )
-        if not result.refused:
+        if result.again:
+            return _again(request, waiting)
+        if not result.refused and not result.changed:
             messages.success(request, _done(result.counts, len(result.units)))
             return (
                 redirect("paso", plan=plan, unidad=unidad, paso="requerimientos")
                 if unidad
                 else redirect("tablero", plan)
             )
-        found.result = result
+        found.result, status = result, 409 if result.changed else 422
     context = {
         **_frame(request),
         "espera": waiting,
@@ -178,9 +186,8 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
         "unidades": units_of(request.situacion.plan),
         "modo": Modo(waiting.modo).label,
         "nombre": Path(waiting.nombre).stem,
-        "envio": uuid4(),
     }
-    return render(request, "importacion/vista.html", context)
+    return render(request, "importacion/vista.html", context, status=status)
 
 
 @require_GET
@@ -199,6 +206,7 @@ def package(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Htt
         content = (Path(folder) / "plan.zip").read_bytes()
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="plan-importado.zip"'
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 
@@ -223,8 +231,7 @@ def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "")
     return redirect(_address(request, "importar"))
 
 
-def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen]) -> Preview:
-    book = open_book(waiting)
+def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen], book: RawBook) -> Preview:
     mapa = mapa_of(waiting, chosen)
     direct = frozenset(each.part.tabla for each in chosen if each.taken and each.part)
     applied = applied_of(mapa, chosen, book, waiting.plan)
@@ -240,11 +247,26 @@ def _waiting(request: Peticion, numero: UUID) -> Importacion:
     return found
 
 
-def _envio(request: Peticion) -> UUID:
+def _taken(request: Peticion) -> Importacion:
+    """The file that was given, with what is proposed for it; of one that cannot be read nothing stays."""
+    waiting = receive(request.FILES.get("archivo"), request.situacion)
     try:
-        return UUID(request.POST.get("envio", ""))
-    except ValueError:
-        return uuid4()
+        start(waiting, request.situacion.entidad)
+    except FileError:
+        discard(waiting)
+        raise
+    return waiting
+
+
+def _accepted(request: Peticion, numero: UUID) -> Importacion | None:
+    """The workbook, if the person accepted it before, from another window or pressing twice."""
+    here = {"plan": request.situacion.plan, "unidad": request.situacion.unidad, "persona": request.situacion.persona}
+    return Importacion.objects.filter(pk=numero, aceptada=True, **here).first()
+
+
+def _again(request: Peticion, done: Importacion) -> HttpResponse:
+    messages.info(request, f"«{done.nombre}» ya se importó antes: no se importó otra vez.")
+    return redirect(_address(request, "importar"))
 
 
 def _address(request: Peticion, name: str, *rest: object) -> str:

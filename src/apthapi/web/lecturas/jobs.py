@@ -34,8 +34,11 @@ MOST_FILES = 60
 MOST_WAITING = 5
 """Readings of one unit, or of the plan as a whole, that may be on their way at a time."""
 
+MOST_OPEN = 60
+"""Readings of one place that may wait to be looked over: their files stay until somebody decides."""
+
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt")
-_LONGEST_NAME = 100
+_LONGEST_NAME = 200
 _log = logging.getLogger(__name__)
 
 
@@ -84,15 +87,19 @@ def _refuse(situacion: Situacion, files: Sequence[UploadedFile[Any]]) -> None:
     said += [f"«{name}» está vacío." for name in empty]
     if said:
         raise NotTakenError(" ".join(said))
-    waiting = Lectura.objects.filter(plan=situacion.plan, unidad=situacion.unidad, estado__in=PENDING).count()
+    here = Lectura.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
+    waiting = here.filter(estado__in=PENDING).count()
     if waiting >= MOST_WAITING:
         raise NotTakenError(f"Ya hay {waiting} lecturas en espera: deje que terminen y dé las otras después.")
+    if here.filter(estado=EstadoDeLectura.LEIDA).count() >= MOST_OPEN:
+        raise NotTakenError(f"Ya hay {MOST_OPEN} lecturas por revisar: pase al plan o descarte alguna antes.")
 
 
 def _name(file: UploadedFile[Any]) -> str:
-    """The name as it was given, short enough for any disk; its ending stays."""
+    """The name as it was given, short enough for any disk, which counts bytes; its ending stays."""
     given = Path(file.name or "archivo")
-    return given.stem[: _LONGEST_NAME - len(given.suffix)] + given.suffix
+    room = _LONGEST_NAME - len(given.suffix)
+    return given.stem.encode()[:room].decode(errors="ignore") + given.suffix
 
 
 def _keep_file(lectura: Lectura, at: int, given: UploadedFile[Any]) -> None:

@@ -44,6 +44,10 @@ class Mirada:
         form, at = self.form_of(place), _number("".join(place.split("-")[1:2]))
         return form.rows[at] if form and at is not None and at < len(form.rows) else None
 
+    def may_stay_out(self, place: str) -> bool:
+        """Whether it is the name of a form or of a row, as they are called here and not in another way."""
+        return place in [each.place for each in (self.form_of(place), self.row_of(place)) if each]
+
     def alike(self, cell: Celda) -> list[Celda]:
         """The doubtful cells that the same misread title of a column makes doubtful: what is said of one is of all."""
         form, row = self.form_of(cell.place), self.row_of(cell.place)

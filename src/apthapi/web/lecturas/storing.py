@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from apthapi.core.database import Database
 from apthapi.core.typed import typed_text
@@ -51,8 +51,18 @@ def pass_to_plan(who: Quien, digest: str, envio: UUID) -> list[NoPasa]:
     Raises ChangedError, ClosedError, or EstadoNoAdmite if a unit was sent meanwhile.
     """
     lectura = who.lectura
-    if Acto.objects.filter(envio=envio, clase=ACT, plan=lectura.plan, unidad=lectura.unidad).exists():
-        return []
+    same = Acto.objects.filter(envio=envio, clase=ACT, plan=lectura.plan, unidad=lectura.unidad)
+    try:
+        return [] if same.exists() else _pass(who, digest, envio)
+    except IntegrityError:
+        # Sent twice at the same moment: the first answers for both.
+        if same.exists():
+            return []
+        raise
+
+
+def _pass(who: Quien, digest: str, envio: UUID) -> list[NoPasa]:
+    lectura = who.lectura
     problems: list[NoPasa] = []
     detail = ", ".join(lectura.archivos.values_list("nombre", flat=True))[:500]
     made = Propuesta()

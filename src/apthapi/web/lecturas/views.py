@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -91,13 +92,13 @@ def decide(request: Peticion, plan: str, lectura: UUID, unidad: str = "") -> Htt
             problem = decide_cells(who, seen.destination, seen.alike(cell), text, seen.called(place))
             if problem:
                 return _review(request, found, place, problem)
-        elif what == "fuera" and (seen.form_of(place) or seen.row_of(place)):
+        elif what == "fuera" and seen.may_stay_out(place):
             leave_out(who, place, seen.called(place))
-        elif what == "volver":
+        elif what == "volver" and (cell is not None or seen.may_stay_out(place)):
             take_back(who, place, seen.called(place))
     except (ClosedError, SpoiltError) as problem:
         messages.error(request, str(problem))
-    return redirect(f"{to('lectura', found)}?despues={place}")
+    return redirect(f"{to('lectura', found)}?{urlencode({'despues': place})}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from django_tasks import task
 from apthapi.formats.errors import FileError
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.libros.accepting import ChangedError, NotAcceptedError, accept
-from apthapi.web.libros.models import KEPT, SILENT, EstadoDeSubida, Subida, folder
+from apthapi.web.libros.models import BEING_READ, KEPT, NEVER_STORED, SILENT, EstadoDeSubida, Subida, folder
 from apthapi.web.libros.receiving import AT_ONCE, Tell, forget, read, review, silent
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, situacion_de
 
@@ -21,6 +21,7 @@ ROWS_AT_ONCE = 3_000
 EDIT = "editar_unidad"
 CHANGED = "Otra persona cambió la parte mientras usted miraba. Se comparó otra vez: revise antes de aceptar."
 _BROKEN = "Ocurrió un problema del sistema al leer el libro. Súbalo otra vez."
+_NOT_STORED = "El servidor se interrumpió antes de guardarlo, y no se guardó nada. Acéptelo otra vez."
 _log = logging.getLogger(__name__)
 
 
@@ -106,20 +107,24 @@ def clear_away() -> None:
 
 
 def give_up_on_the_silent() -> None:
-    """What stopped showing signs of life while it was read was interrupted: it is uploaded again."""
+    """What was interrupted while it was read is uploaded again; while it was to be stored, it is accepted again."""
     silent_ones = Subida.objects.filter(estado=EstadoDeSubida.LEYENDO, latido__lt=timezone.now() - SILENT)
     if silent_ones.exists():
         silent_ones.update(
             estado=EstadoDeSubida.FALLO, mensaje="El servidor se interrumpió mientras lo leía. Súbalo otra vez."
         )
+    never = Subida.objects.filter(estado=EstadoDeSubida.GUARDANDO, latido__lt=timezone.now() - NEVER_STORED)
+    if never.exists():
+        never.update(estado=EstadoDeSubida.REVISION, mensaje=_NOT_STORED)
 
 
 def _start(subida: Subida, work: Callable[[Subida, Tell], None], later: object, *, large: bool) -> None:
     if not large:
         work(subida, silent)
         return
-    Subida.objects.filter(pk=subida.pk).update(estado=EstadoDeSubida.ESPERA, paso="", hechos=0, latido=timezone.now())
-    later.enqueue(str(subida.pk))  # type: ignore[attr-defined]
+    waiting = Subida.objects.filter(pk=subida.pk, estado__in=BEING_READ)
+    if waiting.update(estado=EstadoDeSubida.ESPERA, paso="", hechos=0, latido=timezone.now()):
+        later.enqueue(str(subida.pk))  # type: ignore[attr-defined]
 
 
 def _work(key: str, work: Callable[[Subida, Tell], None], message: str = "") -> None:

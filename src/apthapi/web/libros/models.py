@@ -18,6 +18,8 @@ KEPT = timedelta(days=3)
 """How long a workbook that came back waits to be accepted; after that it is uploaded again."""
 SILENT = timedelta(minutes=2)
 """Without a sign of life for this long, the process that was reading it is not there any more."""
+NEVER_STORED = timedelta(minutes=15)
+"""What was accepted this long ago and is not stored waits for a process that is not there."""
 
 
 class EstadoDeSubida(models.TextChoices):
@@ -34,6 +36,8 @@ class EstadoDeSubida(models.TextChoices):
 
 AT_WORK = (EstadoDeSubida.ESPERA, EstadoDeSubida.LEYENDO, EstadoDeSubida.GUARDANDO)
 """The system has it in hand."""
+BEING_READ = (EstadoDeSubida.ESPERA, EstadoDeSubida.LEYENDO, EstadoDeSubida.REVISION)
+"""It may still be read again, or rehearsed."""
 
 
 class Entrega(models.Model):

@@ -19,7 +19,7 @@ from apthapi.core.tables import MONTHS
 from apthapi.formats.workbook.received import CellChange, What
 from apthapi.web.libros.deciding import READING, ROW
 from apthapi.web.libros.models import AT_WORK, KEPT, Decision, Entrega, EstadoDeSubida, LibroRecibido, Subida
-from apthapi.web.libros.proposal import Proposed, proposed, undecided
+from apthapi.web.libros.proposal import Proposed, digest, proposed, undecided
 from apthapi.web.plans.history import written
 from apthapi.web.plans.live import live
 from apthapi.web.plans.rows import columns, these_rows
@@ -29,6 +29,10 @@ from apthapi.web.process.permisos import Situacion
 PER_PAGE = 40
 LISTED = 10
 """Workbooks of each kind that the page lists: the last ones."""
+NOT_SEEN = (
+    "No se guardó nada: mientras usted miraba, alguien decidió otra cosa de este libro o se comparó otra vez. "
+    "Así está ahora: mírelo y acepte otra vez."
+)
 CONSENT = "El libro ya no trae filas que están guardadas: marque que las quita, o consérvelas."
 
 WORDS = {
@@ -74,20 +78,25 @@ class Filter:
     vista: str = ""
     que: str = ""
     page: str = "1"
+    problems: str = "1"
+    """The page of the problems, which are listed apart."""
 
     def address(self, plan: str, unidad: str, subida: UUID) -> str:
         """The page with this filter."""
-        asked = {
-            name: value for name, value in (("vista", self.vista), ("que", self.que), ("page", self.page)) if value
-        }
+        said = {"vista": self.vista, "que": self.que, "page": self.page, "problemas": self.problems}
+        asked = {name: value for name, value in said.items() if value}
         return f"{reverse('libro_subido', args=[plan, unidad, subida])}?{urlencode(asked)}"
 
 
 def filter_of(data: Mapping[str, Any]) -> Filter:
     """As the address or a form says it."""
     vista, que = str(data.get("vista", "")), str(data.get("que", ""))
-    page = str(data.get("page", "1"))
-    return Filter(vista if vista in SHEETS else "", que if que in set(What) else "", page if page.isdecimal() else "1")
+    pages = (str(data.get(name, "1")) for name in ("page", "problemas"))
+    return Filter(
+        vista if vista in SHEETS else "",
+        que if que in set(What) else "",
+        *(each if each.isdecimal() else "1" for each in pages),
+    )
 
 
 def removes(subida: Subida) -> int:
@@ -104,13 +113,15 @@ def preview_of(subida: Subida, asked: Mapping[str, Any]) -> Shown:
     rows = rows.filter(que=chosen.que) if chosen.que else rows
     page = Paginator(rows, PER_PAGE).get_page(chosen.page)
     counts = understood["cuentas"]
-    problems = [*understood["problemas"], *understood["rechazos"]]
+    problems = list(enumerate([*understood["problemas"], *understood["rechazos"]]))
+    wrong = Paginator(problems, PER_PAGE).get_page(chosen.problems)
     waiting = undecided(subida)
     return {
         "leido": understood,
         "fichas": [*((WORDS[what][0], what.value, counts[what.value]) for what in What)],
         "total": sum(counts.values()),
-        "problemas": [_problem(number, each) for number, each in enumerate(problems)],
+        "problemas": [_problem(number, each) for number, each in wrong],
+        "pagina_problemas": wrong,
         "impiden": understood["impiden"] + len(understood["rechazos"]),
         "por_elegir": sum(bool(each["choices"]) for each in understood["problemas"]),
         "cuadre_filas": _money(understood["antes"], understood["despues"]),
@@ -121,6 +132,7 @@ def preview_of(subida: Subida, asked: Mapping[str, Any]) -> Shown:
         "vistas": _sheets(subida),
         "clases": [(what.value, WORDS[what][0]) for what in What if counts[what.value]],
         "por_decidir": waiting,
+        "huella": digest(subida),
         "quita": removes(subida),
         "quitaria": counts[What.REMOVED],
         "aceptable": not understood["impiden"] and not understood["rechazos"] and not waiting and sum(counts.values()),

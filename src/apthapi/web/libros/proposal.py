@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -94,6 +95,13 @@ _COLUMNS = ("orden", "vista", "que", "fila", "renglon", "celdas", "decision")
 def undecided(subida: Subida) -> int:
     """How many conflicts wait for a decision."""
     return subida.diferencias.filter(que=What.CONFLICT, decision=Decision.NINGUNA).count()
+
+
+def digest(subida: Subida) -> str:
+    """The same as long as accepting it would do the same: what it was compared with, and what was decided of it."""
+    conflicts = subida.diferencias.filter(que=What.CONFLICT).order_by("orden").values_list("orden", "decision")
+    said = (subida.visto, subida.conserva, subida.lecturas, *conflicts)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _kept(orden: int, row: RowChange, decided: Mapping[tuple[str, str], str]) -> tuple[Value, ...]:

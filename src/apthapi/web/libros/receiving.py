@@ -24,13 +24,15 @@ from apthapi.formats.workbook.reading import book_of
 from apthapi.formats.workbook.received import Received, What
 from apthapi.rules.unit_answers import WHOLE
 from apthapi.web.accounts.models import Designacion
-from apthapi.web.libros.models import AT_WORK, EstadoDeSubida, Subida
+from apthapi.web.libros.models import AT_WORK, BEING_READ, EstadoDeSubida, Subida
 from apthapi.web.libros.proposal import MOST_PROBLEMS, keep, problems_as_json
 from apthapi.web.libros.rehearsal import rehearse
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import chain_of, photograph
 from apthapi.web.process.permisos import Situacion
 
+MOST_WAITING = 20
+"""Workbooks of one unit that may wait to be read or accepted."""
 LARGEST = 20 * 2**20
 """Bytes of a workbook: one of 50,000 lines has some five million."""
 AT_ONCE = 700_000
@@ -48,7 +50,7 @@ def silent(_what: str, _done: int, _of: int) -> None:
 
 
 def keep_aside(situacion: Situacion, designacion: Designacion, given: UploadedFile[Any]) -> Subida:
-    """The file as it came, not yet read. Raises FileError if it is too large or empty."""
+    """The file as it came, not yet read. Raises FileError if it is too large or empty, or too many wait."""
     name = (given.name or "libro.xlsx")[-200:]
     if not given.size:
         raise FileError(f"«{name}» está vacío. Elija el libro que guardó.")
@@ -57,6 +59,11 @@ def keep_aside(situacion: Situacion, designacion: Designacion, given: UploadedFi
             f"«{name}» pesa más de {LARGEST // 2**20} MB; un libro de 50.000 líneas pesa cinco. "
             "Suba el libro que descargó de aquí, sin imágenes ni hojas añadidas."
         )
+    waiting = Subida.objects.filter(
+        plan=situacion.plan, unidad=situacion.unidad, estado__in=[*AT_WORK, EstadoDeSubida.REVISION]
+    )
+    if waiting.count() >= MOST_WAITING:
+        raise FileError(f"Ya hay {MOST_WAITING} libros de esta unidad por revisar: acepte o descarte alguno antes.")
     subida = Subida(
         plan=situacion.plan,
         unidad=situacion.unidad,
@@ -85,7 +92,7 @@ def forget(subida: Subida) -> None:
 def read(subida: Subida, tell: Tell = silent) -> None:
     """Read the file, compare it with what is stored now, and keep what was understood. Raises FileError."""
     tell(STEPS[0], 0, len(STEPS))
-    book = book_of(read_spreadsheet(subida.file, seconds=SECONDS), subida.nombre)
+    book = book_of(read_spreadsheet(subida.file, name=subida.nombre, seconds=SECONDS), subida.nombre)
     tell(STEPS[1], 1, len(STEPS))
     seen = last_written(subida.plan, subida.unidad)
     with closing(_photograph(subida)) as package:
@@ -129,8 +136,8 @@ def _photograph(subida: Subida) -> Package:
 def _note(subida: Subida, understood: dict[str, Any], seen: int) -> None:
     subida.leido, subida.visto = json.dumps(understood, ensure_ascii=False), seen
     subida.estado, subida.mensaje = EstadoDeSubida.REVISION, ""
-    # Not if it was discarded meanwhile.
-    Subida.objects.filter(pk=subida.pk, estado__in=[*AT_WORK, EstadoDeSubida.REVISION]).update(
+    # Not if it was discarded meanwhile, or is being stored.
+    Subida.objects.filter(pk=subida.pk, estado__in=BEING_READ).update(
         leido=subida.leido, visto=seen, estado=subida.estado, mensaje="", latido=timezone.now()
     )
 

@@ -24,6 +24,7 @@ from apthapi.web.libros.jobs import (
     start_review,
 )
 from apthapi.web.libros.models import Entrega, EstadoDeSubida, LibroRecibido, Subida
+from apthapi.web.libros.proposal import digest
 from apthapi.web.libros.receiving import forget, keep_aside
 from apthapi.web.plans.papers.catalogue import WORKBOOKS, one
 from apthapi.web.plans.papers.jobs import ask_for, workplace
@@ -121,6 +122,8 @@ def accept_it(request: Peticion, plan: str, unidad: str, subida: UUID) -> HttpRe
         return redirect("libro", plan=plan, unidad=unidad)
     if found.estado != EstadoDeSubida.REVISION:
         return redirect("libro_subido", plan=plan, unidad=unidad, subida=subida)
+    if request.POST.get("huella") != digest(found):
+        return _preview(request, found, problem=page.NOT_SEEN, status=409)
     try:
         if page.removes(found) and "quitar" not in request.POST:
             raise NotAcceptedError(page.CONSENT)

@@ -17,6 +17,7 @@ from apthapi.core.money import format_amount
 from apthapi.core.schema import SCALE, WORDS, WRITTEN, Column, Kind, Table
 from apthapi.core.sheets import Sheet, sheets_of
 from apthapi.core.tables import TABLES
+from apthapi.documents import figures
 from apthapi.web.accounts.models import Persona
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.records import shown
@@ -235,4 +236,4 @@ def written(column: Column, value: object) -> str:
         return format_amount(value)
     if column.is_number and isinstance(value, int):
         return plain_number(value, SCALE[column.kind]).replace(".", ",")
-    return str(value)
+    return figures.day(str(value)) if column.kind is Kind.DATE else str(value)
