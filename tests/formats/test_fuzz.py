@@ -38,14 +38,14 @@ from apthapi.formats.scan.plain import pages_of_text
 from apthapi.formats.scan.printed import text_pages
 from apthapi.formats.scan.reading import Known, Page
 from apthapi.formats.scan.understanding import read_forms
-from apthapi.formats.spreadsheet import book_of, read_spreadsheet
-from apthapi.formats.spreadsheet.opening import contents
+from apthapi.formats.spreadsheet import read_spreadsheet
 from apthapi.formats.workbook.comparing import compare
 from apthapi.formats.workbook.content import content_of
 from apthapi.formats.workbook.reading import book_of as workbook_of
 from apthapi.formats.workbook.writing import write_workbook
 from formats.foreign import matriz, memoria, por_unidad
 from support.mutating import mutated_file
+from support.spreadsheets import opened
 
 FILES = int(os.environ.get("APTHAPI_FUZZ", "60"))
 _BATCH = 20
@@ -64,12 +64,12 @@ def package() -> Package:
 
 def spreadsheet(path: Path) -> None:
     """What the bounded process runs, and what the wizard makes of its answer."""
-    mapa_of(propose_book(book_of(contents(str(path), path.name))), known(0))
+    mapa_of(propose_book(opened(path)), known(0))
 
 
 def workbook(path: Path) -> None:
     """A workbook of a unit, compared with its plan."""
-    book = workbook_of(book_of(contents(str(path), path.name)), path.name)
+    book = workbook_of(opened(path), path.name)
     plan = package()
     before = plan.database.connection.total_changes
     compare(book, plan.database, plan.latest_plan(), _UNIT)

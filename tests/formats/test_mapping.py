@@ -26,16 +26,15 @@ from apthapi.formats.mapping.numbers import COMMA, POINT, UNKNOWN, number, read_
 from apthapi.formats.mapping.proposing import Proposal, mapa_of, propose, propose_book
 from apthapi.formats.mapping.rows import Applied
 from apthapi.formats.spreadsheet import RawBook, RawSheet, read_spreadsheet
-from apthapi.formats.spreadsheet import book_of as spreadsheet_of
-from apthapi.formats.spreadsheet.opening import contents
 from formats.foreign import STYLES, Foreign, con_tareas, ejecucion, exportado, matriz, memoria, por_unidad
+from support.spreadsheets import opened
 
 FLOOR = 0.95
 """The least share of the columns of all styles that is proposed right without help."""
 
 
 def proposed(path: Path) -> tuple[RawBook, list[Proposal], Mapa]:
-    book = spreadsheet_of(contents(str(path)))
+    book = opened(path)
     found = propose_book(book)
     return book, found, mapa_of(found, known(2025))
 

@@ -16,11 +16,11 @@ from apthapi.core.bounded import RefusedError
 from apthapi.core.tables import TABLES
 from apthapi.formats.cells import understand_cell
 from apthapi.formats.errors import FileError
-from apthapi.formats.spreadsheet import MEGABYTES, RawBook, book_of, cell_name, is_error, read_spreadsheet
+from apthapi.formats.spreadsheet import MEGABYTES, RawBook, cell_name, is_error, read_spreadsheet
 from apthapi.formats.spreadsheet.kinds import kind_of
-from apthapi.formats.spreadsheet.opening import contents
 from apthapi.formats.spreadsheet.parts import LINKS, MACROS, NOT_COMPUTED
 from support.office import saved_again
+from support.spreadsheets import opened
 
 
 def reading(path: Path, content: bytes) -> RawBook:
@@ -124,7 +124,7 @@ def test_a_csv_in_any_writing(tmp_path: Path, encoding: str, mark: str) -> None:
     text = "\r\n".join(mark.join(f'"{cell}"' if cell else "" for cell in line) for line in lines)
     path = tmp_path / "tabla.csv"
     path.write_bytes(text.encode(encoding))
-    [sheet] = book_of(contents(str(path))).sheets
+    [sheet] = opened(path).sheets
     assert sheet.name == "tabla"
     assert sheet.rows == [lines[0], lines[1], [None, None, "2"]]
 

@@ -13,11 +13,10 @@ from apthapi.core.package import Package, read_package
 from apthapi.core.schema import SCALE
 from apthapi.core.tables import TABLES
 from apthapi.example import write_completed
-from apthapi.formats.spreadsheet import book_of
-from apthapi.formats.spreadsheet.opening import contents
 from apthapi.formats.workbook import Book, compare
-from apthapi.formats.workbook.reading import book_of as workbook_of
+from apthapi.formats.workbook.reading import book_of
 from apthapi.formats.workbook.received import Problem, Received, RowChange
+from support.spreadsheets import opened
 
 PLAN, UNIDAD = "SEGIP-2024-1", "DDTJ"
 
@@ -30,7 +29,7 @@ def completed(reference: Path, target: Path) -> Path:
 
 def read_here(path: Path) -> Book:
     """A workbook as `read_workbook` reads it, without the bounded process around, which costs more than reading."""
-    return workbook_of(book_of(contents(str(path))), path.name)
+    return book_of(opened(path), path.name)
 
 
 @dataclass
