@@ -19,10 +19,12 @@ from apthapi.core.package import read_package
 from apthapi.formats.mapping.rows import Row
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.entities.models import Entidad
 from apthapi.web.importacion.keeping import MOST_WAITING
 from apthapi.web.importacion.models import Importacion, MapaDeEntidad, PlanillaImportada
 from apthapi.web.importacion.storing import bring
 from apthapi.web.plans.live import live
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.permisos import EstadoNoAdmite, situacion_de
 from web.conftest import sign_in
@@ -342,6 +344,24 @@ def test_a_remembered_map_recognises_the_next_file_and_can_be_renamed_and_forgot
 
 
 @in_demo
+def test_a_map_is_changed_by_whoever_made_it_or_by_planificacion() -> None:
+    mine, theirs, planner = sign_in(Rol.PREPARA, EMPTY), sign_in(Rol.PREPARA, COMPLETED), sign_in(Rol.PLANIFICACION)
+    set_part(COMPLETED, estado="borrador")
+    there = OF_UNIT.replace(EMPTY, COMPLETED)
+    accept(mine, upload(mine, memoria()), recordar="on", nombre="Memoria")
+    accept(theirs, upload(theirs, memoria(), there), recordar="on", nombre="Memoria")
+    names = MapaDeEntidad.objects.order_by("nombre").values_list("nombre", "persona__username")
+    assert list(names) == [("Memoria", "demo-beni"), ("Memoria (2)", "demo-tarija")]
+    first = MapaDeEntidad.objects.get(nombre="Memoria")
+    assert "la recordó otra persona" in text(theirs.get(there))
+    for que in ("renombrar", "quitar"):
+        assert theirs.post(f"{there}mapas/{first.pk}/{que}", {"nombre": "Otro"}).status_code == 403
+    assert MapaDeEntidad.objects.filter(nombre="Memoria").exists()
+    assert planner.post(f"{OF_PLAN}mapas/{first.pk}/quitar").status_code == 302
+    assert not MapaDeEntidad.objects.filter(nombre="Memoria").exists()
+
+
+@in_demo
 def test_it_is_downloaded_as_a_package(tmp_path: Path) -> None:
     client = sign_in(Rol.PREPARA, EMPTY)
     address = upload(client, memoria())
@@ -412,6 +432,30 @@ def test_a_file_is_of_whoever_brought_it() -> None:
         assert sign_in(Rol.PREPARA, COMPLETED).get(f"{address}{page}").status_code == 404
     sign_in(Rol.PREPARA, EMPTY).post(address, {"descartar": "1"})
     assert not Importacion.objects.exists()
+
+
+@in_demo
+def test_each_page_asks_for_the_role_the_entity_and_the_method() -> None:
+    of_unit = upload(sign_in(Rol.PREPARA, EMPTY), memoria())
+    of_plan = upload(sign_in(Rol.PLANIFICACION), memoria(), OF_PLAN)
+    pages = ("", "hoja/1", "vista", "paquete.zip")
+    maps = f"{OF_UNIT}mapas/1/quitar", f"{OF_PLAN}mapas/1/quitar"
+    for rol in (Rol.REACP, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE, Rol.COMUNICACION, Rol.AUDITORIA, Rol.ADMINISTRADOR):
+        client = sign_in(rol, EMPTY if rol is Rol.REACP else "")
+        for address in (OF_UNIT, OF_PLAN, *(f"{at}{page}" for at in (of_unit, of_plan) for page in pages)):
+            assert client.get(address).status_code == 403, (rol, address)
+            assert client.post(address).status_code == 403 or address.endswith("zip"), (rol, address)
+        assert [client.post(address).status_code for address in maps] == [403, 403]
+    assert sign_in(Rol.PLANIFICACION).get(of_unit).status_code == 403, "units fill their own parts"
+    assert sign_in(Rol.PREPARA, EMPTY).get(of_plan).status_code == 403
+    with act("prueba", None, None, entidad=""):
+        Entidad.objects.create(codigo="999", nombre="Otra entidad de ejemplo", sigla="OTRA")
+    other = sign_in(Rol.PLANIFICACION, entidad="999")
+    assert {other.get(f"{at}{page}").status_code for at in (OF_PLAN, of_plan) for page in ("", "vista")} == {404}
+    preparer = sign_in(Rol.PREPARA, EMPTY)
+    assert preparer.post(f"{of_unit}paquete.zip").status_code == 405
+    assert preparer.get(maps[0]).status_code == 405
+    assert preparer.delete(f"{of_unit}vista").status_code == 405
 
 
 @in_demo

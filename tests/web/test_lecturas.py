@@ -99,6 +99,15 @@ def test_the_doubtful_cell_is_in_front_framed_on_its_page_with_a_button_for_each
     assert "Pasar al plan" not in page
 
 
+def test_of_what_has_no_place_on_the_page_the_page_is_at_hand_and_after_passing_the_plan_is(preparer: Client) -> None:
+    lectura = give(factors((1, doubtful("factor", "Mancha"))))
+    assert "No se sabe en qué lugar de la página está" in text_of(preparer.get(at(lectura)))
+    decide(preparer, lectura, "0-0-factor", texto="Mancha")
+    passed(preparer, lectura)
+    page = preparer.get(at(lectura)).content.decode()
+    assert f'<a href="/planes/{PLAN}/unidades/{EMPTY}/">Ver cómo está ahora</a>' in page
+
+
 def test_what_was_not_seen_is_framed_where_its_row_and_its_column_cross(preparer: Client) -> None:
     places = {
         ("3_01", "20"): cell("importe", 5, box=Box(0.4, 0.2, 0.5, 0.22)),

@@ -470,6 +470,14 @@ def test_a_large_workbook_is_read_and_stored_by_the_worker(tarija: Client, monke
     assert Acto.objects.latest("pk").persona_id == LibroRecibido.objects.get().persona_id
 
 
+def test_one_that_nobody_attends_says_so(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
+    where = brought(tarija, taken(tarija))
+    assert "nadie lo atiende" not in page(tarija, where)
+    Subida.objects.update(latido=timezone.now() - timedelta(minutes=5))
+    assert "nadie lo atiende" in page(tarija, where)
+
+
 def test_a_bad_large_file_says_why(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
     where = brought(tarija, named(b"no soy un libro, de verdad", "libro.xlsx"))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from apthapi.web.accounts.models import Cargo
+from apthapi.web.process.permisos import Situacion
 from apthapi.web.process.traced import register
 
 KEPT = timedelta(days=7)
@@ -99,6 +100,12 @@ class MapaDeEntidad(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+    def is_of(self, situacion: Situacion) -> bool:
+        """Whether the person may change it: their own, or those of the entity for whoever imports for all of it."""
+        return self.entidad == situacion.entidad and (
+            self.persona_id == situacion.persona.pk or situacion.puede("importar_plan")
+        )
 
 
 def folder() -> Path:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
@@ -153,9 +154,13 @@ def _bring(
 
 
 def remember_map(situacion: Situacion, nombre: str, mapa: str) -> None:
-    """Keep a map under a name, in place of another of that name; inside of an act."""
+    """Keep a map under a name, in place of one's own of that name and beside those of others; inside of an act."""
+    others = MapaDeEntidad.objects.filter(entidad=situacion.entidad).exclude(persona=situacion.persona)
+    taken = set(others.values_list("nombre", flat=True))
+    names = (nombre if at == 1 else f"{nombre[:110]} ({at})" for at in count(1))
+    free = next(name for name in names if name not in taken)
     MapaDeEntidad.objects.update_or_create(
-        entidad=situacion.entidad, nombre=nombre, defaults={"mapa": mapa, "persona": situacion.persona}
+        entidad=situacion.entidad, nombre=free, defaults={"mapa": mapa, "persona": situacion.persona}
     )
 
 

@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +65,7 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # no
         "mas_grande": LARGEST // 2**20,
         "esperan": Importacion.objects.filter(**here, persona=situacion.persona, aceptada=False).order_by("-momento"),
         "importadas": PlanillaImportada.objects.filter(**here).select_related("cargo").order_by("-momento")[:20],
-        "mapas": MapaDeEntidad.objects.filter(entidad=situacion.entidad).order_by("nombre"),
+        "mapas": [(each, each.is_of(situacion)) for each in _remembered(situacion.entidad)],
     }
     return render(request, "importacion/inicio.html", context, status=422 if problem else 200)
 
@@ -218,6 +220,8 @@ def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "")
     name = request.POST.get("nombre", "").strip()[:120]
     if found is None or que not in ("renombrar", "quitar"):
         raise Http404
+    if not found.is_of(request.situacion):
+        raise PermissionDenied("Esa planilla la recordó otra persona: la cambia ella, o Planificación.")
     if que == "quitar":
         with recorded(request, "mapa_quitado", f"mapa {found.pk}", [found.nombre]):
             found.delete()
@@ -229,6 +233,10 @@ def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "")
             MapaDeEntidad.objects.filter(pk=found.pk).update(nombre=name)
         messages.success(request, f"Ahora se llama «{name}».")
     return redirect(_address(request, "importar"))
+
+
+def _remembered(entidad: str) -> QuerySet[MapaDeEntidad]:
+    return MapaDeEntidad.objects.filter(entidad=entidad).order_by("nombre")
 
 
 def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen], book: RawBook) -> Preview:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from apthapi.core.money import format_amount
 from apthapi.core.sheets import SHEETS, Sheet
@@ -24,6 +25,7 @@ from apthapi.web.plans.history import written
 from apthapi.web.plans.live import live
 from apthapi.web.plans.rows import columns, these_rows
 from apthapi.web.plans.tieout import TOTAL
+from apthapi.web.process.background import FORGOTTEN, FORGOTTEN_TEXT
 from apthapi.web.process.permisos import Situacion
 
 PER_PAGE = 40
@@ -67,7 +69,9 @@ def progress_of(subida: Subida) -> Shown:
         many = subida.diferencias.count()
         return {"texto": f"Se guardan {many} filas: todas, o ninguna si algo falla", "hecho": 0, "de": 1}
     if subida.estado == EstadoDeSubida.ESPERA:
-        return {"texto": "En espera de su turno", "hecho": 0, "de": 1}
+        waited = timezone.now() - subida.latido
+        forgotten = waited > FORGOTTEN and not Subida.objects.filter(estado=EstadoDeSubida.LEYENDO).exists()
+        return {"texto": FORGOTTEN_TEXT if forgotten else "En espera de su turno", "hecho": 0, "de": 1}
     return {"texto": subida.paso or "Empezando", "hecho": subida.hechos, "de": max(subida.pasos, 1)}
 
 
