@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -129,16 +129,22 @@ def compare(form: ReadForm, table: str, truth: Rows, name: str = "") -> Accuracy
 
 
 def _match(read: Sequence[ReadRow], kind: Kind, row: Mapping[str, Value], used: set[int]) -> tuple[int | None, bool]:
-    """The row that was read for a true one: by the values of its key, or by their options; whether by values."""
-    key = [row[column] for column in kind.key]
+    """The row that was read for a true one: by the values of its key, or by their options; whether by values.
+
+    Of several that may be it by their options, one that offers what the true one holds.
+    """
     for sure in (True, False):
-        for at, each in enumerate(read):
-            cells = [each.cell(column) for column in kind.key]
-            if at not in used and all(
-                cell and true in _values(cell, best=sure) for cell, true in zip(cells, key, strict=True)
-            ):
-                return at, sure
+        keyed = [at for at, each in enumerate(read) if at not in used and _may_be(each, kind.key, row, best=sure)]
+        if keyed:
+            columns = [column for column in kind.names if row.get(column) not in (None, "")]
+            return next((at for at in keyed if _may_be(read[at], columns, row, best=False)), keyed[0]), sure
     return None, False
+
+
+def _may_be(read: ReadRow, columns: Iterable[str], row: Mapping[str, Value], *, best: bool) -> bool:
+    """Whether what was read in those columns, its options too unless only the best, is what the true row holds."""
+    cells = [(read.cell(column), row[column]) for column in columns]
+    return all(cell and any(_same(each, true) for each in _values(cell, best=best)) for cell, true in cells)
 
 
 def _values(cell: ReadCell, *, best: bool) -> tuple[Value, ...]:

@@ -12,7 +12,10 @@ MOST_FAULTS = 3
 """With more faults than these in one form nothing is decided by its sums; with as many, nothing is proved."""
 
 STEPS = 30_000
-"""Placements and explanations that are looked at for one form."""
+"""Placements and explanations that are looked at to prove the cells of one form."""
+
+_TO_FIND = 5
+"""Times as many are looked at to find its likeliest reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,11 @@ class Decision:
 
 def decide(table: Table, steps: int = STEPS) -> Decision | None:
     """Look at every story with one fault more than the best needs. None if there is none, or if there are too many."""
-    work = Work(steps)
+    work = Work(steps * _TO_FIND)
     try:
         for most in range(MOST_FAULTS + 1):
             if stories := _stories(table, most, work):
-                return _decision(table, stories, work)
+                return _decision(table, stories, Work(steps))
     except TooManyError:
         return None
     return None

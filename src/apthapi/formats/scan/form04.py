@@ -201,27 +201,39 @@ def _stray(form: _Form, amount: Amount) -> ReadRow:
 
 
 def _undecided(form: _Form) -> Iterator[ReadRow]:
-    """Every amount where its line puts it, all of them doubtful."""
+    """Every amount with each row and column that its line leaves open, all of them doubtful."""
     table = form.table
     for row in table.rows:
         for group in row.groups:
-            yield from _as_seen(form, row.name, group)
+            yield from _as_seen(form, (row.name,), group, single=row.single)
+    names = tuple(row.name for row in table.rows)
     for group in table.floating:
-        yield from _as_seen(form, "", group)
+        yield from _as_seen(form, names, group, single=False)
 
 
-def _as_seen(form: _Form, fila: str, group: Group) -> Iterator[ReadRow]:
-    """The amounts of a line; the fuente of each if its place tells it, or if the line has them all."""
-    whole = len(group) == form.table.columns
+def _as_seen(form: _Form, filas: Sequence[str], group: Group, *, single: bool) -> Iterator[ReadRow]:
+    """The amounts of a line, in the columns that their order and their places leave to each."""
+    spare = max(form.table.columns - len(group), 0)
     for number, token in enumerate(form.table.tokens[token] for token in group):
-        columns = token.columns or (frozenset({number}) if whole else frozenset())
-        fuente = unread("fuente", _TOO_MANY, form.page)
-        if len(columns) == 1:
-            title = form.columns[next(iter(columns))].fuente
-            fuente = ReadCell("fuente", title or None, "", Certainty.DOUBTFUL, _TOO_MANY, (), form.page)
-        named = ReadCell("fila", fila, "", Certainty.CERTAIN, "Lo dice la línea.", (), form.page)
-        importe = as_read(token.amount, _TOO_MANY, form.page)
-        yield row_of(named if fila else unread("fila", _TOO_MANY, form.page), fuente, importe)
+        ordered = range(form.table.last, form.table.columns) if single else range(number, number + spare + 1)
+        columns = [at for at in ordered if at < form.table.columns and not (token.columns and at not in token.columns)]
+        fuentes = [form.columns[at].fuente for at in columns]
+        named = ReadCell("fila", filas[0], "", Certainty.CERTAIN, "Lo dice la línea.", (), form.page)
+        yield row_of(
+            named if len(filas) == 1 else _one_of("fila", filas, form.page),
+            _one_of("fuente", fuentes, form.page),
+            as_read(token.amount, _TOO_MANY, form.page),
+        )
+
+
+def _one_of(column: str, values: Sequence[str], page: int) -> ReadCell:
+    """A key that only the line says: the only one that it can be, or every one as an option."""
+    if not any(values):
+        return unread(column, _TOO_MANY, page)
+    if len(values) == 1:
+        return ReadCell(column, values[0], "", Certainty.DOUBTFUL, _TOO_MANY, (), page)
+    options = tuple(Option(each, "La línea no dice otra cosa.") for each in values if each)
+    return ReadCell(column, None, "", Certainty.DOUBTFUL, _TOO_MANY, options, page)
 
 
 def _notes(form: _Form, decision: Decision) -> Iterator[str]:
