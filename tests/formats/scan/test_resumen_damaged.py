@@ -48,6 +48,7 @@ def _assert_nothing_is_lost(seed: int, steps: int) -> None:
 @example(126)
 @example(752)
 @example(1029)
+@example(4449)
 def test_what_was_not_damaged_is_right_or_offered(seed: int) -> None:
     _assert_nothing_is_lost(seed, STEPS)
 
