@@ -28,8 +28,8 @@ _LINES = 12
 """The part of a page (one in so many) from which a straight stroke is a line of a table."""
 _THICK = 9
 """Points of a stroke that is no line: a bar, or a cell painted dark."""
-_GRAINY = 1.5
-"""Deviation (of 255) of single points from those around them, from which a picture has grain."""
+_GRAINY = 2
+"""How far (of 255) half of all points are at least from the mean of those around them in a picture that has grain."""
 _SMOOTHING = 30
 """How unlike two places may be that are smoothed as one."""
 _COLOUR_LEFT = 0.6
@@ -194,8 +194,8 @@ def _islands(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def without_grain(grey: Grey) -> Grey:
     """The grain of a bad scan smoothed, if there is any: each place by those that look like it, so letters keep."""
-    edges = cv2.filter2D(grey.astype(np.float32), -1, np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32))
-    if float(np.median(np.abs(edges))) / 4 < _GRAINY:
+    around = cv2.GaussianBlur(grey, (0, 0), 3)
+    if float(np.median(cv2.absdiff(grey, around))) < _GRAINY:
         return grey
     return _image(cv2.fastNlMeansDenoising(grey, None, _SMOOTHING, 5, 11))
 
