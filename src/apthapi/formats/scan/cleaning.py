@@ -32,7 +32,7 @@ _GRAINY = 2
 """How far (of 255) half of all points are at least from the mean of those around them in a picture that has grain."""
 _SMOOTHING = 30
 """How unlike two places may be that are smoothed as one."""
-_COLOUR_LEFT = 0.6
+_COLOUR_LEFT = 0.5
 """How dense the ink of a stamp or pen is in the colour in which it is faintest, as a part of what its colour differs.
 
 Blue, violet and red inks are under it; black and dark titles have no colour, or little for how dense they are.
