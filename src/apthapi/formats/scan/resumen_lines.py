@@ -26,6 +26,8 @@ _LABELS = {
     "VIATICOS": "viaticos",
     "TECHOP": TECHO,
     "TOTALFORM": "total_f",
+    "TOTALFORMN3": "total_f3",
+    "TOTALFORMN4": "total_f4",
     "FORMN3YTOTALDEBENSERIGUALES": TOTAL,
     "TOTAL": TOTAL,
 }
@@ -173,7 +175,8 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
         if not text or len(text) > 40:
             break
         for name, fila in _LABELS.items():
-            if abs(len(name) - len(text)) <= max(1, len(name) // 4):
+            numbered = name[-1].isdigit()
+            if abs(len(name) - len(text)) <= max(1, len(name) // 4) and not (numbered and text[-1] != name[-1]):
                 alike = fuzz.ratio(text, name)
                 # A longer label with a letter wrong («TOTAL FORMN? 4») says more than a shorter one within it.
                 if alike >= _ALIKE and alike + _LENGTH * len(name) > best:
@@ -185,9 +188,9 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
 
 def _numbered(words: list[Word], after: int) -> tuple[str | None, int]:
     """«TOTAL FORM N° 4», whose number may have come in one word with N°, or in the next one, or misread."""
-    for end in range(after - 1, min(len(words), after + 2)):
+    for end in range(after, min(len(words), after + 2)):
         text = folded(words[end].text)
-        if (len(text) <= 3 or end < after) and text[-1:] in ("3", "4"):
+        if len(text) <= 3 and text and text[-1] in "34":
             return f"total_f{text[-1]}", end + 1
     return "total_f", after
 
