@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from apthapi.formats.scan.form02_cells import Seen, code_in, joined, spans_of, weights_in
-from apthapi.formats.scan.layout import Placed, columns_of, lines_in
+from apthapi.formats.scan.form02_content import columns_by_content
+from apthapi.formats.scan.layout import Columns, Placed, columns_of, lines_in
 from apthapi.formats.scan.reading import Known, Page
 from apthapi.formats.scan.vocabulary import spoken
 
@@ -16,10 +17,20 @@ _SAME_LINE = 0.008
 
 
 def seen_in_columns(pages: Sequence[Page], known: Known) -> list[Seen] | None:
-    """What is seen of each action; None if the columns cannot be told apart or no action is found in theirs."""
-    columns = columns_of(pages, "BENEFICIARIOS", _COLUMNS)
-    if columns is None:
-        return None
+    """What is seen of each action; None if the columns cannot be told apart or no action is found in theirs.
+
+    By the titles of the columns, or by what they hold where a stamp over the titles makes them say less.
+    """
+    ways = (columns_of(pages, "BENEFICIARIOS", _COLUMNS), columns_by_content(pages, known))
+    found = [seen for columns in ways if columns and (seen := _seen(columns, known))]
+    return max(found, key=_how_much, default=None)
+
+
+def _how_much(seen: Sequence[Seen]) -> int:
+    return sum(1 + bool(each.codes) + bool(each.weights) for each in seen)
+
+
+def _seen(columns: Columns, known: Known) -> list[Seen] | None:
     words = columns[_TEXTS]
     within = spoken([each.word for each in words])
     spans = [span.found for span in spans_of(within, known) if span.kind == "acp"]
