@@ -1,6 +1,6 @@
-"""Reads again, one by one, the cells of a table of amounts that the reading of the whole page left doubtful.
+"""Reads again, one by one, the cells of columns of figures that the reading of the whole page left doubtful.
 
-A page is read at once, and a stamp or a pen over a row makes tesseract lose it or take it for other lines. The amounts
+A page is read at once, and a stamp or a pen over a row makes tesseract lose it or take it for other lines. The figures
 that were read well say where columns and rows are; a cell alone, of figures only, is then read better.
 """
 
@@ -14,11 +14,27 @@ from statistics import median
 
 from apthapi.formats.scan.ocr import PlacedWord
 
-AMOUNT = re.compile(r"\d{1,3}([.,]\d{3})*[.,]\d{2}")
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands in the cells of a column: how it is written, and with which letters.
+
+    `regular`: rows are as far apart as lines, so that one of which nothing was read can be told.
+    """
+
+    written: re.Pattern[str]
+    letters: str
+    regular: bool
+
+
+AMOUNTS = Figures(re.compile(r"\d{1,3}([.,]\d{3})*[.,]\d{2}"), "0123456789.,", regular=True)
+WEIGHTS = Figures(re.compile(r"\d{1,3}([.,]\d{1,2})?%"), "0123456789.,%", regular=False)
 _SURE = 88.0
 """Confidence from which an amount is left as it was read."""
 _FEWEST = 3
-"""Amounts one under another that make a column."""
+"""Figures one under another that make a column."""
+_WITHIN = 4
+"""Heights of a letter beyond the first and the last of a column of weights in which another one may stand."""
 _OF_ROW = 0.42
 """The part of the way to the next row that is still of a row."""
 _MOST = 60
@@ -26,8 +42,8 @@ _MOST = 60
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
-ReadAgain = Callable[[Sequence[Rectangle]], list[list[PlacedWord]]]
-"""The figures in each of some rectangles, read alone."""
+ReadAgain = Callable[[Sequence[Rectangle], str], list[list[PlacedWord]]]
+"""What is written with those letters in each of some rectangles, read alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +60,30 @@ class Grid:
         return left - self.half, row - self.half, right + self.half / 2, row + self.half
 
 
-def grid_of(words: Sequence[PlacedWord]) -> Grid | None:
-    """Where the amounts stand; None if they make no columns."""
-    amounts = [word for word in words if AMOUNT.fullmatch(word[0])]
-    if len(amounts) < _FEWEST:
+def grid_of(words: Sequence[PlacedWord], figures: Figures) -> Grid | None:
+    """Where such figures stand; None if they make no columns."""
+    seen = [word for word in words if figures.written.fullmatch(word[0])]
+    if len(seen) < _FEWEST:
         return None
-    height = median(bottom - top for _, _, top, _, bottom, _ in amounts)
-    groups = [group for group in _near(amounts, lambda word: word[3], height) if len(group) >= _FEWEST]
+    height = median(bottom - top for _, _, top, _, bottom, _ in seen)
+    groups = [group for group in _near(seen, lambda word: word[3], height) if len(group) >= _FEWEST]
     if not groups:
         return None
     edges = [(min(word[1] for word in group), median(word[3] for word in group)) for group in groups]
     standing = [word for group in groups for word in group]
+    if not figures.regular:
+        top, bottom = min(word[2] for word in standing), max(word[4] for word in standing)
+        standing = [
+            word
+            for word in words
+            if top - _WITHIN * height <= word[2] and word[4] <= bottom + _WITHIN * height
+            for _, right in edges
+            if abs(word[3] - right) < height / 2
+        ]
     lines = [median(_middle(word) for word in group) for group in _near(standing, _middle, height)]
     step = median(below - above for above, below in pairwise(lines)) if len(lines) > 1 else 2 * height
-    return Grid(tuple(edges), tuple(_with_lost(lines, step)), min(height, step * _OF_ROW))
+    rows = _with_lost(lines, step) if figures.regular else lines
+    return Grid(tuple(edges), tuple(rows), min(height, step * _OF_ROW))
 
 
 def _near(
@@ -90,15 +116,13 @@ def _with_lost(rows: Sequence[float], step: float) -> Iterator[float]:
 
 def read_again(words: list[PlacedWord], read: ReadAgain) -> list[PlacedWord]:
     """The words of a page, with what is read better alone in the place of what was read there before."""
-    grid = grid_of(words)
-    if grid is None:
-        return words
-    cells = [grid.cell(row, column) for row in grid.rows for column in grid.columns]
-    doubtful = [cell for cell in cells if not _is_sure(words, cell)]
-    if not 0 < len(doubtful) <= _MOST:
-        return words
-    for cell, found in zip(doubtful, read(doubtful), strict=True):
-        words = _replaced(words, cell, found)
+    for figures in (AMOUNTS, WEIGHTS):
+        grid = grid_of(words, figures)
+        cells = [grid.cell(row, column) for row in grid.rows for column in grid.columns] if grid else []
+        doubtful = [cell for cell in cells if not _is_sure(words, cell, figures)]
+        if 0 < len(doubtful) <= _MOST:
+            for cell, found in zip(doubtful, read(doubtful, figures.letters), strict=True):
+                words = _replaced(words, cell, found, figures)
     return words
 
 
@@ -107,17 +131,19 @@ def _inside(words: Sequence[PlacedWord], cell: Rectangle) -> list[PlacedWord]:
     return [word for word in words if left <= (word[1] + word[3]) / 2 <= right and top < _middle(word) < bottom]
 
 
-def _is_sure(words: Sequence[PlacedWord], cell: Rectangle) -> bool:
+def _is_sure(words: Sequence[PlacedWord], cell: Rectangle, figures: Figures) -> bool:
     there = _inside(words, cell)
-    return len(there) == 1 and bool(AMOUNT.fullmatch(there[0][0])) and there[0][5] >= _SURE
+    return len(there) == 1 and bool(figures.written.fullmatch(there[0][0])) and there[0][5] >= _SURE
 
 
-def _replaced(words: list[PlacedWord], cell: Rectangle, found: Sequence[PlacedWord]) -> list[PlacedWord]:
-    """An amount that was read alone, unless one was read there before and with more confidence."""
+def _replaced(
+    words: list[PlacedWord], cell: Rectangle, found: Sequence[PlacedWord], figures: Figures
+) -> list[PlacedWord]:
+    """Figures that were read alone, unless some were read there before and with more confidence."""
     before = _inside(words, cell)
-    best = max((word[5] for word in before if AMOUNT.fullmatch(word[0])), default=0.0)
+    best = max((word[5] for word in before if figures.written.fullmatch(word[0])), default=0.0)
     plain = [(word[0].strip(".,"), *word[1:]) for word in found]
-    amounts = [word for word in plain if AMOUNT.fullmatch(word[0])]
-    if len(amounts) != 1 or amounts[0][5] < best:
+    read = [word for word in plain if figures.written.fullmatch(word[0])]
+    if len(read) != 1 or read[0][5] < best:
         return words
-    return [*(word for word in words if word not in before), amounts[0]]
+    return [*(word for word in words if word not in before), read[0]]

@@ -18,6 +18,8 @@ _FEWEST = 2
 """Lines that begin one under another, to be a column."""
 _BESIDE = 0.1
 """How far to the left of an action its code may be."""
+_LITTLE = 30
+"""Letters that a column of codes or weights may have: one of texts has more."""
 _CODE = re.compile(r"\d[.,]?\d{1,2}")
 _WEIGHT = re.compile(r"\d{1,3}([.,]\d{1,2})?%?|%")
 
@@ -78,11 +80,15 @@ def _content(pages: Sequence[Page]) -> _Content:
 
 
 def _actions(content: _Content, known: Known) -> float | None:
-    """Where the column begins in which most is found of the known actions of short term."""
+    """Where the column begins in which most is found of the known actions of short term, their codes before it."""
+    codes = {re.sub(r"\D", "", code) for code, _, _ in known.acp}
     found = {}
     for start, stop in zip(content.starts, (*content.starts[1:], 1.0), strict=True):
         within = spoken([each.word for each in content.between(start, stop)])
-        found[start] = sum(span.found.alike for span in spans_of(within, known) if span.kind == "acp")
+        before = [each for each in content.between(start - _BESIDE, start) if _is_code(each)]
+        read = sum(re.sub(r"\D", "", each.word.text.translate(LETTERS)) in codes for each in before)
+        alike = sum(span.found.alike for span in spans_of(within, known) if span.kind == "acp")
+        found[start] = alike + read if len(within.text) > _LITTLE else 0
     best = max(found, key=lambda start: found[start], default=None)
     return best if best is not None and found[best] else None
 

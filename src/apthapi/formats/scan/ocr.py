@@ -12,7 +12,6 @@ from apthapi.core.bounded import RefusedError
 LANGUAGE = "spa"
 BY_ROWS = 6
 """How tesseract looks at a page: as one block of rows, which is what a table is once its lines are taken away."""
-_FIGURES = ("-c", "tessedit_char_whitelist=0123456789.,")
 SECONDS = 30
 MISSING = (
     "Para leer páginas escaneadas o fotografiadas falta el programa tesseract con el idioma español. "
@@ -29,15 +28,15 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def words_of_picture(picture: Path, layout: int, *, figures: bool = False) -> list[PlacedWord]:
-    """The words of a picture, or its figures alone.
+def words_of_picture(picture: Path, layout: int, letters: str = "") -> list[PlacedWord]:
+    """The words of a picture, or what those letters alone write.
 
     Raises RefusedError if tesseract is not there or does not finish.
     """
     if not installed():
         raise RefusedError(MISSING)
     command = ["tesseract", str(picture), "-", "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300"]
-    command += [*(_FIGURES if figures else ()), "tsv"]
+    command += [*(["-c", f"tessedit_char_whitelist={letters}"] if letters else ()), "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(

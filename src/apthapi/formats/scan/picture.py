@@ -75,8 +75,8 @@ def _words(picture: Picture) -> list[PlacedWord]:
         return read_again(words_of_picture(written, BY_ROWS), partial(_again, grey, folder / "celdas.pgm"))
 
 
-def _again(grey: Grey, target: Path, places: Sequence[Rectangle]) -> list[list[PlacedWord]]:
-    """The figures in each of those places of a page, cut out and read one under another on a clean sheet."""
+def _again(grey: Grey, target: Path, places: Sequence[Rectangle], letters: str) -> list[list[PlacedWord]]:
+    """What those letters write in each of those places of a page: they are cut out and read one under another."""
     from apthapi.formats.scan import cleaning  # noqa: PLC0415
 
     cuts = [cleaning.cut(grey, place) for place in places]
@@ -85,7 +85,7 @@ def _again(grey: Grey, target: Path, places: Sequence[Rectangle]) -> list[list[P
     tops = [_APART]
     for each in cuts:
         tops.append(tops[-1] + each.shape[0] + _APART)
-    for text, left, top, right, bottom, sure in words_of_picture(target, BY_ROWS, figures=True):
+    for text, left, top, right, bottom, sure in words_of_picture(target, BY_ROWS, letters=letters):
         at = max(bisect(tops, (top + bottom) / 2) - 1, 0)
         if at < len(places):
             x, y = int(places[at][0]) - _APART, int(places[at][1]) - tops[at]
