@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -93,14 +93,20 @@ def truth_of(package: Package, plan: str, unidad: str, form: str) -> tuple[str, 
 
 
 def _also_printed(package: Package, plan: str, unidad: str, rows: Rows) -> list[dict[str, Value]]:
-    """What our form 04 prints besides the declared rows: the techo that is known, and its own total once more."""
+    """What our form 04 prints besides the declared rows: the techo (by fuente, in all), its own total once more."""
     declared = {(row["fila"], row["fuente"]): row["importe"] for row in rows}
-    more: list[dict[str, Value]] = []
-    if ("techo", "total") not in declared:
-        techo = package.database.query(
-            "select importe from techos where plan = ? and unidad = ? and fuente = ''", (plan, unidad)
-        )
-        more += [{"fila": "techo", "fuente": "total", "importe": row[0]} for row in techo]
+    techos = package.database.query(
+        "select fuente, sum(importe) from techos where plan = ? and unidad = ? group by fuente", (plan, unidad)
+    )
+    printed = {fuente: int(importe) for fuente, importe in techos if fuente and importe is not None}
+    whole = [int(importe) for fuente, importe in techos if not fuente and importe is not None]
+    if techos:
+        printed["total"] = whole[0] if whole else sum(printed.values())
+    more: list[dict[str, Value]] = [
+        {"fila": "techo", "fuente": fuente, "importe": importe}
+        for fuente, importe in printed.items()
+        if ("techo", fuente) not in declared
+    ]
     total = declared.get(("total", "total"))
     if ("total_f4", "total") not in declared and total is not None:
         more.append({"fila": "total_f4", "fuente": "total", "importe": total})
@@ -112,33 +118,64 @@ def compare(form: ReadForm, table: str, truth: Rows, name: str = "") -> Accuracy
     kind = KINDS[table]
     found = Accuracy()
     read = [row for row in form.rows if row.table == table]
-    used: set[int] = set()
-    for row in truth:
-        at, sure = _match(read, kind, row, used)
-        if at is not None:
-            used.add(at)
+    matched = _matched(read, kind, truth)
+    for row, at in zip(truth, matched, strict=True):
+        mine = None if at is None else read[at]
         for column, label in kind.names.items():
             if row.get(column) not in (None, ""):
-                outcome = _outcome(read[at] if at is not None else None, column, row[column], sure=sure)
+                sure = mine is not None and _may_be(mine, kind.key, row, best=True)
+                outcome = _outcome(mine, column, row[column], sure=sure)
                 _count(found, label, outcome, f"{name} {_shown(kind, row)} {column}", row[column])
     for at, extra in enumerate(read):
-        if at not in used:
+        if at not in matched:
             for column, label, outcome in _extra(extra, kind):
                 _count(found, label, outcome, f"{name} de más: {column}", None)
     return found
 
 
-def _match(read: Sequence[ReadRow], kind: Kind, row: Mapping[str, Value], used: set[int]) -> tuple[int | None, bool]:
-    """The row that was read for a true one: by the values of its key, or by their options; whether by values."""
-    key = [row[column] for column in kind.key]
-    for sure in (True, False):
-        for at, each in enumerate(read):
-            cells = [each.cell(column) for column in kind.key]
-            if at not in used and all(
-                cell and true in _values(cell, best=sure) for cell, true in zip(cells, key, strict=True)
-            ):
-                return at, sure
-    return None, False
+def _matched(read: Sequence[ReadRow], kind: Kind, truth: Rows) -> list[int | None]:
+    """The row that was read for each true one: by the values of its key, else by their options.
+
+    Where options let one row be several, as many true rows as can have one that offers all that they hold.
+    """
+    taken: dict[int, int] = {}
+
+    def take(number: int, found: Iterable[int]) -> None:
+        if (at := next((at for at in found if at not in taken), None)) is not None:
+            taken[at] = number
+
+    for number, row in enumerate(truth):
+        take(number, _like(read, kind.key, row, best=True))
+    holding = [[column for column in kind.names if row.get(column) not in (None, "")] for row in truth]
+    offering = [
+        list(_like(read, (*kind.key, *columns), row, best=False)) for columns, row in zip(holding, truth, strict=True)
+    ]
+    for number in sorted(set(range(len(truth))) - set(taken.values())):
+        if not _find_room(number, offering, taken, set()):
+            take(number, _like(read, kind.key, truth[number], best=False))
+    of = {number: at for at, number in taken.items()}
+    return [of.get(number) for number in range(len(truth))]
+
+
+def _like(read: Sequence[ReadRow], columns: Sequence[str], row: Mapping[str, Value], *, best: bool) -> Iterator[int]:
+    return (at for at, each in enumerate(read) if _may_be(each, columns, row, best=best))
+
+
+def _find_room(number: int, may: Sequence[Sequence[int]], taken: dict[int, int], tried: set[int]) -> bool:
+    """Give a true row one of the rows that may be it, moving others to another of theirs if need be."""
+    for at in may[number]:
+        if at not in tried:
+            tried.add(at)
+            if at not in taken or _find_room(taken[at], may, taken, tried):
+                taken[at] = number
+                return True
+    return False
+
+
+def _may_be(read: ReadRow, columns: Iterable[str], row: Mapping[str, Value], *, best: bool) -> bool:
+    """Whether what was read in those columns, its options too unless only the best, is what the true row holds."""
+    cells = [(read.cell(column), row[column]) for column in columns]
+    return all(cell and any(_same(each, true) for each in _values(cell, best=best)) for cell, true in cells)
 
 
 def _values(cell: ReadCell, *, best: bool) -> tuple[Value, ...]:

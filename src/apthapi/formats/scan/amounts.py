@@ -22,6 +22,7 @@ _RUN_TOGETHER = re.compile(rf"{_ONE}{{2,}}")
 _HUGE = 10**11
 _EACH = re.compile(_ONE)
 _MARKS = ".,'’"
+_TAIL = re.compile(r"(?<=[.,]\d\d)[.,]+$")
 _SEPARATORS = re.compile(r"[.,'’]")
 _BREAKS = re.compile(r"[.,'’ ]+")
 _ENDED = re.compile(r".*[.,'’]\d{2}|.*[.,'’]\d{5}")
@@ -71,7 +72,7 @@ def digits_of(text: str) -> str:
 def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for word in words:
-        text = word.text.strip("()[]{}:;_-—~*\"'“”")
+        text = _TAIL.sub("", word.text.strip("()[]{}:;_-—~*\"'“”"))
         goes_on = bool(run) and len(text) in (2, 3) and bool(_NUMERIC.fullmatch(text.translate(LETTERS)))
         if is_numeric(text) or goes_on:
             run.append(Word(text, word.box, word.confidence))

@@ -5,6 +5,7 @@ A picture is an array of red, green and blue; a grey one has 0 for black and 255
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,21 @@ _EDGE = 50
 """How much brighter than the desk a sheet is at its edges."""
 _DUSTY = 0.0005
 """Share of single points from which a picture is dusty."""
-_CRUMB, _MANY_CRUMBS = 8, 500
-"""Points of ink that are less than a full stop when a page is read, and how many of them make it grainy."""
+_LINES = 12
+"""The part of a page (one in so many) from which a straight stroke is a line of a table."""
+_THICK = 9
+"""Points of a stroke that is no line: a bar, or a cell painted dark."""
+_GRAINY = 2
+"""How far (of 255) half of all points are at least from the mean of those around them in a picture that has grain."""
+_SMOOTHING = 30
+"""How unlike two places may be that are smoothed as one."""
+_COLOUR_LEFT = 0.5
+"""How dense the ink of a stamp or pen is in the colour in which it is faintest, as a part of what its colour differs.
+
+Blue, violet and red inks are under it; black and dark titles have no colour, or little for how dense they are.
+"""
+_BLACKEST = 24
+"""Darker points are taken for as dark as this: what colour they have is that of noise."""
 _STEEPEST = 5.0
 """Degrees to which a sheet is laid askew on a scanner; more than that is a photograph."""
 
@@ -32,6 +46,15 @@ _STEEPEST = 5.0
 def grey_of(picture: Picture) -> Grey:
     """Grey from red, green and blue: the brightest of the three, in which coloured ink over black letters fades."""
     return np.ascontiguousarray(picture.max(axis=2))
+
+
+def black_of(picture: Picture) -> Grey:
+    """What is printed in black or grey: coloured ink taken away, also where it lies over black."""
+    density = -np.log(np.maximum(picture, _BLACKEST).astype(np.float32) / 255)
+    faintest, densest = density.min(axis=2), density.max(axis=2)
+    # A compressed picture keeps its colours half as fine as its light: around a stroke there is colour without ink.
+    colour = cv2.dilate(cv2.GaussianBlur(densest - faintest, (0, 0), 1.5), np.ones((5, 5), np.uint8))
+    return _image(255 * np.exp(-np.maximum(faintest - _COLOUR_LEFT * colour, 0)))
 
 
 def _shrunk(grey: Grey) -> Grey:
@@ -92,6 +115,13 @@ def lit_evenly(grey: Grey) -> Grey:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
     around = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return _image(cv2.divide(grey, np.maximum(around, 1), scale=255))
+
+
+def without_bands(grey: Grey) -> Grey:
+    """Folds and ruled lines taken away: each place divided by the paper on the same height beside it."""
+    along = cv2.GaussianBlur(grey, (0, 0), sigmaX=3, sigmaY=0.01)
+    paper = cv2.morphologyEx(along, cv2.MORPH_CLOSE, np.ones((1, grey.shape[1] // _LINES), np.uint8))
+    return _image(cv2.divide(grey, np.maximum(paper, 1), scale=255))
 
 
 def ink_of(grey: Grey) -> Grey:
@@ -163,20 +193,23 @@ def _islands(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def without_grain(grey: Grey) -> Grey:
-    """The grain of a bad scan smoothed and its crumbs painted white, where there is any: tesseract chokes on crumbs."""
-    smooth = _image(cv2.GaussianBlur(grey, (0, 0), 1.0))
-    ink = ink_of(smooth)
-    _, of, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    crumbs = sizes[:, cv2.CC_STAT_AREA] < _CRUMB
-    if crumbs.sum() < _MANY_CRUMBS:
+    """The grain of a bad scan smoothed, if there is any: each place by those that look like it, so letters keep."""
+    around = cv2.GaussianBlur(grey, (0, 0), 3)
+    if float(np.median(cv2.absdiff(grey, around))) < _GRAINY:
         return grey
-    return _image(np.where(crumbs[of], 255, smooth))
+    return _image(cv2.fastNlMeansDenoising(grey, None, _SMOOTHING, 5, 11))
 
 
 def without_table_lines(grey: Grey) -> Grey:
-    """The picture with the lines of tables painted white."""
+    """The picture with the lines of tables painted white: long thin strokes, longer than letters run together."""
     ink = ink_of(grey)
-    lines = cv2.subtract(ink, without_lines_in(ink, max(grey.shape) // 40))
+    lines = np.zeros_like(ink)
+    long = max(grey.shape) // _LINES
+    for along, across in (((1, long), (_THICK, 1)), ((long, 1), (1, _THICK))):
+        strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        thick = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+        lines = _image(cv2.bitwise_or(lines, cv2.subtract(strokes, thick)))
+    lines = _image(cv2.dilate(lines, np.ones((3, 3), np.uint8)))
     return _image(np.where(lines > 0, 255, grey))
 
 
@@ -185,6 +218,23 @@ def sized(picture: Picture, longest: int) -> Picture:
     scale = longest / max(picture.shape)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return picture if scale == 1 else _image(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how))
+
+
+def cut(grey: Grey, place: tuple[float, float, float, float]) -> Grey:
+    """What stands in a rectangle (left, top, right, bottom)."""
+    left, top, right, bottom = (max(int(side), 0) for side in place)
+    return grey[top : bottom + 1, left : right + 1]
+
+
+def under_one_another(pieces: Sequence[Grey], apart: int) -> Grey:
+    """Pieces of a page on a white sheet, so many points between them."""
+    width = max(piece.shape[1] for piece in pieces) + 2 * apart
+    sheet = np.full((sum(piece.shape[0] + apart for piece in pieces) + apart, width), 255, np.uint8)
+    top = apart
+    for piece in pieces:
+        sheet[top : top + piece.shape[0], apart : apart + piece.shape[1]] = piece
+        top += piece.shape[0] + apart
+    return sheet
 
 
 def quarter_turned(picture: Picture) -> Picture:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from apthapi.formats.scan.amounts import digits_of
 from apthapi.formats.scan.placing import Placement, Table, placements, system_of
 from apthapi.formats.scan.sums import Explanation, System, TooManyError, Work
 
@@ -12,7 +13,10 @@ MOST_FAULTS = 3
 """With more faults than these in one form nothing is decided by its sums; with as many, nothing is proved."""
 
 STEPS = 30_000
-"""Placements and explanations that are looked at for one form."""
+"""Placements and explanations that are looked at to prove the cells of one form."""
+
+_TO_FIND = 5
+"""Times as many are looked at to find its likeliest reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Story:
         """Everything that it supposes."""
         return self.placed.faults + self.told.faults
 
-    def reads(self, cell: int) -> bool:
-        """Whether the cell holds what was read in it."""
-        return self.placed.tokens[cell] is not None and cell not in self.told.changed
+    def reads(self, cell: int, table: Table) -> bool:
+        """Whether the cell holds the digits that were read in it, all of them and no more."""
+        token = self.placed.tokens[cell]
+        if token is None or cell in self.told.changed:
+            return False
+        # A decimal that was not read is no zero that was read: the sums may agree with it by chance.
+        return self.told.values[cell] == int(digits_of(table.tokens[token].amount.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,11 @@ class Decision:
 
 def decide(table: Table, steps: int = STEPS) -> Decision | None:
     """Look at every story with one fault more than the best needs. None if there is none, or if there are too many."""
-    work = Work(steps)
+    work = Work(steps * _TO_FIND)
     try:
         for most in range(MOST_FAULTS + 1):
             if stories := _stories(table, most, work):
-                return _decision(table, stories, work)
+                return _decision(table, stories, Work(steps))
     except TooManyError:
         return None
     return None
@@ -74,7 +82,7 @@ def _decision(table: Table, best: list[Story], work: Work) -> Decision:
     try:
         for story in _stories(table, least + 1, work):
             found.setdefault((story.placed.tokens, story.told.values), story)
-        proved = frozenset.intersection(*(_proved(system, story) for story in best))
+        proved = frozenset.intersection(*(_proved(system, table, story) for story in best))
         agreed = {cell for cell in proved if len({story.told.values[cell] for story in found.values()}) == 1}
         for cell in tuple(agreed):
             for story in _denying(system, best, cell, least + 1, work):
@@ -105,7 +113,7 @@ def _denying(system: System, best: list[Story], cell: int, most: int, work: Work
             yield Story(placed, told)
 
 
-def _proved(system: System, story: Story) -> frozenset[int]:
+def _proved(system: System, table: Table, story: Story) -> frozenset[int]:
     """Cells read in the story that stand in a sum of several amounts that holds, or equal one that does.
 
     A sum with one amount alone says that it was read twice alike: a letter that is always misread does as much.
@@ -117,7 +125,7 @@ def _proved(system: System, story: Story) -> frozenset[int]:
         if number in story.told.broken:
             continue
         filled = [cell for cell in each.cells if values[cell] != 0]
-        if not all(story.reads(cell) for cell in filled):
+        if not all(story.reads(cell, table) for cell in filled):
             continue
         # A zero is proved by its own row alone: without it every column would hold as well.
         told = each.cells if each.across else filled
@@ -131,4 +139,4 @@ def _proved(system: System, story: Story) -> frozenset[int]:
         for cells in links:
             if any(cell in proved and values[cell] for cell in cells):
                 proved.update(cells)
-    return frozenset(cell for cell in proved if story.reads(cell))
+    return frozenset(cell for cell in proved if story.reads(cell, table))

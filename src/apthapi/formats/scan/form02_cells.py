@@ -116,7 +116,7 @@ def _acp(seen: Seen, known: Known, page: int) -> ReadCell:
     ]
     read = [each for each in seen.codes if each in {code for code, _, _ in known.acp}]
     shown = " ".join(seen.codes)
-    if set(others) <= {code} and (not read or read == [code]):
+    if alike and set(others) <= {code} and (not read or read == [code]):
         how = f"El código leído y el texto son los de la ACP {code}." if read else f"Su texto es el de la ACP {code}."
         return ReadCell("acp", code, shown, Certainty.CERTAIN, how, (), page)
     options = tuple(
@@ -124,6 +124,8 @@ def _acp(seen: Seen, known: Known, page: int) -> ReadCell:
         for each in dict.fromkeys((code, *read, *others))
     )
     why = f"El texto se parece al de la ACP {code}, pero el código leído u otra acción también caben."
+    if not alike:
+        why = f"Se leyó el código {code}, pero su texto no se reconoció."
     return ReadCell("acp", code, shown, Certainty.DOUBTFUL, why, options, page)
 
 

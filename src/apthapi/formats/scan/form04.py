@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apthapi.core.money import format_amount
 from apthapi.core.reference import read_data
@@ -13,9 +13,11 @@ from apthapi.formats.scan.decisions import STEPS, Decision, decide
 from apthapi.formats.scan.form04_cells import as_read, importe_of, row_of, unread
 from apthapi.formats.scan.placing import Group, Row, Table, Token
 from apthapi.formats.scan.reading import Box, Certainty, Known, Line, Option, ReadCell, ReadRow
-from apthapi.formats.scan.resumen_lines import GRID, TECHO, TOTAL, Header, Lines, read_lines
+from apthapi.formats.scan.resumen_lines import GRID, TECHO, TOTAL, Header, Lines, columns_of_amounts, read_lines
 
 ROWS = (*GRID, TOTAL, TECHO, "total_f3", "total_f4")
+_OVER = 0.04
+"""How far across (of the width of a page) a title may be from the amounts under it."""
 _TOO_MANY = "Hay demasiadas lecturas posibles de este formulario; no se decidió ninguna por sus sumas."
 
 
@@ -61,21 +63,55 @@ def _columns(seen: Lines, known: Known) -> tuple[Column, ...]:
     count = max(len(headers), wider, 1)
     codes = [each.code for each in headers]
     together = len({each.line for each in headers}) == 1
-    in_order = together or codes == sorted(codes)
-    if len(headers) != count or not in_order:
+    above = _above(headers, columns_of_amounts(seen))
+    if above:
+        titles = [_title(each, fuentes) for each in above]
+    elif len(headers) == count and (together or codes == sorted(codes)):
+        titles = [_title(each, fuentes) for each in headers]
+    else:
         why = "No se leyó bien de qué fuente es cada columna."
         names = [each.code for each in headers] + [""] * (count - len(headers))
         titles = [Column(name, certain=False, why=why, others=tuple(sorted(fuentes))) for name in names]
-    else:
-        titles = [_title(each, fuentes) for each in headers]
-    return (*titles, Column(TOTAL, certain=True, why="Es la última columna del formulario."))
+    return (*_supposed(titles), Column(TOTAL, certain=True, why="Es la última columna del formulario."))
+
+
+def _above(headers: Sequence[Header], amounts: Sequence[Box]) -> list[Header] | None:
+    """The title over each column of amounts but the last, one that was not read if there is none.
+
+    None if the amounts make no columns, or if one title stands over none of them or two over the same.
+    """
+    found: dict[int, Header] = {}
+    for each in headers:
+        if not each.box or not amounts:
+            return None
+        apart = [_apart(each.box, column) for column in amounts]
+        at = apart.index(min(apart))
+        if apart[at] > _OVER or at in found or at == len(amounts) - 1:
+            return None
+        found[at] = each
+    return [found.get(at, Header("", 0)) for at in range(len(amounts) - 1)] or None
 
 
 def _title(header: Header, fuentes: set[str]) -> Column:
     if header.code in fuentes:
         return Column(header.code, True, f"Lo dice el título de la columna: «{header.text}».", header.text)
     why = f"El título de la columna se leyó «{header.text}», que no es una fuente conocida."
+    if not header.text:
+        why = "No se leyó el título de la columna."
     return Column(header.code, False, why, header.text, tuple(sorted(fuentes)))
+
+
+def _supposed(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, one of no known fuente as that of the others left that is most like what was read."""
+    taken = {each.fuente for each in columns}
+    for each in columns:
+        left = [code for code in each.others if code not in taken]
+        if each.fuente in each.others or not left:
+            yield each
+            continue
+        likely = max(left, key=lambda code: sum(one == other for one, other in zip(code, each.fuente, strict=False)))
+        taken.add(likely)
+        yield replace(each, fuente=likely)
 
 
 def _table(seen: Lines, columns: tuple[Column, ...]) -> Table:
@@ -104,7 +140,10 @@ def _is_single(name: str, groups: Sequence[Group]) -> bool:
 
 
 def _places(seen: Lines, count: int) -> tuple[Box, ...]:
-    """Where each column stands, when every title says it."""
+    """Where each column stands: as its amounts do, or as its title if every one was read."""
+    amounts = columns_of_amounts(seen)
+    if len(amounts) == count:
+        return amounts
     boxes = [each.box for each in seen.headers]
     boxes.append(seen.total_box)
     placed = [box for box in boxes if box]
@@ -112,14 +151,17 @@ def _places(seen: Lines, count: int) -> tuple[Box, ...]:
 
 
 def _where(box: Box | None, places: tuple[Box, ...]) -> frozenset[int] | None:
-    """The columns in which an amount can stand: the one whose title is nearest, unless two are about as near."""
+    """The columns in which an amount can stand: the nearest one, unless two are about as near."""
     if not box or not places:
         return None
-    apart = [
-        min(abs(box.right - each.right), abs(box.left + box.right - each.left - each.right) / 2) for each in places
-    ]
+    apart = [_apart(box, each) for each in places]
     nearest = min(apart)
     return frozenset(column for column, gap in enumerate(apart) if gap <= 2 * nearest + 0.01)
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far across two boxes are that are aligned at their right or in their middle."""
+    return min(abs(one.right - other.right), abs(one.left + one.right - other.left - other.right) / 2)
 
 
 def _rows(form: _Form, decision: Decision) -> Iterator[ReadRow]:
@@ -201,27 +243,39 @@ def _stray(form: _Form, amount: Amount) -> ReadRow:
 
 
 def _undecided(form: _Form) -> Iterator[ReadRow]:
-    """Every amount where its line puts it, all of them doubtful."""
+    """Every amount with each row and column that its line leaves open, all of them doubtful."""
     table = form.table
     for row in table.rows:
         for group in row.groups:
-            yield from _as_seen(form, row.name, group)
+            yield from _as_seen(form, (row.name,), group, single=row.single)
+    names = tuple(row.name for row in table.rows)
     for group in table.floating:
-        yield from _as_seen(form, "", group)
+        yield from _as_seen(form, names, group, single=False)
 
 
-def _as_seen(form: _Form, fila: str, group: Group) -> Iterator[ReadRow]:
-    """The amounts of a line; the fuente of each if its place tells it, or if the line has them all."""
-    whole = len(group) == form.table.columns
+def _as_seen(form: _Form, filas: Sequence[str], group: Group, *, single: bool) -> Iterator[ReadRow]:
+    """The amounts of a line, in the columns that their order and their places leave to each."""
+    spare = max(form.table.columns - len(group), 0)
     for number, token in enumerate(form.table.tokens[token] for token in group):
-        columns = token.columns or (frozenset({number}) if whole else frozenset())
-        fuente = unread("fuente", _TOO_MANY, form.page)
-        if len(columns) == 1:
-            title = form.columns[next(iter(columns))].fuente
-            fuente = ReadCell("fuente", title or None, "", Certainty.DOUBTFUL, _TOO_MANY, (), form.page)
-        named = ReadCell("fila", fila, "", Certainty.CERTAIN, "Lo dice la línea.", (), form.page)
-        importe = as_read(token.amount, _TOO_MANY, form.page)
-        yield row_of(named if fila else unread("fila", _TOO_MANY, form.page), fuente, importe)
+        ordered = range(form.table.last, form.table.columns) if single else range(number, number + spare + 1)
+        columns = [at for at in ordered if at < form.table.columns and not (token.columns and at not in token.columns)]
+        fuentes = [form.columns[at].fuente for at in columns]
+        named = ReadCell("fila", filas[0], "", Certainty.CERTAIN, "Lo dice la línea.", (), form.page)
+        yield row_of(
+            named if len(filas) == 1 else _one_of("fila", filas, form.page),
+            _one_of("fuente", fuentes, form.page),
+            as_read(token.amount, _TOO_MANY, form.page),
+        )
+
+
+def _one_of(column: str, values: Sequence[str], page: int) -> ReadCell:
+    """A key that only the line says: the only one that it can be, or every one as an option."""
+    if not any(values):
+        return unread(column, _TOO_MANY, page)
+    if len(values) == 1:
+        return ReadCell(column, values[0], "", Certainty.DOUBTFUL, _TOO_MANY, (), page)
+    options = tuple(Option(each, "La línea no dice otra cosa.") for each in values if each)
+    return ReadCell(column, None, "", Certainty.DOUBTFUL, _TOO_MANY, options, page)
 
 
 def _notes(form: _Form, decision: Decision) -> Iterator[str]:

@@ -16,6 +16,9 @@ _HEAD_HEIGHT = 0.075
 _STEP = 2.2
 """Heights of a letter between two lines of the same titles; a title above them stands further."""
 
+_BLANK = 0.009
+"""The widest blank between two words of a text, of the width of a page."""
+
 _LEFT_OF = 0.006
 _BELOW = re.compile(r"RESPONSABLES DE|SUMA DE LAS|P.gina \d|SHA-?256|FIRMA Y SELLO", re.I)
 
@@ -28,6 +31,11 @@ class Placed:
     top: float
     bottom: float
     left: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends across the paper."""
+        return self.word.box.right if self.word.box else self.left
 
 
 Columns = tuple[tuple[Placed, ...], ...]
@@ -56,9 +64,9 @@ def blocks_of(pages: Sequence[Page], title: str, count: int) -> list[Block] | No
     """Each table under such titles: a page may have several. None if the titles of one are not as many."""
     found = []
     for number, page in enumerate(pages):
-        words = [placed for line in page.lines for placed in _placed(line, number)]
+        words = placed_in(page, number)
         heads = {round(each.top, 2): each for each in words if folded(each.word.text) == title}
-        ends = sorted(each.top for each in _ends(page, number))
+        ends = ends_of(page, number)
         tops = sorted(heads.values(), key=lambda each: each.top)
         for at, head in enumerate(tops):
             lefts = _titles(words, head, count)
@@ -102,8 +110,26 @@ def _at(word: Word, box: Box, page: int) -> Placed:
     return Placed(word, page + box.top, page + box.bottom, box.left)
 
 
-def _ends(page: Page, number: int) -> list[Placed]:
-    return [placed for line in page.lines if _BELOW.search(line.text) for placed in _placed(line, number)]
+def placed_in(page: Page, number: int) -> list[Placed]:
+    """The words of a page, the number of which (from 0) says how far down they stand."""
+    return [placed for line in page.lines for placed in _placed(line, number)]
+
+
+def ends_of(page: Page, number: int) -> list[float]:
+    """Where something stands that ends a table, from top to bottom."""
+    return sorted(placed.top for line in page.lines if _BELOW.search(line.text) for placed in _placed(line, number))
+
+
+def runs_in(page: Page, number: int) -> list[list[Placed]]:
+    """Words of a line that nothing wider than a blank separates, whatever lines they are."""
+    runs: list[list[Placed]] = []
+    for line in page.lines:
+        for at, each in enumerate(_placed(line, number)):
+            if at and each.left - runs[-1][-1].right <= _BLANK:
+                runs[-1].append(each)
+            else:
+                runs.append([each])
+    return runs
 
 
 def _stacked(words: Sequence[Placed], head: Placed) -> list[Placed]:
@@ -127,11 +153,10 @@ def _titles(words: Sequence[Placed], head: Placed, count: int) -> list[float] | 
     for gap in _GAPS:
         spans: list[list[float]] = []
         for each in sorted(titles, key=lambda one: one.left):
-            right = each.word.box.right if each.word.box else each.left
             if spans and each.left <= spans[-1][1] + gap:
-                spans[-1][1] = max(spans[-1][1], right)
+                spans[-1][1] = max(spans[-1][1], each.right)
             else:
-                spans.append([each.left, right])
+                spans.append([each.left, each.right])
         if len(spans) == count:
             return [left for left, _ in spans]
     return None

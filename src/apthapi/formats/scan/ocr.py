@@ -28,11 +28,15 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def words_of_picture(picture: Path, layout: int) -> list[PlacedWord]:
-    """The words of a picture. Raises RefusedError if tesseract is not there or does not finish."""
+def words_of_picture(picture: Path, layout: int, letters: str = "") -> list[PlacedWord]:
+    """The words of a picture, or what those letters alone write.
+
+    Raises RefusedError if tesseract is not there or does not finish.
+    """
     if not installed():
         raise RefusedError(MISSING)
-    command = ["tesseract", str(picture), "-", "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300", "tsv"]
+    command = ["tesseract", str(picture), "-", "-l", LANGUAGE, "--psm", str(layout), "--dpi", "300"]
+    command += [*(["-c", f"tessedit_char_whitelist={letters}"] if letters else ()), "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(

@@ -6,11 +6,14 @@ import contextlib
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from apthapi.core.bounded import RefusedError
+from apthapi.formats.scan.cells import Rectangle, read_again
 from apthapi.formats.scan.ocr import BY_ROWS, PlacedWord, words_of_picture
 from apthapi.formats.scan.opening import image_type, open_image, open_pdf
 
@@ -21,6 +24,8 @@ READ_AT = 2640
 """Points of the longer side of a page when it is read, 240 for each inch of a letter sheet: more gains nothing."""
 SHOWN_AT = 1650
 """Points of the longer side of the picture that people look at."""
+_APART = 24
+"""White points around each cell that is read again."""
 OPENING_SECONDS = 5
 _SURE = 60.0
 """Mean confidence below which a page may be upside down."""
@@ -61,17 +66,31 @@ def _upright(picture: Picture) -> Picture:
 def _words(picture: Picture) -> list[PlacedWord]:
     from apthapi.formats.scan import cleaning  # noqa: PLC0415
 
-    grey = cleaning.without_grain(cleaning.lit_evenly(cleaning.grey_of(picture)))
-    return _read(cleaning.without_table_lines(grey), BY_ROWS)
+    grey = cleaning.without_grain(cleaning.black_of(picture))
+    grey = cleaning.without_table_lines(cleaning.without_bands(cleaning.lit_evenly(grey)))
+    with tempfile.TemporaryDirectory(prefix="apthapi-") as name:
+        folder = Path(name)
+        written = folder / "pagina.pgm"
+        cleaning.draw(grey, written)
+        return read_again(words_of_picture(written, BY_ROWS), partial(_again, grey, folder / "celdas.pgm"))
 
 
-def _read(grey: Grey, layout: int) -> list[PlacedWord]:
+def _again(grey: Grey, target: Path, places: Sequence[Rectangle], letters: str) -> list[list[PlacedWord]]:
+    """What those letters write in each of those places of a page: they are cut out and read one under another."""
     from apthapi.formats.scan import cleaning  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
-        written = Path(folder) / "pagina.pgm"
-        cleaning.draw(grey, written)
-        return words_of_picture(written, layout)
+    cuts = [cleaning.cut(grey, place) for place in places]
+    cleaning.draw(cleaning.under_one_another(cuts, _APART), target)
+    found: list[list[PlacedWord]] = [[] for _ in places]
+    tops = [_APART]
+    for each in cuts:
+        tops.append(tops[-1] + each.shape[0] + _APART)
+    for text, left, top, right, bottom, sure in words_of_picture(target, BY_ROWS, letters=letters):
+        at = max(bisect(tops, (top + bottom) / 2) - 1, 0)
+        if at < len(places):
+            x, y = int(places[at][0]) - _APART, int(places[at][1]) - tops[at]
+            found[at].append((text, left + x, top + y, right + x, bottom + y, sure))
+    return found
 
 
 def _confidence(words: list[PlacedWord]) -> float:

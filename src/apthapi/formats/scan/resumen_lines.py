@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -25,6 +26,8 @@ _LABELS = {
     "VIATICOS": "viaticos",
     "TECHOP": TECHO,
     "TOTALFORM": "total_f",
+    "TOTALFORMN3": "total_f3",
+    "TOTALFORMN4": "total_f4",
     "FORMN3YTOTALDEBENSERIGUALES": TOTAL,
     "TOTAL": TOTAL,
 }
@@ -35,6 +38,13 @@ _LENGTH = 1.5
 _SKIPPED = re.compile(
     r"^\W*(n.?ta\W|el total\b|plan\s.*versi|p.gina\b)|sha-?256|responsable|elaborado|aprobado|firma y sello", re.I
 )
+_SIGNED = re.compile("RESPONSABLES? DE", re.I)
+_PAGE = 0.3
+"""How much further up (of its height) a line stands on the next page."""
+_ALIGNED = 0.008
+"""How far across (of the width of a page) the right ends of two amounts of a column may be."""
+_FEWEST = 2
+"""Amounts that make a column."""
 _CODE = re.compile(r"3[_.,\-]?[0OoDQ][1-4lIi|]")
 _SHORT_CODE = re.compile(r"[0OoDQ][1-4lIi|]")
 _NUMBER = re.compile(r"(?:N\W*)?\w?\W*([0-9])\W*")
@@ -70,10 +80,19 @@ class Lines:
 
 
 def read_lines(lines: Sequence[Line]) -> Lines:
-    """Go through the lines. What stands above the table (heading, categoría, date) has no amounts of the form."""
+    """Go through the lines. What stands above the table (heading, categoría, date) has no amounts of the form.
+
+    Nor has what stands under it, where people sign, if the lines have places: else they may come in any order.
+    """
     found = Lines()
+    signed = 1.0
     for number, line in enumerate(lines):
-        if not _SKIPPED.search(line.text):
+        top = next((word.box.top for word in line.words if word.box), 0.0)
+        if _SIGNED.search(line.text):
+            signed = top or 1.0
+        elif top < signed - _PAGE:
+            signed = 1.0
+        if top <= signed and not _SKIPPED.search(line.text):
             _read_line(number, list(line.words), found)
     return found
 
@@ -156,7 +175,8 @@ def _label(words: list[Word], at: int) -> tuple[str | None, int]:
         if not text or len(text) > 40:
             break
         for name, fila in _LABELS.items():
-            if abs(len(name) - len(text)) <= max(1, len(name) // 4):
+            numbered = name[-1].isdigit()
+            if abs(len(name) - len(text)) <= max(1, len(name) // 4) and not (numbered and text[-1] != name[-1]):
                 alike = fuzz.ratio(text, name)
                 # A longer label with a letter wrong («TOTAL FORMN? 4») says more than a shorter one within it.
                 if alike >= _ALIKE and alike + _LENGTH * len(name) > best:
@@ -173,3 +193,21 @@ def _numbered(words: list[Word], after: int) -> tuple[str | None, int]:
         if len(text) <= 3 and text and text[-1] in "34":
             return f"total_f{text[-1]}", end + 1
     return "total_f", after
+
+
+def columns_of_amounts(seen: Lines) -> tuple[Box, ...]:
+    """Where the amounts of the rows stand one under another; none if they have no place. One alone makes none."""
+    boxes = [amount.box for piece in seen.pieces if piece.fila in (*GRID, TOTAL, TECHO) for amount in piece.amounts]
+    groups: list[list[Box]] = []
+    for box in sorted((box for box in boxes if box), key=lambda each: each.right):
+        if groups and box.right - groups[-1][-1].right <= _ALIGNED:
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+    if None in boxes:
+        return ()
+    return tuple(
+        Box(min(each.left for each in group), group[0].top, median(each.right for each in group), group[0].bottom)
+        for group in groups
+        if len(group) >= _FEWEST
+    )

@@ -20,7 +20,7 @@ _TITLES = {
     "ARTICULACIONPOAPEIPDES": "02",
     "RESUMENPRESUPUESTO": "04",
 }
-_NUMBER = re.compile(r"F\w{3,5}LARI\w\s*N?\W{0,2}\w?\W{0,3}(3\s?[_.\-]\s?0?[1-4]|0?[124])\b", re.I)
+_NUMBER = re.compile(r"\b\w{3,6}LARI\w\s*N?\W{0,2}\w?\W{0,3}(3\s?[_.\-]\s?0?[1-4]|0?[124])\b", re.I)
 _ALIKE = 82
 _HEAD = 14
 """Lines of a page among which its title is looked for."""

@@ -26,7 +26,8 @@ def weighed(
     proved = whole and total in wanted
     missing = WHOLE - total if len(values) - len(known) == 1 and 0 < WHOLE - total <= WHOLE else None
     cells = tuple(
-        _cell(texts, value, missing, total, page, proved=proved) for texts, value in zip(seen, values, strict=True)
+        _cell(texts, value, missing, total, page, proved=proved, whole=whole)
+        for texts, value in zip(seen, values, strict=True)
     )
     if proved and total == WHOLE:
         return cells, ()
@@ -34,15 +35,16 @@ def weighed(
 
 
 def _cell(
-    texts: Sequence[str], value: int | None, missing: int | None, total: int, page: int, *, proved: bool
+    texts: Sequence[str], value: int | None, missing: int | None, total: int, page: int, *, proved: bool, whole: bool
 ) -> ReadCell:
     text = " ".join(f"{each}%" for each in texts)
     if value is not None and proved:
         why = f"Las ponderaciones leídas suman {_shown(total)} %, como deben o como está impreso."
         return ReadCell("ponderacion", value, text, Certainty.CERTAIN, why, (), page)
     if value is not None:
-        why = f"Se leyó bien, pero las ponderaciones leídas suman {_shown(total)} % y no lo comprueban."
-        return ReadCell("ponderacion", value, text, Certainty.DOUBTFUL, why, (), page)
+        why = f"Se leyó, pero las ponderaciones leídas suman {_shown(total)} % y no lo comprueban."
+        options = _options(value, total) if whole else ()
+        return ReadCell("ponderacion", value, text, Certainty.DOUBTFUL, why, options, page)
     if texts:
         options = tuple(Option(_hundredths(each), "Está junto a esta acción.") for each in texts)
         why = "Hay más de una ponderación junto a esta acción."
@@ -51,6 +53,14 @@ def _cell(
         option = Option(missing, "Es lo que falta para 100 %; no se leyó en el papel.")
         return ReadCell("ponderacion", None, "", Certainty.DOUBTFUL, "No se leyó su ponderación.", (option,), page)
     return ReadCell("ponderacion", None, "", Certainty.UNREAD, "No se leyó su ponderación.", (), page)
+
+
+def _options(value: int, total: int) -> tuple[Option, ...]:
+    """A weight as it was read, and what it would be if it were the only one that is wrong."""
+    other = value + WHOLE - total
+    if other == value or not 0 < other <= WHOLE:
+        return ()
+    return Option(value, "Es lo que se leyó."), Option(other, "Es lo que falta para 100 % si las demás están bien.")
 
 
 def _hundredths(text: str) -> int:
