@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from apthapi.bench.measure import FailedError, process
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.bench.web_store import postgresql
 from apthapi.example import write_example
 
 UNITS, LINES = 15, 5_000
@@ -35,14 +34,9 @@ def run(session: Session) -> None:
         write_example(example, units=UNITS, lines=UNITS * LINES, formulation=True)
     folder = session.folder / "comparacion-base"
     _in_place(session, "SQLite", example, environment(folder, ""), folder)
-    name = f"apthapi_bench_comparacion_{os.getpid()}"
-    if new_database(name):
-        try:
-            _in_place(session, "PostgreSQL", example, environment(folder, f"postgresql://{SERVER}/{name}"), folder)
-        finally:
-            without(name)
-    else:
-        session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
+    with postgresql(session) as url:
+        if url:
+            _in_place(session, "PostgreSQL", example, environment(folder, url), folder)
     _country(session)
 
 

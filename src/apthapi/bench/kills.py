@@ -7,7 +7,6 @@ acknowledged is there, one version of the gestión is in force, and the trace is
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -19,7 +18,7 @@ from typing import Any
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.bench.web_store import postgresql
 
 ROUNDS = 100
 SEED = 1
@@ -31,16 +30,11 @@ def run(session: Session) -> None:
     """Kill so many times on SQLite, and on PostgreSQL if it answers. Raises FailedError at the first thing lost."""
     folder = session.folder / "cortes"
     shutil.rmtree(folder, ignore_errors=True)
-    name = f"apthapi_medicion_cortes_{os.getpid()}"
     try:
         _tell(session, "SQLite", kill_many(folder / "sqlite", "", ROUNDS))
-        if not new_database(name):
-            session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
-            return
-        try:
-            _tell(session, "PostgreSQL", kill_many(folder / "postgresql", f"postgresql://{SERVER}/{name}", ROUNDS))
-        finally:
-            without(name)
+        with postgresql(session) as url:
+            if url:
+                _tell(session, "PostgreSQL", kill_many(folder / "postgresql", url, ROUNDS))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

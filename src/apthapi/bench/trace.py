@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import Any
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.bench.web_store import postgresql
 from apthapi.example import write_example
 
 ENTRIES, UNITS, LINES = 1_000_000, 15, 75_000
@@ -29,14 +28,11 @@ def run(session: Session) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     example = folder / "ejemplo"
     write_example(example, units=UNITS, lines=LINES)
-    name = f"apthapi_traza_{os.getpid()}"
     try:
         _on(session, "SQLite", example, "")
-        if new_database(name):
-            try:
-                _on(session, "PostgreSQL", example, f"postgresql://{SERVER}/{name}")
-            finally:
-                without(name)
+        with postgresql(session) as url:
+            if url:
+                _on(session, "PostgreSQL", example, url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

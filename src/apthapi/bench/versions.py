@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import Any
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.bench.web_store import postgresql
 from apthapi.example import write_example
 
 UNITS, LINES = 15, 5_000
@@ -30,14 +29,9 @@ def run(session: Session) -> None:
     write_example(example, units=UNITS, lines=UNITS * LINES)
     try:
         _on(session, "SQLite", folder / "sqlite", example, "")
-        name = f"apthapi_medicion_versiones_{os.getpid()}"
-        if not new_database(name):
-            session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
-            return
-        try:
-            _on(session, "PostgreSQL", folder / "postgresql", example, f"postgresql://{SERVER}/{name}")
-        finally:
-            without(name)
+        with postgresql(session) as url:
+            if url:
+                _on(session, "PostgreSQL", folder / "postgresql", example, url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,7 +21,7 @@ from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_clients import alone_inside, together
 from apthapi.bench.web_data import SMALL_LINES
 from apthapi.bench.web_server import Server, environment, served
-from apthapi.bench.web_store import SERVER, Saved, differences, new_database, prepare, without
+from apthapi.bench.web_store import Saved, differences, postgresql, prepare
 from apthapi.example import write_example
 
 Page = tuple[str, str, str]
@@ -81,7 +80,7 @@ def _run(session: Session, what: Callable[[Session, Place], float]) -> None:
     write_example(example, units=UNITS, lines=UNITS * LINES)
     try:
         sqlite = what(session, _place(session, "SQLite", example, ""))
-        with _postgresql(session) as url:
+        with postgresql(session) as url:
             if url:
                 other = what(session, _place(session, "PostgreSQL", example, url))
                 session.add(Figure("guardar, PostgreSQL frente a SQLite", other / sqlite, "veces"))
@@ -267,20 +266,6 @@ def _compare(place: Place, saved: list[dict[str, Any]]) -> None:
 def _refuse(done: list[dict[str, Any]]) -> None:
     if problems := [problem for job in done for problem in job["problemas"]]:
         raise FailedError(f"{len(problems)} answers were not as they must be: {problems[0]}")
-
-
-@contextmanager
-def _postgresql(session: Session) -> Iterator[str]:
-    """The URL of a database of its own while it lasts; empty if PostgreSQL does not answer."""
-    name = f"apthapi_medicion_{os.getpid()}"
-    if not new_database(name):
-        session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
-        yield ""
-        return
-    try:
-        yield f"postgresql://{SERVER}/{name}"
-    finally:
-        without(name)
 
 
 def _told(clients: int) -> str:

@@ -54,7 +54,7 @@ def main(folder: Path, clients: int) -> None:
         "and cantidad > 0 and formulario <> '3_04' order by renglon limit 1",
         [plan, small],
     )
-    sessions = _Sessions(entidad)
+    sessions = Sessions(entidad)
     writers = [sessions.writer(plan, unidad, renglon, form) for unidad, renglon, form in lines]
     print(
         json.dumps(
@@ -69,7 +69,7 @@ def main(folder: Path, clients: int) -> None:
     )
 
 
-class _Sessions:
+class Sessions:
     """Opens the session of a made-up person of a position, as if they had signed in."""
 
     def __init__(self, entidad: str) -> None:

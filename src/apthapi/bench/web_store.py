@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from apthapi.bench.measure import FailedError
+from apthapi.bench.session import Session
 from apthapi.core.database import Database, Engine
 
 SERVER = "postgres@127.0.0.1:5432"
@@ -81,6 +84,20 @@ def _open(variables: Mapping[str, str]) -> Database:
         return Database(_connect(url), Engine.POSTGRESQL)
     path = Path(variables["APTHAPI_DATOS"]) / "apthapi.sqlite3"
     return Database(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), Engine.SQLITE)
+
+
+@contextmanager
+def postgresql(session: Session) -> Iterator[str]:
+    """The URL of a database of its own while it lasts; empty if PostgreSQL does not answer, which is told."""
+    name = f"apthapi_medicion_{os.getpid()}"
+    if not new_database(name):
+        session.tell("PostgreSQL no responde en 127.0.0.1:5432: no se mide")
+        yield ""
+        return
+    try:
+        yield f"postgresql://{SERVER}/{name}"
+    finally:
+        without(name)
 
 
 def new_database(name: str) -> bool:

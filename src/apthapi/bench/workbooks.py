@@ -1,12 +1,21 @@
-"""Workbooks of 5,000 and 50,000 lines: written, read, checked and compared, beside the usual libraries."""
+"""Workbooks of 5,000 and 50,000 lines: written, read, checked and compared, beside the usual libraries.
+
+Those of 50,000 also go through an installation, on SQLite and PostgreSQL, as its background worker does it.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from apthapi.bench.measure import process
+from apthapi.bench.measure import FailedError, process
 from apthapi.bench.session import Figure, Session
+from apthapi.bench.web_server import environment
+from apthapi.bench.web_store import postgresql
 from apthapi.example import write_example
 
 SIZES = (5_000, 50_000)
@@ -20,6 +29,10 @@ def run(session: Session) -> None:
     for lines in SIZES:
         _ours(session, lines)
     _others(session, SIZES[0])
+    _installed(session, "SQLite", "")
+    with postgresql(session) as url:
+        if url:
+            _installed(session, "PostgreSQL", url)
 
 
 def _ours(session: Session, lines: int) -> None:
@@ -46,6 +59,40 @@ def _others(session: Session, lines: int) -> None:
         what = "leerlas" if library == "openpyxl" else "leerlas y comparar, sin revisar"
         session.add(Figure(f"{title}: {what}", theirs["leer"] / reading, "veces",
             remark=f"{theirs['leer']:.2f} s, {memory:.0f} MB"))  # fmt: skip
+
+
+def _installed(session: Session, engine: str, url: str) -> None:
+    """The largest in a whole installation: every line of it changes, and is accepted."""
+    folder = session.folder / f"libros-{engine.lower()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    lines, variables = SIZES[-1], environment(folder, url)
+    example, book = session.folder / f"libros-{lines}", folder / "libro.xlsx"
+    wrote = _in_place("sale", example, book, variables)
+    changed = folder / "cambiado.json"
+    process(["-m", _WORKER, "change", str(example), str(book), str(changed)])
+    back = _in_place("vuelve", example, book, variables)
+    name = f"libro de {_SHOWN[lines]} líneas en una instalación, {engine}"
+    session.add(Figure(f"{name}: escribirlo", wrote["escribir"], "s"))
+    session.add(Figure(f"{name}: leerlo y ensayarlo", back["leer"], "s", remark="en segundo plano, con su avance"))
+    session.add(Figure(f"{name}: aceptarlo", back["aceptar"], "s",
+        remark=f"{back['cambiadas']:,} filas con su traza; {back['megabytes']:.0f} MB"))  # fmt: skip
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_place(what: str, example: Path, book: Path, variables: Mapping[str, str]) -> dict[str, float]:
+    """What the worker in the installation measured. Raises FailedError."""
+    done = subprocess.run(
+        [sys.executable, "-m", "apthapi.bench.workbooks_web", what, str(example), str(book)],
+        env=dict(variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FailedError(f"the workbook did not go through: {done.stderr[-800:]}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def _step(session: Session, what: str, lines: int) -> tuple[dict[str, float], float]:
