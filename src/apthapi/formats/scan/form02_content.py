@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from apthapi.formats.scan.amounts import LETTERS
-from apthapi.formats.scan.form02_cells import spans_of
+from apthapi.formats.scan.form02_cells import EDGES, spans_of
 from apthapi.formats.scan.layout import Columns, Placed, ends_of, placed_in, runs_in
 from apthapi.formats.scan.reading import Known, Page
 from apthapi.formats.scan.vocabulary import spoken
@@ -83,7 +84,7 @@ def _actions(content: _Content, known: Known) -> float | None:
     """Where the column begins in which most is found of the known actions of short term, their codes before it."""
     codes = {re.sub(r"\D", "", code) for code, _, _ in known.acp}
     found = {}
-    for start, stop in zip(content.starts, (*content.starts[1:], 1.0), strict=True):
+    for start, stop in pairwise((*content.starts, 1.0)):
         within = spoken([each.word for each in content.between(start, stop)])
         before = [each for each in content.between(start - _BESIDE, start) if _is_code(each)]
         read = sum(re.sub(r"\D", "", each.word.text.translate(LETTERS)) in codes for each in before)
@@ -94,7 +95,7 @@ def _actions(content: _Content, known: Known) -> float | None:
 
 
 def _is_code(each: Placed) -> bool:
-    return bool(_CODE.fullmatch(each.word.text.translate(LETTERS).strip("|")))
+    return bool(_CODE.fullmatch(each.word.text.translate(LETTERS).strip(EDGES)))
 
 
 def _is_weight(each: Placed) -> bool:
