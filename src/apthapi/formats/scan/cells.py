@@ -29,7 +29,7 @@ class Figures:
 
 
 AMOUNTS = Figures(re.compile(r"\d{1,3}([.,]\d{3})*[.,]\d{2}"), "0123456789.,", 3, regular=True)
-WEIGHTS = Figures(re.compile(r"\d{1,3}([.,]\d{1,2})?%"), "0123456789.,%", 2, regular=False)
+WEIGHTS = Figures(re.compile(r"(100|\d{1,2}([.,]\d{1,2})?)%"), "0123456789.,%", 2, regular=False)
 _SURE = 88.0
 """Confidence from which an amount is left as it was read."""
 _WITHIN = 4
