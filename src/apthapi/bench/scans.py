@@ -19,7 +19,7 @@ from apthapi.formats.scan.files import read_files
 from apthapi.formats.scan.known import known_of
 from apthapi.formats.scan.reading import Known, ReadForm, ScanReading
 
-UNITS, SEED = 3, 1001
+UNITS, SEED = 3, 2001
 """Units of the plan, and the seed of the first one's harms: never one of those that reading was worked on with."""
 FORMS = ("01", "02", "04")
 PHOTOGRAPH = "foto"

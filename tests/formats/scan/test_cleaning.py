@@ -53,3 +53,11 @@ def test_grain_is_smoothed_and_a_page_without_it_is_left() -> None:
     smooth = cleaning.without_grain(grainy)
     assert smooth[600:900].std() < grainy[600:900].std() / 3
     assert smooth[110:130, 110:390].mean() < 60
+
+
+def test_dust_goes_where_no_letter_is_near() -> None:
+    letter, stop, dust = np.s_[100:130, 100:104], np.s_[126:130, 108:112], np.s_[300:304, 900:904]
+    clean = cleaning.without_dust(cleaning.grey_of(sheet((letter, BLACK), (stop, BLACK), (dust, BLACK))))
+    assert (clean[letter] < 128).all()
+    assert (clean[stop] < 128).all()
+    assert (clean[dust] == 255).all()
