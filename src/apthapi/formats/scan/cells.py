@@ -17,22 +17,21 @@ from apthapi.formats.scan.ocr import PlacedWord
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What stands in the cells of a column: how it is written, and with which letters.
+    """What stands in the cells of a column: how it is written, with which letters, and how many make a column.
 
     `regular`: rows are as far apart as lines, so that one of which nothing was read can be told.
     """
 
     written: re.Pattern[str]
     letters: str
+    fewest: int
     regular: bool
 
 
-AMOUNTS = Figures(re.compile(r"\d{1,3}([.,]\d{3})*[.,]\d{2}"), "0123456789.,", regular=True)
-WEIGHTS = Figures(re.compile(r"\d{1,3}([.,]\d{1,2})?%"), "0123456789.,%", regular=False)
+AMOUNTS = Figures(re.compile(r"\d{1,3}([.,]\d{3})*[.,]\d{2}"), "0123456789.,", 3, regular=True)
+WEIGHTS = Figures(re.compile(r"(100|\d{1,2}([.,]\d{1,2})?)%"), "0123456789.,%", 2, regular=False)
 _SURE = 88.0
 """Confidence from which an amount is left as it was read."""
-_FEWEST = 3
-"""Figures one under another that make a column."""
 _WITHIN = 4
 """Heights of a letter beyond the first and the last of a column of weights in which another one may stand."""
 _OF_ROW = 0.42
@@ -63,10 +62,10 @@ class Grid:
 def grid_of(words: Sequence[PlacedWord], figures: Figures) -> Grid | None:
     """Where such figures stand; None if they make no columns."""
     seen = [word for word in words if figures.written.fullmatch(word[0])]
-    if len(seen) < _FEWEST:
+    if len(seen) < figures.fewest:
         return None
     height = median(bottom - top for _, _, top, _, bottom, _ in seen)
-    groups = [group for group in _near(seen, lambda word: word[3], height) if len(group) >= _FEWEST]
+    groups = [group for group in _near(seen, lambda word: word[3], height) if len(group) >= figures.fewest]
     if not groups:
         return None
     edges = [(min(word[1] for word in group), median(word[3] for word in group)) for group in groups]

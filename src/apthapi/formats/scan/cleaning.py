@@ -28,6 +28,8 @@ _LINES = 12
 """The part of a page (one in so many) from which a straight stroke is a line of a table."""
 _THICK = 9
 """Points of a stroke that is no line: a bar, or a cell painted dark."""
+_LETTER, _NEAR = 40, 31
+"""Points of ink of the thinnest letter when a page is read, and how wide around letters what is smaller is theirs."""
 _GRAINY = 2
 """How far (of 255) half of all points are at least from the mean of those around them in a picture that has grain."""
 _SMOOTHING = 30
@@ -211,6 +213,17 @@ def without_table_lines(grey: Grey) -> Grey:
         lines = _image(cv2.bitwise_or(lines, cv2.subtract(strokes, thick)))
     lines = _image(cv2.dilate(lines, np.ones((3, 3), np.uint8)))
     return _image(np.where(lines > 0, 255, grey))
+
+
+def without_dust(grey: Grey) -> Grey:
+    """Points smaller than a letter painted white where no letter is near: full stops and accents stay."""
+    ink = ink_of(grey)
+    _, of, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = sizes[:, cv2.CC_STAT_AREA] < _LETTER
+    letters = _image(np.where(small[of], 0, ink))
+    near = cv2.dilate(letters, np.ones((_NEAR, _NEAR), np.uint8))
+    dust = _image(np.where(small[of] & (near == 0), ink, 0))
+    return _image(np.where(cv2.dilate(dust, np.ones((5, 5), np.uint8)) > 0, 255, grey))
 
 
 def sized(picture: Picture, longest: int) -> Picture:

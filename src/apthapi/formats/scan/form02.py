@@ -16,7 +16,7 @@ from apthapi.formats.scan.weights import weighed
 
 _SINGLE = re.compile(r"[\dIl|]")
 _END = re.compile(r"RESPONSA|FIRMA Y SELLO|SUMA DE LAS|ELABORADO|V.?B.?\b|CONCEPTO|^\W*\w?\W*$", re.I)
-_SUM = re.compile(r"SUMA DE LAS PONDERACIONES\D*(\d{1,3}(?:[.,]\d{1,2})?)", re.I)
+_SUM = re.compile(r"SUMA\W*DE\W*LAS\W*PONDERACI\D*(\d{1,3}(?:[.,]\d{1,2})?)", re.I)
 _NEAR = 3
 """Lines before the text of an action among which its code is looked for."""
 

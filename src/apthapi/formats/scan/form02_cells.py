@@ -12,6 +12,8 @@ from apthapi.formats.scan.vocabulary import APART, Found, Spoken, cleaned, neare
 
 _CODE = re.compile(r"\d ?[.,] ?\d{1,2}|\d\d")
 WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+EDGES = " .,|_—-\"'“”‘’«»:;"
+"""What lines, stamps and dust leave beside a code."""
 _CLEAN = 90.0
 """From this likeness on the known text is offered before the one that was read."""
 
@@ -58,7 +60,7 @@ def spans_of(within: Spoken, known: Known) -> list[Span]:
 
 def code_in(line: str) -> str:
     """The code of an action in a line of figures (`1.1`, `5 5.1 3%`, `61`), empty if there is none."""
-    plain = WEIGHT.sub("", line).strip(" .|_—-")
+    plain = WEIGHT.sub("", line).strip(EDGES)
     if not plain or len(plain) > 8:
         return ""
     for part in re.split(r"\s+(?=\d[.,]?\d)", plain.translate(LETTERS)):

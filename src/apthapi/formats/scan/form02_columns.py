@@ -40,7 +40,7 @@ def _seen(columns: Columns, known: Known) -> list[Seen]:
     level = sum(any(abs(code - top) < _SAME_LINE for code, _ in codes) for top in tops) * 2 >= len(tops)
     # Texts begin level with their code, or codes stand in the middle of their row: then so do all the texts.
     starts = [top - _SAME_LINE if level or not at else (bottoms[at - 1] + top) / 2 for at, top in enumerate(tops)]
-    orphans = _by_code(codes, spans, tops, bottoms, known) if level else ()
+    orphans = _by_code(codes, spans, tops, bottoms, known)
     rows = sorted([*zip(starts, spans, strict=True), *orphans], key=lambda row: row[0])
     stops = [*(start for start, _ in rows[1:]), float("inf")] if rows else []
     return [_row(columns, start, stop, span) for (start, span), stop in zip(rows, stops, strict=True)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from apthapi.formats.scan.amounts import LETTERS
-from apthapi.formats.scan.form02_cells import spans_of
+from apthapi.formats.scan.form02_cells import EDGES, spans_of
 from apthapi.formats.scan.layout import Columns, Placed, ends_of, placed_in, runs_in
 from apthapi.formats.scan.reading import Known, Page
 from apthapi.formats.scan.vocabulary import spoken
@@ -41,15 +43,13 @@ def columns_by_content(pages: Sequence[Page], known: Known) -> Columns | None:
     actions = _actions(content, known)
     if actions is None:
         return None
-    following = [start for start in content.starts if start > actions] or [1.0]
-    weights = [
-        each for each in content.words if each.left > actions and each.word.text.endswith("%") and _is_weight(each)
-    ]
+    weights = _weights([each for each in content.words if each.left > actions])
+    # The text of the action goes on up to where the first of them may begin.
+    edge = min((each.left for each in weights), default=0.0) - 2 * _TOGETHER
     right = max((each.right for each in weights), default=0.0)
-    beyond = [start for start in following if start >= right] or [1.0]
-    # Weights end one under another: the text of the action goes on up to where the first of them may begin.
-    first = min((each.left for each in weights), default=following[0]) - 2 * _TOGETHER
-    edge = min([start for start in following if start > actions + _BESIDE] or [1.0]) if not weights else first
+    if not weights:
+        edge = right = next((start for start in content.starts if start > actions + _BESIDE), 1.0)
+    beyond = [start for start in content.starts if start >= right] or [1.0]
     codes = tuple(each for each in content.between(actions - _BESIDE, actions) if _is_code(each))
     last = beyond[-1] if len(beyond) > 1 else 1.0
     return (
@@ -83,7 +83,7 @@ def _actions(content: _Content, known: Known) -> float | None:
     """Where the column begins in which most is found of the known actions of short term, their codes before it."""
     codes = {re.sub(r"\D", "", code) for code, _, _ in known.acp}
     found = {}
-    for start, stop in zip(content.starts, (*content.starts[1:], 1.0), strict=True):
+    for start, stop in pairwise((*content.starts, 1.0)):
         within = spoken([each.word for each in content.between(start, stop)])
         before = [each for each in content.between(start - _BESIDE, start) if _is_code(each)]
         read = sum(re.sub(r"\D", "", each.word.text.translate(LETTERS)) in codes for each in before)
@@ -93,8 +93,15 @@ def _actions(content: _Content, known: Known) -> float | None:
     return best if best is not None and found[best] else None
 
 
+def _weights(words: Sequence[Placed]) -> list[Placed]:
+    """The weights among some words: those that end one under another."""
+    found = [each for each in words if _is_weight(each) and "%" in each.word.text]
+    right = median(each.right for each in found) if found else 0.0
+    return [each for each in found if abs(each.right - right) <= _TOGETHER]
+
+
 def _is_code(each: Placed) -> bool:
-    return bool(_CODE.fullmatch(each.word.text.translate(LETTERS).strip("|")))
+    return bool(_CODE.fullmatch(each.word.text.translate(LETTERS).strip(EDGES)))
 
 
 def _is_weight(each: Placed) -> bool:

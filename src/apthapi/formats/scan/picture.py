@@ -68,6 +68,7 @@ def _words(picture: Picture) -> list[PlacedWord]:
 
     grey = cleaning.without_grain(cleaning.black_of(picture))
     grey = cleaning.without_table_lines(cleaning.without_bands(cleaning.lit_evenly(grey)))
+    grey = cleaning.without_dust(grey)
     with tempfile.TemporaryDirectory(prefix="apthapi-") as name:
         folder = Path(name)
         written = folder / "pagina.pgm"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from apthapi.core.fields import plain_number
 from apthapi.formats.scan.reading import Certainty, Option, ReadCell
@@ -16,51 +17,59 @@ def weighed(
 ) -> tuple[tuple[ReadCell, ...], tuple[str, ...]]:
     """A cell for each action from the weights seen beside it, and what is to be told (Spanish).
 
-    They are proved by adding up to 100, or to the sum that is printed under them. A single missing one is offered
-    as what is missing to 100, never taken: real forms do not always add up to 100.
+    They are proved by adding up to 100, or to the sum that is printed under them. A single missing one is offered as
+    what is missing to that sum; to 100, if none was read, only as an option: real forms do not always add up to 100.
     """
     values = [_hundredths(each[0]) if len(each) == 1 else None for each in seen]
     known = [value for value in values if value is not None]
-    total, whole = sum(known), len(known) == len(values)
-    wanted = {WHOLE} if printed is None else {_hundredths(printed)}
-    proved = whole and total in wanted
-    missing = WHOLE - total if len(values) - len(known) == 1 and 0 < WHOLE - total <= WHOLE else None
-    cells = tuple(
-        _cell(texts, value, missing, total, page, proved=proved, whole=whole)
-        for texts, value in zip(seen, values, strict=True)
+    sums = _Sums(
+        sum(known), len(values) - len(known), WHOLE if printed is None else _hundredths(printed), bool(printed)
     )
-    if proved and total == WHOLE:
+    cells = tuple(_cell(texts, value, sums, page) for texts, value in zip(seen, values, strict=True))
+    if sums.proved and sums.total == WHOLE:
         return cells, ()
-    return cells, (f"Las ponderaciones que se leyeron suman {_shown(total)} %.",)
+    return cells, (f"Las ponderaciones que se leyeron suman {_shown(sums.total)} %.",)
 
 
-def _cell(
-    texts: Sequence[str], value: int | None, missing: int | None, total: int, page: int, *, proved: bool, whole: bool
-) -> ReadCell:
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What the weights that were read add up to, how many were not, and what all should: as is `printed` or not."""
+
+    total: int
+    unread: int
+    wanted: int
+    printed: bool
+
+    @property
+    def proved(self) -> bool:
+        return not self.unread and self.total == self.wanted
+
+    def left_for(self, value: int) -> int | None:
+        """What a weight is, read as that (0: not read), if all the others are right."""
+        left = value + self.wanted - self.total
+        return left if 0 < left <= WHOLE and left != value and self.unread == (0 if value else 1) else None
+
+
+def _cell(texts: Sequence[str], value: int | None, sums: _Sums, page: int) -> ReadCell:
     text = " ".join(f"{each}%" for each in texts)
-    if value is not None and proved:
-        why = f"Las ponderaciones leídas suman {_shown(total)} %, como deben o como está impreso."
+    total, left = _shown(sums.total), sums.left_for(value or 0)
+    lacking = [Option(left, f"Es lo que falta para {_shown(sums.wanted)} % si las demás están bien.")] if left else []
+    if value is not None and sums.proved:
+        why = f"Las ponderaciones leídas suman {total} %, como deben o como está impreso."
         return ReadCell("ponderacion", value, text, Certainty.CERTAIN, why, (), page)
     if value is not None:
-        why = f"Se leyó, pero las ponderaciones leídas suman {_shown(total)} % y no lo comprueban."
-        options = _options(value, total) if whole else ()
+        why = f"Se leyó, pero las ponderaciones leídas suman {total} % y no lo comprueban."
+        options = (Option(value, "Es lo que se leyó."), *lacking) if lacking else ()
         return ReadCell("ponderacion", value, text, Certainty.DOUBTFUL, why, options, page)
     if texts:
-        options = tuple(Option(_hundredths(each), "Está junto a esta acción.") for each in texts)
+        options = (*(Option(_hundredths(each), "Está junto a esta acción.") for each in texts), *lacking)
         why = "Hay más de una ponderación junto a esta acción."
         return ReadCell("ponderacion", options[0].value, text, Certainty.DOUBTFUL, why, options, page)
-    if missing is not None:
-        option = Option(missing, "Es lo que falta para 100 %; no se leyó en el papel.")
-        return ReadCell("ponderacion", None, "", Certainty.DOUBTFUL, "No se leyó su ponderación.", (option,), page)
-    return ReadCell("ponderacion", None, "", Certainty.UNREAD, "No se leyó su ponderación.", (), page)
-
-
-def _options(value: int, total: int) -> tuple[Option, ...]:
-    """A weight as it was read, and what it would be if it were the only one that is wrong."""
-    other = value + WHOLE - total
-    if other == value or not 0 < other <= WHOLE:
-        return ()
-    return Option(value, "Es lo que se leyó."), Option(other, "Es lo que falta para 100 % si las demás están bien.")
+    why = "No se leyó su ponderación."
+    if left:
+        likely = left if sums.printed else None
+        return ReadCell("ponderacion", likely, "", Certainty.DOUBTFUL, why, tuple(lacking), page)
+    return ReadCell("ponderacion", None, "", Certainty.UNREAD, why, (), page)
 
 
 def _hundredths(text: str) -> int:
