@@ -40,7 +40,8 @@ def run(session: Session) -> None:
         pages, seconds = pages + count, seconds + taken
         for line in table(kind, found):
             session.tell(line)
-    for line in (*table("todas", whole), *whole.wrong):
+    certain = [line for line in whole.wrong if Outcome.WRONG_CERTAIN.value in line]
+    for line in (*table("todas", whole), *certain):
         session.tell(line)
     for name, kinds, aim in (("importes", (AMOUNTS,), 98), ("códigos y ponderaciones de ACP", CODES, 95)):
         session.add(Figure(f"{name}, leídos bien a 150 ppp", share(whole, kinds), "%", at_least=aim))

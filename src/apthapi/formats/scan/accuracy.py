@@ -89,7 +89,17 @@ def truth_of(package: Package, plan: str, unidad: str, form: str) -> tuple[str, 
     rows = package.dicts(sql, (plan, unidad, *([form] if of_form else [])))
     if table == "formulario04":
         rows += _also_printed(package, plan, unidad, rows)
+    if table == "situacion":
+        _in_order(rows)
     return table, rows
+
+
+def _in_order(rows: Sequence[dict[str, Value]]) -> None:
+    """The factors of each quadrant counted from 1: the paper prints them in their order, without their number."""
+    seen: Counter[Value] = Counter()
+    for row in sorted(rows, key=lambda each: int(str(each["orden"]))):
+        seen[row["cuadrante"]] += 1
+        row["orden"] = seen[row["cuadrante"]]
 
 
 def _also_printed(package: Package, plan: str, unidad: str, rows: Rows) -> list[dict[str, Value]]:

@@ -147,7 +147,12 @@ def _stacked(words: Sequence[Placed], head: Placed) -> list[Placed]:
 def _titles(words: Sequence[Placed], head: Placed, count: int) -> list[float] | None:
     """Where each title begins: words of the titles, joined where nothing separates them across the page."""
     titles = _stacked(
-        [each for each in words if head.bottom - _HEAD_HEIGHT <= each.top and each.bottom <= head.bottom + 0.004], head
+        [
+            each
+            for each in words
+            if head.bottom - _HEAD_HEIGHT <= each.top and (each.top + each.bottom) / 2 <= head.bottom
+        ],
+        head,
     )
     titles = [each for each in titles if folded(each.word.text).isupper() or not each.word.text[:1].islower()]
     for gap in _GAPS:
