@@ -23,10 +23,14 @@ GROWS = frozenset({"documentos", "citas"})
 LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera"})
 """Tables of what is done during the year, under the version in force."""
 
+OUTLIVES = frozenset({"certificaciones"})
+"""Tables whose rows are closed later on, when another version may be in force already."""
+
 _MAKING = EstadoDePlan.ELABORACION.value
 _OPENED = {
     **dict.fromkeys(GROWS, (_MAKING, EstadoDePlan.CONSOLIDADA.value)),  # a report may be voided until the approval
     **dict.fromkeys(LIVES, (_MAKING, EstadoDePlan.VIGENTE.value)),
+    **dict.fromkeys(OUTLIVES, (_MAKING, EstadoDePlan.VIGENTE.value, EstadoDePlan.HISTORICO.value)),
     "planes": (_MAKING, EstadoDePlan.CONSOLIDADA.value),  # the day of its approval is written on it
 }
 """The states of the plan in which the rows of a table change; of the tables that are not named, while it is made."""
