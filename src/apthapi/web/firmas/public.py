@@ -21,6 +21,9 @@ from apthapi.web.process.whereabouts import heading
 _BEFORE_THE_PLAN = "instructivo"
 """What asks for the plan to be made is in force before it is approved."""
 
+_CERTIFICATE = "certificacion-"
+"""How the kinds of certificates begin: each stands by itself, also when another version is in force."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -76,6 +79,8 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "falta", "Por firmar", f"Tiene {done} de {len(firmas)} firmas: todavía no vale."
     if version is not None and version.estado == EstadoDePlan.DESESTIMADA:
         return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
+    if emitido.papel.startswith(_CERTIFICATE):
+        return "vigente", "Vigente", "La entidad lo emitió y no lo liberó ni lo anuló."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
     if version is not None and version.estado in BEING_MADE and emitido.papel != _BEFORE_THE_PLAN:
