@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apthapi.compare.slots import Place
 from apthapi.core.money import format_amount
+from apthapi.documents import read_back
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.execution.balance import balances
@@ -185,6 +186,7 @@ def test_while_the_plan_is_made_nothing_leads_there(as_role: AsRole) -> None:
 def test_its_paper_is_printed_and_issued_to_be_signed_and_void_when_released(finance: Client, as_role: AsRole) -> None:
     place = largest()
     ask(finance, {place: "1.332,50"})
+    ask(finance, {place: "7"})
     one = {**UNIT, "tipo": KIND, "numero": "PRE-0001"}
     for client in (finance, as_role(Rol.REACP, COMPLETED)):
         answer = client.get(reverse("certificacion_pdf", kwargs=one))
@@ -196,7 +198,11 @@ def test_its_paper_is_printed_and_issued_to_be_signed_and_void_when_released(fin
     for _ in range(2):
         assert finance.post(reverse("certificacion_papel", kwargs=one)).status_code == 302
     paper = Emitido.objects.get(papel="certificacion-presupuestaria")
-    with pikepdf.open(Revision.objects.get(emitido=paper).file) as pdf:
+    file = Revision.objects.get(emitido=paper).file
+    carried = read_back(file)
+    assert carried.database.query("select certificacion, importe from certificaciones") == [("PRE-0001", 133_250)]
+    carried.close()
+    with pikepdf.open(file) as pdf:
         assert [str(each.T) for each in pdf.Root.AcroForm.Fields] == ["firma-1"]
         assert "PRE-0001/2024" in str(pdf.docinfo.Title)
     public = reverse("verificar_papel", args=[paper.codigo])

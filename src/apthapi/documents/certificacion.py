@@ -16,7 +16,7 @@ from apthapi.documents.paper import Draft, Paper, make_paper
 from apthapi.documents.single import control_line, presented
 from apthapi.documents.verification import Verification
 
-_TABLES = ("planes", "unidades")
+_TABLES = ("planes", "unidades", "certificaciones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ def render_certificado(
     institution: Institution | None = None,
     verification: Verification | None = None,
 ) -> Paper:
-    """Write the certificate as PDF/A-3a + UA-1; with `verification`, to be signed. Raises PaperError."""
+    """Write the certificate as PDF/A-3a + UA-1; with `verification`, to be signed. Raises PaperError.
+
+    The certificates of the unit in the package go with it: whoever asks leaves there only this one.
+    """
     head = read_plan(package, plan)
     unit = read_unit(package, plan, certificado.unidad)
     who = presented(head, institution)

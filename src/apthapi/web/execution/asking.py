@@ -27,6 +27,17 @@ class Typed:
     amounts: dict[Place, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     of_place: dict[Place, str] = field(default_factory=dict)
+    beyond: set[Place] = field(default_factory=set)
+
+    def refuse(self, problems: Mapping[Place | None, str]) -> None:
+        """Amounts that do not fit in what is left."""
+        self.beyond = {place for place in problems if place is not None}
+        self.of_place |= {place: why for place, why in problems.items() if place is not None}
+
+    def in_row(self, place: Place) -> str:
+        """What its row says of it; the whole sentence is on top of the page."""
+        why = self.of_place.get(place, "")
+        return "No cabe en lo que queda." if place in self.beyond else why
 
     @property
     def told(self) -> list[str]:
@@ -53,7 +64,7 @@ def read(
     expires = _expiry(typed, on)
     amounts = _amounts(typed)
     asked = Asked(kind, typed.purpose, acp_of.get(typed.operacion, ""), typed.operacion, expires, amounts)
-    typed.of_place |= {place: why for place, why in beyond(asked, left).items() if place is not None}
+    typed.refuse(beyond(asked, left))
     return typed, None if typed.told else asked
 
 

@@ -22,7 +22,7 @@ from apthapi.web.plans.package import chain_of, last_change, photograph
 from apthapi.web.process.acts import act
 from apthapi.web.process.permisos import Situacion, hoy
 
-_HEADING = frozenset({"planes", "unidades"})
+_SHOWN = frozenset({"planes", "unidades", "certificaciones"})
 
 
 def paper_of(found: Certificate) -> Emitido | None:
@@ -33,8 +33,9 @@ def paper_of(found: Certificate) -> Emitido | None:
 
 def write_paper(found: Certificate, entidad: str, out: Path, verification: Verification | None = None) -> None:
     """The certificate as it stands, as a PDF. Raises PaperError."""
-    package = photograph([found.plan], before=chain_of(found.plan)[1:], tables=_HEADING).package
+    package = photograph([found.plan], before=chain_of(found.plan)[1:], tables=_SHOWN).package
     with closing(package):
+        package.database.execute("delete from certificaciones where certificacion <> ?", [found.number])
         render_certificado(
             package=package,
             plan=found.plan,

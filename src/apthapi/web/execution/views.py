@@ -68,7 +68,7 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:
     ]
     lists = request.GET.get("vista") == "lista"
     context: Context = {
-        **whereabouts(situacion, "Certificaciones"),
+        **_where(situacion),
         "plan": plan,
         "unidad": unidad,
         "lista": lists,
@@ -126,7 +126,7 @@ def certify(request: Peticion, plan: str, unidad: str, tipo: str) -> HttpRespons
                 return _issued(request, tipo, number)
             except NotCertifiedError as problem:
                 left = balances(plan, hoy(), unidad)
-                typed.of_place = {place: why for place, why in problem.problems.items() if place is not None}
+                typed.refuse(problem.problems)
     partidas = names(live(), "partidas", plan)
     context: Context = {
         **_place(situacion, f"Nueva certificación {KINDS[tipo]}"),
@@ -144,7 +144,7 @@ def certify(request: Peticion, plan: str, unidad: str, tipo: str) -> HttpRespons
                 "saldo": each,
                 "queda": each.left(tipo),
                 "escrito": typed.amounts.get(place, ""),
-                "problema": typed.of_place.get(place, ""),
+                "problema": typed.in_row(place),
             }
             for place, each in left.items()
         ],
@@ -258,9 +258,15 @@ def _found(plan: str, unidad: str, tipo: str, numero: str) -> Certificate:
     raise Http404
 
 
+def _where(situacion: Situacion) -> Context:
+    """Where one is, with the state of the plan: it is the one that matters here, also in the part of a unit."""
+    context, version = whereabouts(situacion, "Certificaciones"), situacion.version
+    return {**context, "estado": version.estado, "estado_texto": version.get_estado_display()} if version else context
+
+
 def _place(situacion: Situacion, page: str) -> Context:
     """Where one is, below the certificates of the unit."""
-    context = whereabouts(situacion, "Certificaciones")
+    context = _where(situacion)
     places = list(context["donde"])  # type: ignore[call-overload]
     places[-1] = ("Certificaciones", reverse("certificaciones_unidad", args=[situacion.plan, situacion.unidad]))
     return {**context, "donde": [*places, (page, "")], "plan": situacion.plan, "unidad": situacion.unidad}
