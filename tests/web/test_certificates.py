@@ -190,7 +190,7 @@ def test_its_paper_is_printed_and_issued_to_be_signed_and_void_when_released(fin
     one = {**UNIT, "tipo": KIND, "numero": "PRE-0001"}
     for client in (finance, as_role(Rol.REACP, COMPLETED)):
         answer = client.get(reverse("certificacion_pdf", kwargs=one))
-        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+        assert answer.getvalue()[:5] == b"%PDF-"
     other = next(
         unit for (unit,) in live().query("select unidad from unidades where plan = ?", [PLAN]) if unit != COMPLETED
     )
