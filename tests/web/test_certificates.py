@@ -13,17 +13,20 @@ from django.urls import reverse
 from apthapi.compare.slots import Place
 from apthapi.core.money import format_amount
 from apthapi.documents import read_back
+from apthapi.rules.live import check_unit
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.execution.balance import balances
 from apthapi.web.expediente.models import Correlativo, Emitido, Revision
-from apthapi.web.plans.live import live
+from apthapi.web.firmas.turn import why_not
+from apthapi.web.plans.live import SCHEMAS, judge, live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan, Version
 from apthapi.web.process.permisos import hoy
+from apthapi.web.versions.immutable import REFUSED
 from apthapi.web.versions.opening import CannotOpenError, Opening, open_version, put_in_force
 from web.certifying import UNIT, ask, certified, largest, left, numbers
-from web.conftest import AsRole, sign_in
+from web.conftest import AsRole, new_person, sign_in
 from web.databases import both_engines, queries
 from web.states import set_plan
 from web.test_races import at_once, statuses
@@ -205,6 +208,10 @@ def test_its_paper_is_printed_and_issued_to_be_signed_and_void_when_released(fin
     with pikepdf.open(file) as pdf:
         assert [str(each.T) for each in pdf.Root.AcroForm.Fields] == ["firma-1"]
         assert "PRE-0001/2024" in str(pdf.docinfo.Title)
+    [waits] = paper.firmas.all()
+    assert why_not(waits, [waits], new_person(Rol.FINANZAS)) == "", (
+        "it stands by itself, also while the part is not reviewed"
+    )
     public = reverse("verificar_papel", args=[paper.codigo])
     assert "Por firmar" in Client().get(public).content.decode()
     closes(finance, "liberar", "PRE-0001", motivo="No se compró")
@@ -244,11 +251,15 @@ def test_a_later_version_keeps_what_was_certified_and_may_not_lower_it_away(fina
     newer = next_version()
     lower(newer, place, 6 * BOLIVIANO)
     assert f"partida {place.partida}" in approve(newer)
+    found = check_unit(judge(), newer, COMPLETED, schema=SCHEMAS[live().engine]).findings
+    assert [each.message for each in found if each.rule == "V60" and f"partida {place.partida}" in each.message]
     lower(newer, place, -BOLIVIANO)
     assert approve(newer) == ""
     assert balances(newer, hoy(), COMPLETED)[place].left(KIND) == 0, "the certificate goes on weighing"
     assert ask(finance, {place: "1"}).status_code == 409, "the version before certifies no more"
     assert closes(finance, "liberar", "AAA-0001", motivo="Se libera lo de la versión anterior") == 302
+    with pytest.raises(Exception, match=REFUSED):
+        certified(KIND)
 
 
 @both_engines

@@ -20,6 +20,7 @@ from apthapi.web.execution.balance import GROUND, Balance, balances
 from apthapi.web.execution.certificates import Certificate, certificates
 from apthapi.web.expediente.models import Correlativo, Emitido, EstadoDeEmitido
 from apthapi.web.expediente.numbering import Propuesta, lock, take
+from apthapi.web.firmas.expected import CERTIFICATE
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto
@@ -108,7 +109,7 @@ def close(situacion: Situacion, designacion: Designacion, found: Certificate, st
             [state, reason, plan, found.number],
         )
         if state == "liberada":
-            papers = Emitido.objects.filter(plan=plan, papel__startswith="certificacion-", documento=found.number)
+            papers = Emitido.objects.filter(plan=plan, papel__startswith=CERTIFICATE, documento=found.number)
             papers.update(estado=EstadoDeEmitido.ANULADO, motivo=f"Se liberó la certificación: {reason}")
 
 

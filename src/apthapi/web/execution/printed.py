@@ -15,7 +15,7 @@ from apthapi.web.expediente.archive import clear_leftovers, placed, sha256_of, w
 from apthapi.web.expediente.emision import institution_of
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
 from apthapi.web.expediente.numbering import lock
-from apthapi.web.firmas.expected import await_signatures, verification_for
+from apthapi.web.firmas.expected import CERTIFICATE, await_signatures, verification_for
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import chain_of, last_change, photograph
@@ -79,7 +79,7 @@ def _keep(situacion: Situacion, designacion: Designacion, found: Certificate, co
 
 
 def _kind(found: Certificate) -> str:
-    return f"certificacion-{found.kind}"
+    return f"{CERTIFICATE}{found.kind}"
 
 
 def _said(database: Database, found: Certificate) -> Certificado:

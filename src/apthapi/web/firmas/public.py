@@ -11,6 +11,7 @@ from apthapi.documents.signing.verifying import Examined, Verdict, sha256_of
 from apthapi.web.audit.chain import head_of
 from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
+from apthapi.web.firmas.expected import CERTIFICATE
 from apthapi.web.firmas.keeping import kept_of
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.shown import Line, lines_of
@@ -20,9 +21,6 @@ from apthapi.web.process.whereabouts import heading
 
 _BEFORE_THE_PLAN = "instructivo"
 """What asks for the plan to be made is in force before it is approved."""
-
-_CERTIFICATE = "certificacion-"
-"""How the kinds of certificates begin: each stands by itself, also when another version is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "falta", "Por firmar", f"Tiene {done} de {len(firmas)} firmas: todavía no vale."
     if version is not None and version.estado == EstadoDePlan.DESESTIMADA:
         return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
-    if emitido.papel.startswith(_CERTIFICATE):
+    if emitido.papel.startswith(CERTIFICATE):
         return "vigente", "Vigente", "La entidad lo emitió y no lo liberó ni lo anuló."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."
