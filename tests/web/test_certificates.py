@@ -87,6 +87,13 @@ def test_one_certificate_has_several_lines_and_numbers_follow_without_gap(financ
     assert numbers()[0] == "POA-0001"
 
 
+def test_numbers_that_came_with_a_loaded_plan_are_passed_over(finance: Client) -> None:
+    for number in ("PRE-0001", "PRE-0002"):
+        certified(KIND, certificacion=number)
+    assert ask(finance, {largest(): "1"}).status_code == 302
+    assert numbers() == ["PRE-0001", "PRE-0002", "PRE-0003"]
+
+
 def test_what_does_not_fit_says_where_how_much_why_and_how_and_keeps_what_was_typed(finance: Client) -> None:
     place = largest()
     room = left()[place].left(KIND)

@@ -128,12 +128,28 @@ def _refuse_if_closed(situacion: Situacion, accion: str) -> None:
 
 
 def _take_number(situacion: Situacion, kind: str) -> str:
-    """The next of the correlative of the entity, the gestión and the kind; it goes with the transaction."""
-    gestion = int(live().value("select gestion from planes where plan = ?", [situacion.plan]))
-    serie = f"certificacion-{kind}"
-    last = Correlativo.objects.filter(entidad=situacion.entidad, serie=serie, gestion=gestion).first()
+    """The next of the correlative of the entity, the gestión and the kind; it goes with the transaction.
+
+    Numbers that came with a plan that was loaded are passed over.
+    """
+    database, entidad, serie = live(), situacion.entidad, f"{CERTIFICATE}{kind}"
+    schema = SCHEMAS[database.engine]
+    gestion = int(database.value(f"select gestion from {schema}.planes where plan = ?", [situacion.plan]))
+    used = database.query(
+        f"select distinct c.certificacion from {schema}.certificaciones c join {schema}.planes p on p.plan = c.plan "
+        "where p.entidad = ? and p.gestion = ?",
+        [entidad, gestion],
+    )
+    taken = {row[0] for row in used}
+    last = Correlativo.objects.filter(entidad=entidad, serie=serie, gestion=gestion).first()
     numero = last.ultimo + 1 if last else 1
-    take(situacion.entidad, gestion, Propuesta("", serie, numero))
+    while _number(kind, numero) in taken:
+        numero += 1
+    take(entidad, gestion, Propuesta("", serie, numero))
+    return _number(kind, numero)
+
+
+def _number(kind: str, numero: int) -> str:
     return f"{STEMS[kind]}-{numero:04d}"
 
 
