@@ -23,6 +23,7 @@ OPEN = ("elaboracion",)
 MAKING = ("elaboracion", "consolidada")
 ALIVE = (*MAKING, "vigente")
 EDITABLE = ("borrador", "observada")
+IN_FORCE, EXECUTED = ("vigente",), ("vigente", "historico")
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +319,34 @@ OWN = [
     _free("segundo_paso", GET, EVERY),
 ]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *OWN]
+CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
+"""Planificación says that it is in the POA; Administración y Finanzas, that there is money for it."""
+
+EXECUTION = [
+    _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
+    Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
+    *(
+        address
+        for tipo, who in CERTIFIES.items()
+        for address in (
+            Address("certificar", GET, {who}, "unit", IN_FORCE, arguments={"tipo": tipo}),
+            Address("certificar", POST, {who}, "unit", IN_FORCE, arguments={"tipo": tipo}),
+            *(
+                Address(
+                    name, method, roles, "unit", EXECUTED, arguments={"tipo": tipo, "numero": f"certificada_{tipo}"}
+                )
+                for name, method, roles in (
+                    ("certificacion", GET, EVERY),
+                    ("certificacion_papel", POST, {who}),
+                    ("certificacion_liberar", POST, {who}),
+                    ("certificacion_utilizar", POST, {who}),
+                )
+            ),
+        )
+    ),
+]
+
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *EXECUTION, *OWN]
 
 PUBLIC = {
     "bienvenida",
@@ -343,6 +371,7 @@ ELSEWHERE = {
         for place in ("", "_unidad")
     },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
+    "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",
     "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
     "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",

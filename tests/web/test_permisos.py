@@ -36,6 +36,7 @@ from apthapi.web.process.models import Acto, Cambio
 from apthapi.web.process.page import permissions_page
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.models import Movimiento, Tramite
+from web.certifying import certified
 from web.conftest import new_person, sign_in
 from web.databases import Store, both_engines, lent
 from web.permission_table import (
@@ -145,6 +146,7 @@ class Ground:
             "cargo": Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE).pk,
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
+            **{f"certificada_{kind}": certified(kind) for kind in ("poa", "presupuestaria")},
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),

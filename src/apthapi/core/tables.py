@@ -415,6 +415,33 @@ EJECUCION_FINANCIERA = Table(
     (_OF_PLAN, _OF_UNIDAD),
 )
 
+CERTIFICACIONES = Table(
+    "certificaciones",
+    "Las certificaciones POA y presupuestarias: el saldo que se aparta antes de gastar, línea por línea",
+    ("plan", "certificacion", "orden"),
+    (
+        _PLAN,
+        _code("certificacion", "Número de la certificación", required=True),
+        _ORDEN,
+        _option("tipo", "Qué certifica", "poa", "presupuestaria"),
+        _date("fecha", "Fecha en que se emitió"),
+        _option("estado", "Estado", "emitida", "utilizada", "liberada"),
+        _date("vence", "Último día en que aparta saldo; vacía si no vence"),
+        _UNIDAD,
+        _code("acp", "ACP"),
+        _code("operacion", "Operación"),
+        _number("linea", Kind.INTEGER, "Línea de requerimiento de la unidad, si es de una sola"),
+        _categoria("Categoría programática; vacía si es la de la unidad"),
+        _code("partida", "Partida del objeto del gasto", required=True),
+        _FUENTE,
+        _ORGANISMO,
+        _IMPORTE,
+        _text("objeto", "Para qué se gasta"),
+        _text("motivo", "Por qué se liberó"),
+    ),
+    (_OF_PLAN, _OF_UNIDAD, _OF_OPERACION),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -438,6 +465,7 @@ TABLES: dict[str, Table] = {
         MODIFICACIONES,
         EJECUCION_FISICA,
         EJECUCION_FINANCIERA,
+        CERTIFICACIONES,
     )
 }
 """Every table of the format by name, in the order in which a package is written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apthapi.documents.annex import Annex, AnnexRow, AnnexSection, render_annex
 from apthapi.documents.attachment import attached_bytes, read_back
 from apthapi.documents.book import render_book
+from apthapi.documents.certificacion import Certificado, Renglon, render_certificado
 from apthapi.documents.errors import PaperError
 from apthapi.documents.findings_report import render_findings
 from apthapi.documents.forms import TITLES, available_forms
@@ -18,15 +19,18 @@ __all__ = [
     "Annex",
     "AnnexRow",
     "AnnexSection",
+    "Certificado",
     "Institution",
     "Observed",
     "Paper",
     "PaperError",
+    "Renglon",
     "attached_bytes",
     "available_forms",
     "read_back",
     "render_annex",
     "render_book",
+    "render_certificado",
     "render_findings",
     "render_form",
     "render_observations",

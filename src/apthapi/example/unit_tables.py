@@ -33,6 +33,7 @@ def write_unit(sink: Sink, entity: Entity, unit: Unit) -> None:
             "techos", plan=plan, unidad=unit.code, fuente=fuente, organismo=organismo, importe=plain_amount(amount)
         )
     _write_spending(sink, plan, unit)
+    _write_certificates(sink, entity, unit)
 
 
 def by_pair(unit: Unit) -> dict[tuple[str, str], int]:
@@ -176,3 +177,26 @@ def _write_spending(sink: Sink, plan: str, unit: Unit) -> None:
                 devengado=plain_amount(accrued),
                 pagado=plain_amount(accrued),
             )
+
+
+def _write_certificates(sink: Sink, entity: Entity, unit: Unit) -> None:
+    """One of each kind for a purchase that was made, of what was accrued; and one for another that was given up."""
+    money, amount = next(iter(unit.spent.items()))
+    paid = amount * _ACCRUED // 100 // BOLIVIANO * BOLIVIANO
+    cells = dict(zip(("partida", "fuente", "organismo"), money, strict=True))
+    for tipo, state, number in (("poa", "utilizada", 1), ("presupuestaria", "utilizada", 1), ("poa", "liberada", 2)):
+        sink.add(
+            "certificaciones",
+            plan=entity.plan(1),
+            certificacion=f"{tipo[:3].upper()}-{unit.number * 2 + number:04d}",
+            orden=1,
+            tipo=tipo,
+            fecha=f"{entity.gestion}-03-01",
+            estado=state,
+            unidad=unit.code,
+            categoria=unit.categoria,
+            importe=plain_amount(paid),
+            objeto="Compra de ejemplo",
+            motivo="La compra no se hizo" if state == "liberada" else "",
+            **cells,
+        )

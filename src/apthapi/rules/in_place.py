@@ -13,7 +13,16 @@ from apthapi.core.tables import TABLES
 from apthapi.rules.readings import names_used, needed_readings
 
 INHERITED = frozenset(
-    {"planes", "pdes", "acciones_estrategicas", "acciones_corto_plazo", "presupuesto_aprobado", "modificaciones"}
+    {
+        "planes",
+        "pdes",
+        "acciones_estrategicas",
+        "acciones_corto_plazo",
+        "presupuesto_aprobado",
+        "modificaciones",
+        "certificaciones",
+        "ejecucion_financiera",
+    }
 )
 """Tables that a plan takes from those that it replaces (the reading `cadena`); of others its own rows are enough."""
 

@@ -95,9 +95,10 @@ class Draft:
             self.approve(new, money(line))
 
     def forget_spending(self, line: Cells) -> None:
-        """Drop the financial execution of what a line pays, so that the line may change."""
+        """Drop the financial execution and the certificates of what a line pays, so that the line may change."""
         same = ("unidad", "partida", "fuente", "organismo")
-        self.drop("ejecucion_financiera", lambda row: all(row[name] == line[name] for name in same))
+        for table in ("ejecucion_financiera", "certificaciones"):
+            self.drop(table, lambda row: all(row[name] == line[name] for name in same))
 
     def approve(self, slot: Slot, amount: int) -> None:
         """Add centavos to what was approved for a category, group, fuente and organismo."""
@@ -122,7 +123,7 @@ class Draft:
 
     def rename_category(self, old: str, new: str) -> None:
         """Write another category wherever one stands; rows that become one are added."""
-        for table in ("unidades", "acp_unidad", "modificaciones", "ejecucion_financiera"):
+        for table in ("unidades", "acp_unidad", "modificaciones", "ejecucion_financiera", "certificaciones"):
             for row in self.rows(table):
                 if row["categoria"] and self.normal(row["categoria"]) == old:
                     row["categoria"] = new

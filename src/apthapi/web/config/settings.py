@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "apthapi.web.observations",
     "apthapi.web.comparison",
     "apthapi.web.expediente",
+    "apthapi.web.execution",
     "apthapi.web.libros",
     "apthapi.web.firmas",
     "apthapi.web.importacion",

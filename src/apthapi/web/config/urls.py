@@ -11,6 +11,7 @@ from apthapi.web.comparison import urls as comparison
 from apthapi.web.config import estilo
 from apthapi.web.entities import views as entities
 from apthapi.web.entities.urls import ADMINISTRATION
+from apthapi.web.execution import urls as execution
 from apthapi.web.expediente import urls as expediente
 from apthapi.web.firmas import urls as firmas
 from apthapi.web.importacion import urls as importacion
@@ -29,7 +30,9 @@ from apthapi.web.process import views as process
 from apthapi.web.tramites import urls as tramites
 from apthapi.web.versions import urls as versions
 
-_ROOMS = (versions, tramites, observations, comparison, expediente, firmas, libros, importacion, lecturas, audit)
+_ROOMS = (
+    versions, tramites, observations, comparison, expediente, execution, firmas, libros, importacion, lecturas, audit,
+)  # fmt: skip
 """Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 
 _ROWS: list[URLPattern | URLResolver] = [

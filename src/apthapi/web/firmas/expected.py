@@ -17,6 +17,9 @@ from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar
 from apthapi.web.plans.live import live
 
+CERTIFICATE = "certificacion-"
+"""How the kinds of certificates begin: each stands by itself, whatever becomes of the version and of the unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:

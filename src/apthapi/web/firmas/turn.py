@@ -8,6 +8,7 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
+from apthapi.web.firmas.expected import CERTIFICATE
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
 from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.process.prepared import prepared
@@ -43,7 +44,8 @@ def why_not(firma: Firma, others: Iterable[Firma], persona: Persona) -> str:
     emitido = firma.emitido
     if emitido.estado != EstadoDeEmitido.POR_FIRMAR:
         return f"El papel está «{emitido.get_estado_display().lower()}»: ya no se firma."
-    if Version.objects.filter(plan=emitido.plan, estado__in=_OVER).exists():
+    alone = emitido.papel.startswith(CERTIFICATE)
+    if not alone and Version.objects.filter(plan=emitido.plan, estado__in=_OVER).exists():
         return "La versión del plan de este papel se reemplazó o se desestimó: sus papeles ya no se firman."
     if any(each.persona_id == persona.pk for each in others if each.estado == EstadoDeFirma.FIRMADA):
         return "Usted ya firmó este papel, y quien elabora no aprueba (V59): debe firmarlo otra persona."
@@ -54,7 +56,7 @@ def why_not(firma: Firma, others: Iterable[Firma], persona: Persona) -> str:
         )
     if emitido.unidad and firma.orden > 1 and prepared(persona, emitido.plan, emitido.unidad):
         return "Usted preparó lo que este papel muestra, y quien elabora no aprueba (V59)."
-    if emitido.unidad and _is_being_made(emitido):
+    if not alone and emitido.unidad and _is_being_made(emitido):
         return "La unidad volvió a cambiar sus formularios: el papel se emite otra vez cuando los envíe."
     return ""
 

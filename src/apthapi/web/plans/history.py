@@ -63,6 +63,10 @@ KINDS = {
     "rechazar_papel": "Rechazó un papel",
     "preparar_firma": "Preparó una firma con token",
     "recibir_libro": "Aceptó un libro de Excel",
+    "certificar_poa": "Emitió una certificación POA",
+    "certificar_presupuestaria": "Emitió una certificación presupuestaria",
+    "liberar_certificacion": "Liberó una certificación",
+    "utilizar_certificacion": "Dio por utilizada una certificación",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -81,6 +85,10 @@ _WITH_WORDS = {
     "rechazar_papel",
     "preparar_firma",
     "recibir_libro",
+    "certificar_poa",
+    "certificar_presupuestaria",
+    "liberar_certificacion",
+    "utilizar_certificacion",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

@@ -48,6 +48,7 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "acciones": offered(situacion),
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
+        "certificaciones": _of_certificates(situacion),
         "falta_al_enviar": _missing_when_sending(request),
         **observed_beside(situacion, step.name),
         "aqui": request.get_full_path(),
@@ -55,6 +56,12 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
+
+
+def _of_certificates(situacion: Situacion) -> str:
+    """Where the certificates of the unit are, once its plan is in force."""
+    address = [situacion.plan, situacion.unidad]
+    return reverse("certificaciones_unidad", args=address) if situacion.puede("ver_certificaciones_unidad") else ""
 
 
 @exige("ver_unidad")

@@ -18,6 +18,7 @@ PLACES_OF_A_PLAN = (
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Comparación", "comparacion", "ver_comparacion"),
     ("Estructura", "estructura", "ver_tablero"),
+    ("Certificaciones", "certificaciones", "ver_certificaciones"),
     ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
@@ -58,7 +59,7 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
     whole = [
         (title, reverse(name, args=[situacion.plan]))
         for title, name, action in PLACES_OF_A_PLAN
-        if situacion.designacion_para(action)
+        if situacion.puede(action)
     ]
     places = list(dict.fromkeys(own)) + whole
     match = request.resolver_match

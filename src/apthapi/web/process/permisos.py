@@ -42,6 +42,8 @@ class Accion:
 
 ALL = frozenset(Rol)
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
+_IN_FORCE = frozenset({EstadoDePlan.VIGENTE})
+_EXECUTED = frozenset({EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO})
 _EDITABLE = frozenset({EstadoDeUnidad.BORRADOR, EstadoDeUnidad.OBSERVADA})
 _WHOLE = ALL - {Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}
 _ANSWERS_PLAN = (Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA)
@@ -145,6 +147,28 @@ ACCIONES: dict[str, Accion] = {
         Alcance.PLAN,
         frozenset({Rol.PLANIFICACION, Rol.COMUNICACION}),
         frozenset({*BEING_MADE, EstadoDePlan.VIGENTE}),
+    ),
+    "ver_certificaciones": Accion(
+        "Ver los saldos y las certificaciones de la entidad", Alcance.PLAN, _WHOLE, _EXECUTED
+    ),
+    "ver_certificaciones_unidad": Accion(
+        "Ver los saldos y las certificaciones de la unidad", Alcance.UNIDAD, ALL, _EXECUTED
+    ),
+    "certificar_poa": Accion("Emitir una certificación POA", Alcance.UNIDAD, frozenset({Rol.PLANIFICACION}), _IN_FORCE),
+    "certificar_presupuestaria": Accion(
+        "Emitir una certificación presupuestaria", Alcance.UNIDAD, frozenset({Rol.FINANZAS}), _IN_FORCE
+    ),
+    "cerrar_poa": Accion(
+        "Imprimir para la firma, liberar o dar por utilizada una certificación POA",
+        Alcance.UNIDAD,
+        frozenset({Rol.PLANIFICACION}),
+        _EXECUTED,
+    ),
+    "cerrar_presupuestaria": Accion(
+        "Imprimir para la firma, liberar o dar por utilizada una certificación presupuestaria",
+        Alcance.UNIDAD,
+        frozenset({Rol.FINANZAS}),
+        _EXECUTED,
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),

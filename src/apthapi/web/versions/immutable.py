@@ -20,8 +20,11 @@ NO_WAY_BACK = "apthapi: el estado de una versión no vuelve atrás"
 
 GROWS = frozenset({"documentos", "citas"})
 """Tables that an approved version goes on filling, and in which what is written stays: papers that follow approval."""
-LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera"})
+LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera", "certificaciones"})
 """Tables of what is done during the year, under the version in force."""
+
+OUTLIVES = frozenset({"certificaciones"})
+"""Tables whose rows also change when another version is in force already: they are closed, and none is added."""
 
 _MAKING = EstadoDePlan.ELABORACION.value
 _OPENED = {
@@ -62,13 +65,14 @@ _VERSION, _PART = "process_version", "process_partedeunidad"
 _PART_COLUMNS = "plan, unidad, estado"
 
 
-def _opened(table: str) -> tuple[str, ...]:
-    """The states in which rows of a table change."""
-    return _OPENED.get(table, (_MAKING,))
+def _opened(table: str, verb: str) -> tuple[str, ...]:
+    """The states in which a verb is done to rows of a table."""
+    states = _OPENED.get(table, (_MAKING,))
+    return (*states, EstadoDePlan.HISTORICO.value) if table in OUTLIVES and verb == "update" else states
 
 
-def _of_closed(plan: str, table: str) -> str:
-    states = ", ".join(f"'{state}'" for state in _opened(table))
+def _of_closed(plan: str, table: str, verb: str = "") -> str:
+    states = ", ".join(f"'{state}'" for state in _opened(table, verb))
     return f"exists (select 1 from process_version v where v.plan = {plan} and v.estado not in ({states}))"
 
 
@@ -93,7 +97,7 @@ def _on_sqlite() -> Iterator[Trigger]:
             condition, of = _of_closed("old.plan", table), f" of {_PART_COLUMNS}" if verb == "update" else ""
         else:
             rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[verb]
-            condition = " or ".join(_of_closed(f"{row}.plan", table) for row in rows)
+            condition = " or ".join(_of_closed(f"{row}.plan", table, verb) for row in rows)
         text = f"before {verb}{of} on {table} when {condition} begin select raise(abort, '{message}'); end"
         yield Trigger(name, table, f"CREATE TRIGGER {name} {text}")
 
@@ -143,6 +147,6 @@ def _on_postgresql() -> Iterator[Trigger]:
             body = _of_rows(plans)
             text = (
                 f"AFTER {verb.upper()} ON public.{table} REFERENCING {seen} FOR EACH STATEMENT "
-                f"EXECUTE FUNCTION {function}('{','.join(_opened(table))}')"
+                f"EXECUTE FUNCTION {function}('{','.join(_opened(table, verb))}')"
             )
         yield Trigger(name, table, f"CREATE TRIGGER {name} {text}", function, body)

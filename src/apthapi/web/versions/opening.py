@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from apthapi.core.database import Database
+from apthapi.core.money import format_amount
+from apthapi.web.execution.balance import GROUND, overdrawn
+from apthapi.web.expediente.numbering import lock
 from apthapi.web.observations.following import carry_over
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.process.permisos import hoy
 from apthapi.web.process.trace import act_in_course
 from apthapi.web.versions.copying import copy_rows
 
 KINDS = ("reformulacion", "reprogramacion", "ajuste")
 """What a version that replaces another can be, as the table `planes` writes it."""
+MOST_TOLD = 20
+"""Balances that are told one by one."""
 
 
 class CannotOpenError(Exception):
@@ -67,12 +73,14 @@ def open_version(older: str, opening: Opening) -> str:
 def put_in_force(plan: str, on: date) -> None:
     """The version is in force from that day, in the act in course, and the one that it replaces no longer is.
 
-    Raises CannotOpenError if another one took that place meanwhile.
+    Raises CannotOpenError if another one took that place meanwhile, or if it does not cover what is certified.
     """
     database = live()
-    older = database.value("select reemplaza from planes where plan = ?", [plan])
+    [(older, entidad)] = database.query("select reemplaza, entidad from planes where plan = ?", [plan])
+    lock(entidad)  # whoever certifies does it before or after, under the version that is in force then
     if older:
         _refuse_unless_in_force(str(older))
+        _refuse_if_overdrawn(plan)
     database.execute("update planes set fecha = ? where plan = ?", [on.isoformat(), plan])
     Version.objects.filter(plan=older).update(estado=EstadoDePlan.HISTORICO)
     Version.objects.filter(plan=plan).update(estado=EstadoDePlan.VIGENTE)
@@ -97,6 +105,21 @@ def _refuse_unless_in_force(plan: str) -> None:
         raise CannotOpenError(
             f"La versión {plan} está «{state}»: una versión nueva reemplaza a la que está vigente. "
             "Abra otra desde la vigente."
+        )
+
+
+def _refuse_if_overdrawn(plan: str) -> None:
+    """What was certified under the versions before goes on weighing on this one, which may not lower it away."""
+    short = overdrawn(plan, hoy())
+    if short:
+        told = " ".join(
+            f"{balance.place.unidad}, partida {balance.place.partida}, fuente {balance.place.pair}: faltan Bs "
+            f"{format_amount(-balance.left(kind))} para lo certificado."
+            for balance, kind in short[:MOST_TOLD]
+        )
+        raise CannotOpenError(
+            f"La versión {plan} deja {len(short)} saldos por debajo de lo ya certificado ({GROUND}). {told} "
+            "Libere las certificaciones que no se usarán, o reponga esos importes."
         )
 
 

@@ -1,12 +1,12 @@
 -- V60       La ejecución cabe en lo vigente, el avance tiene respaldo y dinero y avance van a la par
 -- severidad error
 -- norma     NB-SPO (DS 3246) art. 11-I [S]; límite de la brecha, de la entidad [G]
--- tablas    ejecucion_financiera|ejecucion_fisica
+-- tablas    ejecucion_financiera|ejecucion_fisica|certificaciones
 -- en        ejecucion_financiera
 -- columna.evidencia   evidencia
--- sujetos   ejecucion_financiera where exists (select 1 from requerimientos) and exists (select 1 from ejecucion_fisica)
+-- sujetos   requerimientos where exists (select 1 from certificaciones) or (exists (select 1 from ejecucion_financiera) and exists (select 1 from ejecucion_fisica))
 -- mensaje   {unidad} lleva certificados y devengados Bs {usado:bs} en la partida {partida} (fuente {fuente} {organismo}), y lo vigente es Bs {vigente:bs}.
--- corrija   Registre la modificación que lo cubre, o anule Bs {exceso:bs}.
+-- corrija   Registre la modificación que lo cubre, o anule o libere Bs {exceso:bs}.
 -- mensaje.evidencia     El avance del mes {mes} de la operación {operacion} de {unidad} no tiene respaldo.
 -- corrija.evidencia     Agregue el documento que respalda el avance.
 -- severidad.evidencia   advertencia
@@ -14,12 +14,28 @@
 -- corrija.brecha     Explique la brecha o corrija el avance registrado.
 -- severidad.brecha   advertencia
 -- ejemplo   80 % gastado y 10 % hecho
-select e.plan, e.unidad, cast(null as bigint) as renglon, 'ejecucion_financiera' as tabla, e.partida, e.fuente, e.organismo,
-  '' as operacion, cast(null as bigint) as mes, cast(e.usado as bigint) as usado, cast(coalesce(g.importe, 0) as bigint) as vigente,
-  cast(e.usado - coalesce(g.importe, 0) as bigint) as exceso, 0 as financiero, 0 as fisico, '' as caso
+select e.plan, e.unidad, cast(null as bigint) as renglon,
+  case when e.ejecutado = 0 then 'certificaciones' else 'ejecucion_financiera' end as tabla, e.partida, e.fuente,
+  e.organismo, '' as operacion, cast(null as bigint) as mes, cast(e.usado as bigint) as usado,
+  cast(coalesce(g.importe, 0) as bigint) as vigente, cast(e.usado - coalesce(g.importe, 0) as bigint) as exceso,
+  0 as financiero, 0 as fisico, '' as caso
 from (
-  select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as usado
-  from ejecucion_financiera group by plan, unidad, partida, fuente, organismo
+  -- Las dos clases certifican el mismo dinero, y lo utilizado vuelve a contarse cuando se ejecuta: pesa la mayor.
+  select k.plan, k.unidad, k.partida, k.fuente, k.organismo, k.ejecutado,
+    case when k.poa + case when k.poa_utilizada > k.ejecutado then k.poa_utilizada else k.ejecutado end
+        > k.presupuestaria + case when k.utilizada > k.ejecutado then k.utilizada else k.ejecutado end
+      then k.poa + case when k.poa_utilizada > k.ejecutado then k.poa_utilizada else k.ejecutado end
+      else k.presupuestaria + case when k.utilizada > k.ejecutado then k.utilizada else k.ejecutado end end as usado
+  from (
+    select plan, unidad, partida, fuente, organismo,
+      sum(case when clase = 'ejecucion' and origen = plan then importe else 0 end) as ejecutado,
+      sum(case when clase = 'poa' and estado = 'emitida' and (vence = '' or vence >= al) then importe else 0 end) as poa,
+      sum(case when clase = 'poa' and estado = 'utilizada' then importe else 0 end) as poa_utilizada,
+      sum(case when clase = 'presupuestaria' and estado = 'emitida' and (vence = '' or vence >= al)
+        then importe else 0 end) as presupuestaria,
+      sum(case when clase = 'presupuestaria' and estado = 'utilizada' then importe else 0 end) as utilizada
+    from comprometido group by plan, unidad, partida, fuente, organismo
+  ) k
 ) e
 left join partida_unidad g
   on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
