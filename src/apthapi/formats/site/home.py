@@ -1,0 +1,244 @@
+"""The first page of a version, and those that list its actions and its units: what, for whom, with how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from apthapi import charts
+from apthapi.charts import NegativeAmountError, Picture
+from apthapi.charts.lettering import share, whole_amount
+from apthapi.compare.facts import add_up
+from apthapi.core.money import format_amount
+from apthapi.formats.site.content import Action, Cut, Version, Year
+from apthapi.formats.site.frame import Place, Words, bar, figure, page, shares
+from apthapi.formats.site.html import Html, each, html, when
+from apthapi.formats.site.words import count, day, distinct, joined, spoken
+
+MOST_BENEFICIARIES = 8
+_FORMS = {
+    "3_01": "Servicios",
+    "3_02": "Activos fijos",
+    "3_03": "Materiales y suministros",
+    "3_04": "Pasajes y viáticos",
+}
+
+
+def home(place: Place, year: Year, version: Version) -> Html:
+    """What the entity will do, for whom, with how much and where it comes from."""
+    money = f": {spoken(version.total)}" if version.total else ""
+    body = html(
+        '<header class="entrada"><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
+        "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</header>\n"
+        "{actions}{beneficiaries}{sources}{spending}{units}{flow}{versions}",
+        name=year.name,
+        short=year.short,
+        gestion=year.gestion,
+        money=money,
+        lead=lead(version),
+        search=search_box(place.to(f"{year.folder}/{version.folder}/buscar.html")),
+        actions=_section("que-hara", "Qué hará", _actions(place, year, version)),
+        beneficiaries=_section("para-quien", "Para quién", _beneficiaries(version)),
+        sources=_section("de-donde", "De dónde viene el dinero", _cut(version.sources, "fuente", "Origen")),
+        spending=_section("en-que", "En qué se gasta", _cut(version.groups, "grupo", "Gasto")),
+        units=_section("quien", "Quién lo hace", _units(place, year, version)),
+        flow=_flow(version),
+        versions=_versions(place, year),
+    )
+    about = f"{year.name}: qué hará en {year.gestion}, para quién, con cuánto dinero y de dónde viene."
+    here = version.name.capitalize() if place.address.count("/") > 2 else ""
+    title = f"{here} · Plan {year.gestion} de {year.name}".removeprefix(" · ")
+    return page(place, Words(title, about), body, year=year, version=version)
+
+
+def lead(version: Version) -> str:
+    """`13 acciones a cargo de 14 unidades. Primera reformulación, aprobada el 14 de febrero de 2024.`"""
+    what = ""
+    if version.actions and version.units:
+        acts = count(len(version.actions), "acción", "acciones")
+        what = f"{acts} a cargo de {count(len(version.units), 'unidad', 'unidades')}. "
+    gender = "o" if version.number == 0 else "a"
+    since = f", aprobad{gender} el {day(version.date)}" if version.date else ""
+    return f"{what}{version.name.capitalize()}{since}."
+
+
+def search_box(action: str, query: str = "") -> Html:
+    """The form that asks; it works without a program in the page."""
+    return html(
+        '<form class="buscar" role="search" action="{action}"><label for="q">Busque una acción, una unidad o una '
+        'palabra</label><span><input type="search" id="q" name="q" value="{query}" autocomplete="off">'
+        '<button type="submit">Buscar</button></span></form>',
+        action=action,
+        query=query,
+    )
+
+
+def actions_page(place: Place, year: Year, version: Version) -> Html:
+    """Everything that the entity will do."""
+    body = html("<h1>Qué hará {short} en {gestion}</h1>\n{list}", short=year.short, gestion=year.gestion,
+                list=_actions(place, year, version) or _nothing("acciones"))  # fmt: skip
+    about = f"Las acciones del plan {year.gestion} de {year.name} y las unidades a cargo de cada una."
+    return page(place, Words("Qué hará", about, "Qué hará"), body, year=year, version=version)
+
+
+def units_page(place: Place, year: Year, version: Version) -> Html:
+    """Everybody who does it, and with how much."""
+    body = html("<h1>Quién hace el plan de {short}</h1>\n{list}", short=year.short,
+                list=_units(place, year, version) or _nothing("unidades"))  # fmt: skip
+    about = f"Las unidades de {year.name} y el dinero con que cada una trabaja en {year.gestion}."
+    return page(place, Words("Quién lo hace", about, "Quién lo hace"), body, year=year, version=version)
+
+
+def _nothing(what: str) -> Html:
+    return html("<p>Esta versión no trae sus {what}: solo su presupuesto.</p>", what=what)
+
+
+def _section(name: str, title: str, content: Html) -> Html:
+    return when(
+        content,
+        '<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2>{content}</section>\n',
+        name=name,
+        title=title,
+        content=content,
+    )
+
+
+def _actions(place: Place, year: Year, version: Version) -> Html:
+    """The actions below the strategic action that they serve."""
+
+    def served(action: Action) -> str:
+        return action.serves[0][1] if action.serves else ""
+
+    groups = []
+    for strategic, of in groupby(version.actions, key=served):
+        title = when(strategic, "<h3>{text}</h3>", text=strategic.partition(". ")[2])
+        groups.append(html("{title}<ol class='acciones'>{items}</ol>", title=title,
+                           items=[_action(place, year, version, each_) for each_ in of]))  # fmt: skip
+    return html("{groups}", groups=groups)
+
+
+def _action(place: Place, year: Year, version: Version, action: Action) -> Html:
+    units = [doing.unit for doing in version.doings if doing.action == action.code]
+    facts = [f"A cargo de {joined(dict.fromkeys(units))}"] if units else []
+    facts += [spoken(action.amount)] if action.amount else []
+    return html(
+        '<li><span class="codigo">{code}</span><div><a href="{to}">{text}</a><p class="tenue">{facts}</p></div></li>',
+        code=action.code,
+        to=place.to(f"{year.folder}/{version.folder}/{action.address}"),
+        text=action.text,
+        facts=" · ".join(facts),
+    )
+
+
+def _beneficiaries(version: Version) -> Html:
+    found = distinct(doing.beneficiaries for doing in version.doings)
+    if not found:
+        return Html()
+    more = len(found) - MOST_BENEFICIARIES
+    rest = when(more > 0, '<p class="tenue">Y {more} más, que están en la página de cada unidad.</p>', more=more)
+    items = each("<li>{text}</li>", ({"text": text} for text in found[:MOST_BENEFICIARIES]))
+    return html("<ul class='fichas'>{items}</ul>{rest}", items=items, rest=rest)
+
+
+def _cut(cut: Cut, kind: str, title: str) -> Html:
+    return when(
+        cut.shares,
+        "{table}<p class='tenue'>Los importes son {basis}.</p>",
+        table=shares(cut.shares, kind, title=title) if cut.shares else "",
+        basis=cut.basis,
+    )
+
+
+def _units(place: Place, year: Year, version: Version) -> Html:
+    if not version.units:
+        return Html()
+    most = max((unit.amount or 0 for unit in version.units), default=0)
+    lines = (
+        html(
+            '<tr><th scope="row"><a href="{to}">{name}</a><span class="tenue">{code}</span></th>'
+            '<td class="trazo">{bar}</td><td class="num">{amount}</td></tr>',
+            to=place.to(f"{year.folder}/{version.folder}/{unit.address}"),
+            name=unit.name or unit.code,
+            code=unit.code,
+            bar=bar(unit.amount or 0, most),
+            amount="no consta" if unit.amount is None else format_amount(unit.amount),
+        )
+        for unit in version.units
+    )
+    return html(
+        '<table class="reparto"><caption class="solo-lector">Unidades y su dinero</caption><thead><tr>'
+        '<th scope="col">Unidad</th><td class="trazo"></td><th scope="col" class="num">Importe Bs</th></tr></thead>'
+        '<tbody>{lines}</tbody><tfoot><tr><th scope="row">Lo que muestran las unidades</th><td class="trazo"></td>'
+        '<td class="num">{total}</td></tr></tfoot></table>{note}',
+        lines=list(lines),
+        total=format_amount(version.shown),
+        note=_not_shown(version),
+    )
+
+
+def _not_shown(version: Version) -> Html:
+    if not version.total or version.shown == version.total:
+        return Html()
+    return html(
+        "<p class='tenue'>Las unidades muestran {part} de los {total} de la entidad. El resto no está repartido entre "
+        "ellas en lo que se aprobó y publicó.</p>",
+        part=share(version.shown, version.total),
+        total=whole_amount(version.total),
+    )
+
+
+def _flow(version: Version) -> Html:
+    """The picture of the money that the units show."""
+    picture = flow_picture(version)
+    return when(
+        picture and not picture.empty,
+        '<section aria-labelledby="camino"><h2 id="camino">El camino del dinero</h2>{figure}</section>\n',
+        figure=figure(picture, heading="De dónde viene y a dónde va lo que muestran las unidades") if picture else "",
+    )
+
+
+def flow_picture(version: Version, unit: str = "") -> Picture | None:
+    """Money through fuente, unit and group (form, where groups are mostly not told); None if it cannot be drawn."""
+    found = [fact for fact in version.facts if unit in ("", fact.codes["unidad"])]
+    by_group = add_up(found, "grupo")
+    last = "formulario" if 2 * abs(by_group.get("", 0)) > sum(map(abs, by_group.values())) else "grupo"
+    names = {**version.names, "formulario": _FORMS}
+    sums: dict[tuple[str, str, str], int] = {}
+    for fact in found:
+        places = (fact.codes["fuente"], fact.codes["unidad"], fact.codes[last])
+        sums[places] = sums.get(places, 0) + fact.amount
+    stages = (
+        charts.Stage("Origen", names["fuente"], "Sin origen indicado"),
+        charts.Stage("Unidad", {}, "Sin unidad"),
+        charts.Stage("Gasto", names[last], "Sin detalle"),
+    )
+    try:
+        return charts.flow("flujo", [charts.Stream(places, amount) for places, amount in sums.items()], stages)
+    except NegativeAmountError:
+        return None
+
+
+def _versions(place: Place, year: Year) -> Html:
+    def line(version: Version) -> Html:
+        below = f"{year.folder}/{version.folder}/"
+        return html(
+            '<li><a href="{to}">{name}</a>{when}{reason}{changes}</li>',
+            to=place.to(f"{below}index.html"),
+            name=version.name.capitalize(),
+            when=f", {day(version.date)}" if version.date else "",
+            reason=when(version.reason, '<p class="tenue">{why}</p>', why=version.reason),
+            changes=when(
+                version.comparison,
+                '<p><a href="{to}">Qué cambió y por qué{which}</a></p>',
+                to=place.to(f"{below}cambios.html"),
+                which=Html(f'<span class="solo-lector"> en la {version.name}</span>'),
+            ),
+        )
+
+    lines: Iterable[Html] = map(line, reversed(year.versions))
+    return html(
+        '<section aria-labelledby="versiones"><h2 id="versiones">Versiones del plan</h2><ul class="versiones">{lines}'
+        '</ul><p><a href="{data}">Descargar los datos</a></p></section>',
+        lines=list(lines),
+        data=place.to(f"{year.folder}/datos.html"),
+    )
