@@ -116,7 +116,7 @@ def _require_duckdb(package: Package) -> None:
         raise ValueError("lea el paquete con engine=Engine.DUCKDB para escribirlo así")
 
 
-Writer = Callable[[io.TextIOBase], None]
+Writer = Callable[[io.TextIOBase], object]
 
 
 def _files(package: Package, name: str, said: Mapping[str, object]) -> Iterator[tuple[str, Writer]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from apthapi import charts
 from apthapi.charts import NegativeAmountError, Picture
@@ -49,9 +50,9 @@ def changes_page(place: Place, year: Year, version: Version, comparison: Compari
     before = next(each_ for each_ in year.versions if each_.plan == comparison.before)
     body = html(
         '<p class="kicker">{name}</p><h1>Qué cambió y por qué</h1><p class="guia">{headline}</p>\n'
-        "<section><h2>Por qué</h2><p>{reason}</p>{documents}</section>\n"
+        "<section><h2>Por qué</h2><p>{reason}</p></section>\n"
         "<section><h2>Qué cambió</h2><p>Se compara con el {before}.</p><ul class='frases'>{sentences}</ul>"
-        "{picture}</section>\n{units}{sources}{rows}",
+        "{picture}</section>\n{units}{sources}{rows}{documents}",
         name=version.name.capitalize(),
         headline=headline(comparison.money, comparison.total_before, comparison.total_after),
         reason=version.reason or "La versión no dice por qué se hizo.",
@@ -60,7 +61,7 @@ def changes_page(place: Place, year: Year, version: Version, comparison: Compari
         sentences=each("<li>{text}</li>", ({"text": text} for text in comparison.sentences)),
         picture=figure(drawn) if (drawn := _picture(comparison)) else "",
         units=_table("Por unidad", comparison.money["unidad"]),
-        sources=_table("Por origen del dinero", comparison.money["fuente"]),
+        sources=_table("Por origen del dinero", [_named(version, change) for change in comparison.money["fuente"]]),
         rows=_rows(comparison),
     )
     about = f"Qué cambió en la {version.name} del plan {year.gestion} de {year.name}, cuánto y por qué."
@@ -79,7 +80,7 @@ def _documents(documents: Sequence[Document]) -> Html:
             for document in documents
         ),
     )
-    return when(rows, '<h3>Los papeles que lo dicen</h3><ol class="papeles">{rows}</ol>', rows=rows)
+    return when(rows, '<section><h2>Los papeles que lo dicen</h2><ol class="papeles">{rows}</ol></section>', rows=rows)
 
 
 def _picture(comparison: Comparison) -> Picture | None:
@@ -121,6 +122,11 @@ def _table(title: str, changes: Sequence[Change]) -> Html:
         title=title,
         lines=lines,
     )
+
+
+def _named(version: Version, change: Change) -> Change:
+    """A fuente with its organismo, `41-111`, called by the name of the first."""
+    return replace(change, label=version.names["fuente"].get(change.code.partition("-")[0], ""))
 
 
 def _moved(change: Change) -> str:

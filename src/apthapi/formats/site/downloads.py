@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -33,6 +34,8 @@ TYPES = {
 
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.QUANTITY: "#,##0.####", Kind.PERCENT: "0.00", Kind.INTEGER: "0"}
 _WIDEST = 60
+_CREATED = datetime(2024, 1, 1, tzinfo=UTC)
+"""The same in every book, so that the same plan gives the same bytes."""
 
 
 def make(file: str, package: Package, year: Year) -> bytes:
@@ -60,7 +63,8 @@ def workbook(package: Package, year: Year) -> bytes:
     """One sheet for each table, amounts as numbers, after one that says what it is."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": f"Plan {year.gestion} de {year.name}", "comments": "Licencia CC BY 4.0"})
+    about = {"title": f"Plan {year.gestion} de {year.name}", "comments": "Licencia CC BY 4.0", "created": _CREATED}
+    book.set_properties(about)
     cover = book.add_worksheet("Léame")
     cover.set_column(0, 0, 100)
     for row, text in enumerate(_cover(package, year)):
@@ -97,7 +101,7 @@ def _sheet(book: xlsxwriter.Workbook, package: Package, table: Table) -> None:
     for row, cells in enumerate(_rows(package, table), start=1):
         for place, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
             if value is not None and column.kind in SCALE:
-                sheet.write_number(row, place, Decimal(value) / 10 ** SCALE[column.kind])  # type: ignore[arg-type]
+                sheet.write_number(row, place, Decimal(value) / 10 ** SCALE[column.kind])
             elif value is not None:
                 sheet.write_string(row, place, write_cell(column, value))
     sheet.autofilter(0, 0, max(row, 1), len(table.columns) - 1)

@@ -49,6 +49,7 @@ _PAGE = """<!doctype html>
 PARTS = (
     ("Qué hará", "acciones.html"),
     ("Quién lo hace", "unidades.html"),
+    ("Con cuánto", "dinero.html"),
     ("Qué cambió", "cambios.html"),
     ("Buscar", "buscar.html"),
 )
@@ -222,7 +223,7 @@ def plain_words(kind: str, code: str) -> str:
 
 @cache
 def _plain_words() -> dict[tuple[str, str], str]:
-    with (files("apthapi.formats.site") / "palabras.csv").open(encoding="utf-8", newline="") as file:
+    with (files("apthapi.formats.site") / "palabras.csv").open(encoding="utf-8") as file:
         return {(row["clase"], row["codigo"]): row["palabras"] for row in csv.DictReader(file)}
 
 

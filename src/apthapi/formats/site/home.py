@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from apthapi import charts
-from apthapi.charts import NegativeAmountError, Picture
 from apthapi.charts.lettering import share, whole_amount
-from apthapi.compare.facts import add_up
 from apthapi.core.money import format_amount
 from apthapi.formats.site.content import Action, Cut, Version, Year
-from apthapi.formats.site.frame import Place, Words, bar, figure, page, shares
+from apthapi.formats.site.frame import Place, Words, bar, page, shares
 from apthapi.formats.site.html import Html, each, html, when
-from apthapi.formats.site.words import count, day, distinct, joined, spoken
+from apthapi.formats.site.words import count, day, joined, most_said, spoken
 
 MOST_BENEFICIARIES = 8
-_FORMS = {
-    "3_01": "Servicios",
-    "3_02": "Activos fijos",
-    "3_03": "Materiales y suministros",
-    "3_04": "Pasajes y viáticos",
-}
 
 
 def home(place: Place, year: Year, version: Version) -> Html:
@@ -30,19 +21,18 @@ def home(place: Place, year: Year, version: Version) -> Html:
     body = html(
         '<header class="entrada"><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
         "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</header>\n"
-        "{actions}{beneficiaries}{sources}{spending}{units}{flow}{versions}",
+        "{actions}{beneficiaries}{sources}{spending}{units}{versions}",
         name=year.name,
         short=year.short,
         gestion=year.gestion,
         money=money,
         lead=lead(version),
         search=search_box(place.to(f"{year.folder}/{version.folder}/buscar.html")),
-        actions=_section("que-hara", "Qué hará", _actions(place, year, version)),
-        beneficiaries=_section("para-quien", "Para quién", _beneficiaries(version)),
-        sources=_section("de-donde", "De dónde viene el dinero", _cut(version.sources, "fuente", "Origen")),
-        spending=_section("en-que", "En qué se gasta", _cut(version.groups, "grupo", "Gasto")),
-        units=_section("quien", "Quién lo hace", _units(place, year, version)),
-        flow=_flow(version),
+        actions=section("que-hara", "Qué hará", _actions(place, year, version)),
+        beneficiaries=section("para-quien", "Para quién", _beneficiaries(version)),
+        sources=section("de-donde", "De dónde viene el dinero", cut(version.sources, "fuente", "Origen")),
+        spending=section("en-que", "En qué se gasta", cut(version.groups, "grupo", "Gasto")),
+        units=section("quien", "Quién lo hace", _units(place, year, version)),
         versions=_versions(place, year),
     )
     about = f"{year.name}: qué hará en {year.gestion}, para quién, con cuánto dinero y de dónde viene."
@@ -93,7 +83,8 @@ def _nothing(what: str) -> Html:
     return html("<p>Esta versión no trae sus {what}: solo su presupuesto.</p>", what=what)
 
 
-def _section(name: str, title: str, content: Html) -> Html:
+def section(name: str, title: str, content: Html) -> Html:
+    """A part of a page with its title; nothing without content."""
     return when(
         content,
         '<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2>{content}</section>\n',
@@ -131,7 +122,7 @@ def _action(place: Place, year: Year, version: Version, action: Action) -> Html:
 
 
 def _beneficiaries(version: Version) -> Html:
-    found = distinct(doing.beneficiaries for doing in version.doings)
+    found = most_said(doing.beneficiaries for doing in version.doings)
     if not found:
         return Html()
     more = len(found) - MOST_BENEFICIARIES
@@ -140,12 +131,13 @@ def _beneficiaries(version: Version) -> Html:
     return html("<ul class='fichas'>{items}</ul>{rest}", items=items, rest=rest)
 
 
-def _cut(cut: Cut, kind: str, title: str) -> Html:
+def cut(found: Cut, kind: str, title: str) -> Html:
+    """The money of the entity by something, and where it is said."""
     return when(
-        cut.shares,
+        found.shares,
         "{table}<p class='tenue'>Los importes son {basis}.</p>",
-        table=shares(cut.shares, kind, title=title) if cut.shares else "",
-        basis=cut.basis,
+        table=shares(found.shares, kind, title=title) if found.shares else "",
+        basis=found.basis,
     )
 
 
@@ -185,37 +177,6 @@ def _not_shown(version: Version) -> Html:
         part=share(version.shown, version.total),
         total=whole_amount(version.total),
     )
-
-
-def _flow(version: Version) -> Html:
-    """The picture of the money that the units show."""
-    picture = flow_picture(version)
-    return when(
-        picture and not picture.empty,
-        '<section aria-labelledby="camino"><h2 id="camino">El camino del dinero</h2>{figure}</section>\n',
-        figure=figure(picture, heading="De dónde viene y a dónde va lo que muestran las unidades") if picture else "",
-    )
-
-
-def flow_picture(version: Version, unit: str = "") -> Picture | None:
-    """Money through fuente, unit and group (form, where groups are mostly not told); None if it cannot be drawn."""
-    found = [fact for fact in version.facts if unit in ("", fact.codes["unidad"])]
-    by_group = add_up(found, "grupo")
-    last = "formulario" if 2 * abs(by_group.get("", 0)) > sum(map(abs, by_group.values())) else "grupo"
-    names = {**version.names, "formulario": _FORMS}
-    sums: dict[tuple[str, str, str], int] = {}
-    for fact in found:
-        places = (fact.codes["fuente"], fact.codes["unidad"], fact.codes[last])
-        sums[places] = sums.get(places, 0) + fact.amount
-    stages = (
-        charts.Stage("Origen", names["fuente"], "Sin origen indicado"),
-        charts.Stage("Unidad", {}, "Sin unidad"),
-        charts.Stage("Gasto", names[last], "Sin detalle"),
-    )
-    try:
-        return charts.flow("flujo", [charts.Stream(places, amount) for places, amount in sums.items()], stages)
-    except NegativeAmountError:
-        return None
 
 
 def _versions(place: Place, year: Year) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Protocol, runtime_checkable
 
@@ -44,7 +44,7 @@ def written(value: object) -> str:
     return escape(str(value))
 
 
-def each(template: str, rows: Iterable[dict[str, object]]) -> Html:
+def each(template: str, rows: Iterable[Mapping[str, object]]) -> Html:
     """The template once for each row."""
     return Html("".join(html(template, **row) for row in rows))
 

@@ -26,7 +26,7 @@ def approved_plans(package: Package) -> list[str]:
     marks = ", ".join("?" for _ in APPROVES)
     sql = f"select distinct plan from documentos where fecha <> '' and tipo in ({marks})"
     approved = {row[0] for row in package.database.query(sql, APPROVES)}
-    older = dict(package.database.query("select plan, reemplaza from planes"))
+    older: dict[str, str] = dict(package.database.query("select plan, reemplaza from planes"))
     for plan in list(approved):
         while (plan := older.get(plan) or "") and plan not in approved:
             approved.add(plan)

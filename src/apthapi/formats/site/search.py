@@ -47,10 +47,11 @@ def search_page(place: Place, year: Year, version: Version, query: str = "") -> 
     words = folded(query).split()
     found = [entry for entry in entries if all(word in folded(f"{entry.text} {entry.where}") for word in words)]
     body = html(
-        "<h1>Buscar en el plan de {short}</h1>{box}<p role='status' data-cuenta>{count}</p>\n{sections}",
+        "<h1>Buscar en el plan de {short}</h1>{box}<p role='status' data-cuenta{filtered}>{count}</p>\n{sections}",
         short=year.short,
         box=search_box("buscar.html", query),
         count=_count(len(found), len(entries), query),
+        filtered=Html(" data-filtrada") if words else "",
         sections=_sections(place, year, version, found),
     )
     about = f"Todo lo que hay en el plan {year.gestion} de {year.name}: acciones, unidades, resultados y operaciones."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from apthapi.formats.site.changes import changes_page
 from apthapi.formats.site.content import Version, Year
-from apthapi.formats.site.entrance import Heading, data_page, index_page
+from apthapi.formats.site.entrance import Heading, data_page
 from apthapi.formats.site.frame import Place
 from apthapi.formats.site.home import actions_page, home, units_page
 from apthapi.formats.site.html import Html
+from apthapi.formats.site.money import money_page
 from apthapi.formats.site.parts import action_page, unit_page
 from apthapi.formats.site.search import search_page
 
@@ -19,11 +20,6 @@ SEARCH = "buscar.html"
 
 Page = Callable[[Place], Html]
 """Renders a page for the place where it stands."""
-
-
-def index(place: Place, years: Sequence[Heading]) -> Html:
-    """The page of every plan that is published."""
-    return index_page(place, years)
 
 
 def heading_of(year: Year) -> Heading:
@@ -47,6 +43,7 @@ def _of_version(year: Year, version: Version, query: str) -> Iterator[tuple[str,
     yield INDEX, partial(home, year=year, version=version)
     yield "acciones.html", partial(actions_page, year=year, version=version)
     yield "unidades.html", partial(units_page, year=year, version=version)
+    yield "dinero.html", partial(money_page, year=year, version=version)
     yield SEARCH, partial(search_page, year=year, version=version, query=query)
     if version.comparison is not None:
         yield "cambios.html", partial(changes_page, year=year, version=version, comparison=version.comparison)

@@ -14,6 +14,10 @@ _ORDINALS = "primera segunda tercera cuarta quinta sexta séptima octava novena 
 _KINDS = {"reformulacion": "reformulación", "reprogramacion": "reprogramación", "ajuste": "modificación de ajuste"}
 
 
+_ENUMERATED = re.compile(r"^1\)\s*")
+"""A list that a form begins, which the page does not need to number."""
+
+
 def spoken(amount: int) -> str:
     """`Bs 311,5 millones`: rounded to a decimal; below a million, to the centavo."""
     unit, _, least = UNITS[-1]
@@ -62,14 +66,14 @@ def joined(words: Iterable[str]) -> str:
     return " y ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
 
 
-def distinct(texts: Iterable[str]) -> list[str]:
-    """The texts without those that say the same with other letters or accents, in their order."""
-    found: dict[str, str] = {}
+def most_said(texts: Iterable[str]) -> list[str]:
+    """The texts without those that say the same with other letters or accents, what is said most first."""
+    found: dict[str, list[str]] = {}
     for text in texts:
-        said = text.strip().rstrip(".")
+        said = _ENUMERATED.sub("", text.strip()).rstrip(".")
         if said:
-            found.setdefault(folded(said), said)
-    return list(found.values())
+            found.setdefault(folded(said), []).append(said)
+    return [same[0] for same in sorted(found.values(), key=lambda same: -len(same))]
 
 
 def count(number: int, one: str, many: str) -> str:

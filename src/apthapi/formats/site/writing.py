@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apthapi
 from apthapi.core.package import Package
+from apthapi.core.source import UnreadableError
 from apthapi.core.writing import zip_entry
 from apthapi.formats.site.content import Year
 from apthapi.formats.site.downloads import TYPES, make
@@ -47,14 +48,16 @@ class BrokenSiteError(Exception):
 
 
 def site_files(packages: Sequence[tuple[Package, Sequence[str]]]) -> Files:
-    """Every file of the site of those plans of each package. Raises BrokenSiteError, and UnreadableError without plans.
+    """Every file of the site of those plans of each package.
 
-    A gestión of an entity must come in one package alone.
+    Raises BrokenSiteError, and UnreadableError without plans or if two packages have the same gestión of an entity.
     """
     found: Files = {f"estilo/{name}": (_LOOK / name).read_bytes() for name in _ASSETS}
     years: list[Year] = []
     for package, plans in packages:
         for year, files in _of_package(package, plans):
+            if any(other.folder == year.folder for other in years):
+                raise UnreadableError(f"El plan {year.gestion} de {year.short} viene en dos paquetes: júntelos en uno.")
             years.append(year)
             found.update(files)
     index = index_page(Place(INDEX), [heading_of(year) for year in years])
@@ -77,13 +80,21 @@ def _of_package(package: Package, plans: Sequence[str]) -> Iterator[tuple[Year, 
 
 
 def write_site(files: Files, target: Path) -> None:
-    """Write them into a zip, if the name says so, or a folder. Raises OSError where nothing can be written."""
+    """Write them into a zip, if the name says so, or a folder. Raises OSError where nothing can be written.
+
+    Of a gestión that the folder already has, files that are no longer of the site go: a version that is not published
+    any more does not stay behind.
+    """
     if target.suffix.lower() == ".zip":
         target.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for address, content in sorted(files.items()):
                 archive.writestr(zip_entry(address), content)
         return
+    for folder in {"/".join(address.split("/")[:2]) for address in files if address.count("/") > 1}:
+        for path in (target / folder).rglob("*"):
+            if path.is_file() and path.relative_to(target).as_posix() not in files:
+                path.unlink()
     for address, content in files.items():
         path = target / address
         path.parent.mkdir(parents=True, exist_ok=True)
