@@ -45,27 +45,45 @@ _COLUMNS = {"meta": "meta", "ponderacion": "ponderación", "descripcion": "texto
 """The cells whose change is told one by one."""
 
 
-def changes_page(place: Place, year: Year, version: Version, comparison: Comparison) -> Html:
+def changes_page(place: Place, year: Year, version: Version) -> Html:
     """Why the version was made, what moved, and the papers that say so."""
-    before = next(each_ for each_ in year.versions if each_.plan == comparison.before)
+    told = _compared(year, version, version.comparison) if version.comparison else _NOT_COMPARED
     body = html(
-        '<p class="kicker">{name}</p><h1>Qué cambió y por qué</h1><p class="guia">{headline}</p>\n'
-        "<section><h2>Por qué</h2><p>{reason}</p></section>\n"
-        "<section><h2>Qué cambió</h2><p>Se compara con el {before}.</p><ul class='frases'>{sentences}</ul>"
-        "{picture}</section>\n{units}{sources}{rows}{documents}",
+        '<p class="kicker">{name}</p><h1>Qué cambió y por qué</h1>{headline}\n'
+        "<section><h2>Por qué</h2><p>{reason}</p></section>\n{told}{documents}",
         name=version.name.capitalize(),
-        headline=headline(comparison.money, comparison.total_before, comparison.total_after),
+        headline=_headline(version.comparison) if version.comparison else "",
         reason=version.reason or "La versión no dice por qué se hizo.",
-        before=f"{before.name}{f' del {day(before.date)}' if before.date else ''}",
+        told=told,
         documents=_documents(version.documents),
+    )
+    about = f"Qué cambió en la {version.name} del plan {year.gestion} de {year.name}, cuánto y por qué."
+    return page(place, Words("Qué cambió y por qué", about, "Qué cambió"), body, year=year, version=version)
+
+
+_NOT_COMPARED = Html(
+    "<section><h2>Qué cambió</h2><p>La versión a la que reemplaza no está publicada aquí: no se pueden comparar.</p>"
+    "</section>\n"
+)
+
+
+def _headline(comparison: Comparison) -> Html:
+    said = headline(comparison.money, comparison.total_before, comparison.total_after)
+    return html('<p class="guia">{said}</p>', said=said)
+
+
+def _compared(year: Year, version: Version, comparison: Comparison) -> Html:
+    before = next(each_ for each_ in year.versions if each_.plan == comparison.before)
+    return html(
+        "<section><h2>Qué cambió</h2><p>Se compara con {before}.</p><ul class='frases'>{sentences}</ul>"
+        "{picture}</section>\n{units}{sources}{rows}",
+        before=f"{'la' if before.number else 'el'} {before.name}{f', del {day(before.date)}' if before.date else ''}",
         sentences=each("<li>{text}</li>", ({"text": text} for text in comparison.sentences)),
         picture=figure(drawn) if (drawn := _picture(comparison)) else "",
         units=_table("Por unidad", comparison.money["unidad"]),
         sources=_table("Por origen del dinero", [_named(version, change) for change in comparison.money["fuente"]]),
         rows=_rows(comparison),
     )
-    about = f"Qué cambió en la {version.name} del plan {year.gestion} de {year.name}, cuánto y por qué."
-    return page(place, Words("Qué cambió y por qué", about, "Qué cambió"), body, year=year, version=version)
 
 
 def _documents(documents: Sequence[Document]) -> Html:

@@ -101,11 +101,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version. `comparison` is with the published one that it replaces, None without it."""
+    """A published version.
+
+    `ordinal` counts the versions of its kind; `comparison` is with the published one that it replaces, None without it.
+    """
 
     plan: str
     number: int
     kind: str
+    ordinal: int
     date: str
     reason: str
     total: int | None
@@ -124,12 +128,17 @@ class Version:
     @property
     def name(self) -> str:
         """`primera reformulación`."""
-        return version_name(self.kind, self.number)
+        return version_name(self.kind, self.ordinal)
 
     @property
     def folder(self) -> str:
         """Where its pages are, below the gestión."""
         return f"v{self.number}"
+
+    @property
+    def partial(self) -> bool:
+        """Whether nothing says the money of the whole entity: the total is only that of the units that show theirs."""
+        return self.total == self.shown and any(unit.amount is None for unit in self.units)
 
     @property
     def shown(self) -> int:

@@ -41,7 +41,7 @@ _PAGE = """<!doctype html>
 <footer class="pie">
 <span>Los datos se pueden usar libremente citando la fuente: <a href="{licence}" rel="license">licencia CC BY 4.0</a></span>
 <span>Hecho con Apthapi, programa de <a href="{apache}">licencia Apache 2.0</a></span>
-</footer>
+{verify}</footer>
 </body>
 </html>
 """  # noqa: E501 - markup is not folded
@@ -58,10 +58,15 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: its address below the root of the site, and where the style sheets are (None: beside it)."""
+    """Where a page stands: its address below the root of the site.
+
+    The application says where it has the style sheets, which otherwise are beside the pages, and where papers are
+    verified.
+    """
 
     address: str
-    assets: str | None = None
+    assets: str = ""
+    verify: str = ""
 
     @property
     def root(self) -> str:
@@ -109,12 +114,13 @@ def page(place: Place, words: Words, body: Html, *, year: Year | None = None, ve
         body=Html(old + body),
         licence=LICENCE,
         apache=APACHE,
+        verify=when(place.verify, '<a href="{to}">Verificar un papel</a>\n', to=place.verify),
     )
 
 
 def _parts(place: Place, year: Year, version: Version) -> Html:
     below = f"{year.folder}/{version.folder}/"
-    links = [(text, below + at) for text, at in PARTS if version.comparison or at != "cambios.html"]
+    links = [(text, below + at) for text, at in PARTS if version.number or at != "cambios.html"]
     links.append(("Datos", f"{year.folder}/datos.html"))
     rows = (
         {"to": place.to(at), "text": text, "now": Html(' aria-current="page"') if at == place.address else ""}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from apthapi.compare import compare_plans, totals
 from apthapi.compare.diff import entity_total
@@ -29,7 +30,7 @@ def years_of(package: Package) -> list[Year]:
     for _, of_year in groupby(rows, key=lambda row: (row["entidad"] or row["sigla"], row["gestion"])):
         plans = list(of_year)
         last = plans[-1]
-        versions = tuple(_version(package, row) for row in plans)
+        versions = tuple(_version(package, row, _ordinal(row, plans)) for row in plans)
         code = last["entidad"] or last["sigla"]
         found.append(Year(code, last["nombre_entidad"], last["sigla"], last["gestion"], versions))
     if not found:
@@ -37,7 +38,13 @@ def years_of(package: Package) -> list[Year]:
     return found
 
 
-def _version(package: Package, row: Mapping[str, str | int]) -> Version:
+def _ordinal(row: Mapping[str, Any], plans: Sequence[Mapping[str, Any]]) -> int:
+    """Its number without the versions of other kinds before it; those that are not here are taken to be of its kind."""
+    others = (other for other in plans if 0 < (other["version"] or 0) < (row["version"] or 0))
+    return int(row["version"] or 0) - sum(other["tipo"] != row["tipo"] for other in others)
+
+
+def _version(package: Package, row: Mapping[str, Any], ordinal: int) -> Version:
     plan, older = str(row["plan"]), str(row["reemplaza"] or "")
     total = entity_total(package, plan)
     names = _names(package, plan)
@@ -45,6 +52,7 @@ def _version(package: Package, row: Mapping[str, str | int]) -> Version:
         plan=plan,
         number=int(row["version"] or 0),
         kind=str(row["tipo"]),
+        ordinal=ordinal,
         date=str(row["fecha"] or ""),
         reason=str(row["justificacion"] or ""),
         total=total,

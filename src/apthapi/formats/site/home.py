@@ -17,7 +17,7 @@ MOST_BENEFICIARIES = 8
 
 def home(place: Place, year: Year, version: Version) -> Html:
     """What the entity will do, for whom, with how much and where it comes from."""
-    money = f": {spoken(version.total)}" if version.total else ""
+    money = f": {spoken(version.total)}" if version.total and not version.partial else ""
     body = html(
         '<header class="entrada"><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
         "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</header>\n"
@@ -189,7 +189,7 @@ def _versions(place: Place, year: Year) -> Html:
             when=f", {day(version.date)}" if version.date else "",
             reason=when(version.reason, '<p class="tenue">{why}</p>', why=version.reason),
             changes=when(
-                version.comparison,
+                version.number,
                 '<p><a href="{to}">Qué cambió y por qué{which}</a></p>',
                 to=place.to(f"{below}cambios.html"),
                 which=Html(f'<span class="solo-lector"> en la {version.name}</span>'),

@@ -21,7 +21,9 @@ class Broken:
     target: str
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
+    """The links of a page, and the places in it that a link may name."""
+
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
@@ -37,7 +39,7 @@ class _Reader(HTMLParser):
 
 def broken_links(files: Mapping[str, bytes]) -> list[Broken]:
     """The links between files that lead nowhere, by page; those to elsewhere are not followed."""
-    pages = {address: _read(content) for address, content in files.items() if address.endswith(".html")}
+    pages = {address: read_page(content) for address, content in files.items() if address.endswith(".html")}
     found = []
     for address, target in _all_links(files, pages):
         parts = urlsplit(target)
@@ -50,7 +52,7 @@ def broken_links(files: Mapping[str, bytes]) -> list[Broken]:
     return found
 
 
-def _all_links(files: Mapping[str, bytes], pages: Mapping[str, _Reader]) -> Iterator[tuple[str, str]]:
+def _all_links(files: Mapping[str, bytes], pages: Mapping[str, Reader]) -> Iterator[tuple[str, str]]:
     for address, reader in pages.items():
         yield from ((address, target) for target in reader.links)
     for address, content in files.items():
@@ -58,8 +60,9 @@ def _all_links(files: Mapping[str, bytes], pages: Mapping[str, _Reader]) -> Iter
             yield from ((address, target) for target in _IN_CSS.findall(content.decode()))
 
 
-def _read(content: bytes) -> _Reader:
-    reader = _Reader()
+def read_page(content: bytes) -> Reader:
+    """A page, read."""
+    reader = Reader()
     reader.feed(content.decode())
     reader.close()
     return reader

@@ -29,13 +29,20 @@ def money_page(place: Place, year: Year, version: Version) -> Html:
     body = html(
         "<h1>Con cuánto dinero trabaja {short}</h1><p class='guia'>{lead}</p>\n{sources}{spending}{way}",
         short=year.short,
-        lead=f"En {year.gestion}: {spoken(version.total)}." if version.total else "Esta versión no dice su total.",
+        lead=_lead(year, version),
         sources=section("de-donde", "De dónde viene", cut(version.sources, "fuente", "Origen")),
         spending=section("en-que", "En qué se gasta", cut(version.groups, "grupo", "Gasto")),
         way=section("camino", "El camino del dinero", _way(version)),
     )
     about = f"De dónde viene el dinero de {year.name} en {year.gestion}, por qué unidades pasa y en qué se gasta."
     return page(place, Words("Con cuánto", about, "Con cuánto"), body, year=year, version=version)
+
+
+def _lead(year: Year, version: Version) -> str:
+    if not version.total:
+        return "Esta versión no dice su total."
+    whole = "las unidades que muestran su dinero suman " if version.partial else ""
+    return f"En {year.gestion}: {whole}{spoken(version.total)}."
 
 
 def _way(version: Version) -> Html:

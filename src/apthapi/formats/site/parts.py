@@ -66,7 +66,7 @@ def _unit_lead(version: Version, unit: Unit, doings: Sequence[Doing]) -> str:
     acts = f"Participa en {count(len(doings), 'acción', 'acciones')}" if doings else "No se le publicó ninguna acción"
     if unit.amount is None:
         return f"{acts}. La versión aprobada y publicada no muestra su dinero."
-    part = f", el {share(unit.amount, version.total)} de la entidad" if version.total else ""
+    part = f", el {share(unit.amount, version.total)} de la entidad" if version.total and not version.partial else ""
     return f"{acts}. Trabaja con {spoken(unit.amount)}{part}."
 
 
@@ -76,7 +76,7 @@ def _action_lead(version: Version, action: Action, doings: Sequence[Doing]) -> s
         who = "Ninguna unidad la nombra en lo que se publicó."
     if action.amount is None:
         return who
-    part = f", el {share(action.amount, version.total)} de la entidad" if version.total else ""
+    part = f", el {share(action.amount, version.total)} de la entidad" if version.total and not version.partial else ""
     return f"{who} Lleva {spoken(action.amount)}{part}."
 
 

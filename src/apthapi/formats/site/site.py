@@ -45,8 +45,8 @@ def _of_version(year: Year, version: Version, query: str) -> Iterator[tuple[str,
     yield "unidades.html", partial(units_page, year=year, version=version)
     yield "dinero.html", partial(money_page, year=year, version=version)
     yield SEARCH, partial(search_page, year=year, version=version, query=query)
-    if version.comparison is not None:
-        yield "cambios.html", partial(changes_page, year=year, version=version, comparison=version.comparison)
+    if version.number:
+        yield "cambios.html", partial(changes_page, year=year, version=version)
     for unit in version.units:
         yield unit.address, partial(unit_page, year=year, version=version, unit=unit)
     for action in version.actions:
