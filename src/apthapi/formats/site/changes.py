@@ -122,8 +122,8 @@ def _label(level: str, change: Change) -> str:
 def _table(title: str, changes: Sequence[Change]) -> Html:
     lines = [
         html(
-            '<tr><th scope="row">{name}{code}</th><td class="num">{before}</td><td class="num">{after}</td>'
-            '<td class="num">{moved}</td></tr>',
+            '<tr><th scope="row">{name}{code}</th><td class="num">{moved}</td><td class="num">{before}</td>'
+            '<td class="num">{after}</td></tr>',
             name=change.label or change.code,
             code=when(change.label, '<span class="tenue">{code}</span>', code=change.code),
             before=amount_of(change.before).removeprefix("Bs\u00a0"),
@@ -135,9 +135,11 @@ def _table(title: str, changes: Sequence[Change]) -> Html:
     return when(
         lines,
         '<section><h2>{title}</h2><div class="marco" tabindex="0" role="region" aria-label="{title}"><table><thead><tr>'
-        '<th scope="col"></th><th scope="col" class="num">Antes Bs</th><th scope="col" class="num">Después Bs</th>'
-        '<th scope="col" class="num">Diferencia</th></tr></thead><tbody>{lines}</tbody></table></div></section>\n',
+        '<th scope="col">{what}</th><th scope="col" class="num">Qué cambió, Bs</th>'
+        '<th scope="col" class="num">Antes Bs</th><th scope="col" class="num">Después Bs</th></tr></thead>'
+        "<tbody>{lines}</tbody></table></div></section>\n",
         title=title,
+        what=title.removeprefix("Por ").capitalize(),
         lines=lines,
     )
 

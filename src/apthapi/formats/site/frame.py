@@ -104,7 +104,7 @@ def page(place: Place, words: Words, body: Html, *, year: Year | None = None, ve
         styles=each('<link rel="stylesheet" href="{at}">\n', ({"at": place.styles + sheet} for sheet in STYLES)),
         scripts=when(
             place.address.endswith("buscar.html"),
-            '<script type="module" src="{at}apthapi/publico.js"></script>\n',
+            '<script defer src="{at}apthapi/publico.js"></script>\n',
             at=place.styles,
         ),
         home=place.to(f"{year.folder}/index.html" if year else "index.html"),

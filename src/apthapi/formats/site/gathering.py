@@ -40,8 +40,9 @@ def years_of(package: Package) -> list[Year]:
 
 def _ordinal(row: Mapping[str, Any], plans: Sequence[Mapping[str, Any]]) -> int:
     """Its number without the versions of other kinds before it; those that are not here are taken to be of its kind."""
-    others = (other for other in plans if 0 < (other["version"] or 0) < (row["version"] or 0))
-    return int(row["version"] or 0) - sum(other["tipo"] != row["tipo"] for other in others)
+    number = int(row["version"] or 0)
+    others = [other for other in plans if 0 < (other["version"] or 0) < number and other["tipo"] != row["tipo"]]
+    return number - len(others)
 
 
 def _version(package: Package, row: Mapping[str, Any], ordinal: int) -> Version:

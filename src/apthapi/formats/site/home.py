@@ -13,6 +13,8 @@ from apthapi.formats.site.html import Html, each, html, when
 from apthapi.formats.site.words import count, day, joined, most_said, spoken
 
 MOST_BENEFICIARIES = 8
+NAMED = 2
+"""Units that an action names; of more, it says how many."""
 
 
 def home(place: Place, year: Year, version: Version) -> Html:
@@ -109,8 +111,10 @@ def _actions(place: Place, year: Year, version: Version) -> Html:
 
 
 def _action(place: Place, year: Year, version: Version, action: Action) -> Html:
-    units = [doing.unit for doing in version.doings if doing.action == action.code]
-    facts = [f"A cargo de {joined(dict.fromkeys(units))}"] if units else []
+    codes = dict.fromkeys(doing.unit for doing in version.doings if doing.action == action.code)
+    names = [version.names["unidad"].get(code, "") or code for code in codes]
+    who = joined(names) if len(names) <= NAMED else f"{len(names)} unidades"
+    facts = [f"A cargo de {who}"] if names else []
     facts += [spoken(action.amount)] if action.amount else []
     return html(
         '<li><span class="codigo">{code}</span><div><a href="{to}">{text}</a><p class="tenue">{facts}</p></div></li>',

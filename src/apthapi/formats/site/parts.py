@@ -126,7 +126,7 @@ def _operations(operations: Sequence[Operation], *, with_unit: bool) -> Html:
     lines = [
         html(
             '<tr{at}>{unit}<th scope="row">{text}<span class="tenue">{code}</span></th><td>{indicator}</td>'
-            '<td class="num">{target}</td></tr>',
+            '<td class="meta">{target}</td></tr>',
             at="" if with_unit else Html(f' id="op-{file_name(each_.code)}"'),
             unit=html("<td>{unit}</td>", unit=each_.unit) if with_unit else "",
             text=each_.text,
@@ -139,7 +139,7 @@ def _operations(operations: Sequence[Operation], *, with_unit: bool) -> Html:
     return when(
         lines,
         '<div class="marco" tabindex="0" role="region" aria-label="Operaciones"><table><thead><tr>{unit}'
-        '<th scope="col">Operación</th><th scope="col">Cómo se mide</th><th scope="col" class="num">Meta del año</th>'
+        '<th scope="col">Operación</th><th scope="col">Cómo se mide</th><th scope="col" class="meta">Meta del año</th>'
         "</tr></thead><tbody>{lines}</tbody></table></div>",
         unit=Html('<th scope="col">Unidad</th>') if with_unit else "",
         lines=lines,
