@@ -55,6 +55,7 @@ def test_anybody_reads_what_is_published(client: Client) -> None:
     said = client.get(HOME).content.decode()
     assert "SEGIP en 2024: Bs\u00a0311,5\u00a0millones" in said
     assert 'href="/verificar/"' in said
+    assert "A cargo de 9 unidades</p>" in said, "not with the money of the only one that tells it by action"
     assert "Dirección Departamental de Tarija" in client.get(UNIT).content.decode()
     assert client.get("/publico/340/2024/").content == client.get(HOME).content
     assert client.get(f"{V1}unidades/NADA.html").status_code == 404

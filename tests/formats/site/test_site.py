@@ -128,6 +128,9 @@ def test_targets_that_changed_are_told(example: dict[str, bytes]) -> None:
     pages = [text_of(content) for name, content in example.items() if name.endswith("cambios.html")]
     assert len(pages) == 1
     assert re.search(r"Líneas de requerimientos (Se agregan|Se quitan|Cambian) \d+", pages[0])
+    assert re.search(
+        r"Lleva Bs \d+,\d millones, el \d+ % de la entidad", text_of(example["6/2024/v1/acciones/1.1.html"])
+    )
     assert "Meta del año" in text_of(example["6/2024/v1/unidades/DAF.html"])
 
 
@@ -285,4 +288,4 @@ def test_words() -> None:
     assert version_name("formulacion", 0) == "plan original"
     assert version_name("ajuste", 2) == "segunda modificación de ajuste"
     assert version_name("reformulacion", 12) == "12.ª reformulación"
-    assert most_said(["Niños", "Población", "poblacion.", "1) Niñas"]) == ["Población", "Niños", "Niñas"]
+    assert most_said(["Niños", "Población", "1) Niñas 2) poblacion."]) == ["Población", "Niños", "Niñas"]

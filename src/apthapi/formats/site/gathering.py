@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from apthapi.compare import compare_plans, totals
+from apthapi.compare import compare_plans
 from apthapi.compare.diff import entity_total
-from apthapi.compare.facts import facts
+from apthapi.compare.facts import Fact, facts
 from apthapi.core.package import Package
 from apthapi.core.source import UnreadableError
 from apthapi.formats.site.content import Action, Cut, Document, Doing, Operation, Share, Unit, Version, Year
@@ -49,6 +49,7 @@ def _version(package: Package, row: Mapping[str, Any], ordinal: int) -> Version:
     plan, older = str(row["plan"]), str(row["reemplaza"] or "")
     total = entity_total(package, plan)
     names = _names(package, plan)
+    doings, money = _doings(package, plan), tuple(facts(package.database.query, plan))
     return Version(
         plan=plan,
         number=int(row["version"] or 0),
@@ -60,11 +61,11 @@ def _version(package: Package, row: Mapping[str, Any], ordinal: int) -> Version:
         sources=_first_that_adds_up(_sources(package, plan, names), total),
         groups=_first_that_adds_up(_groups(package, plan, names), total),
         units=_units(package, plan),
-        actions=_actions(package, plan),
-        doings=_doings(package, plan),
+        actions=_actions(package, plan, doings, money),
+        doings=doings,
         operations=_operations(package, plan),
         documents=_documents(package, plan),
-        facts=tuple(facts(package.database.query, plan)),
+        facts=money,
         names=names,
         comparison=compare_plans(package, older, plan) if older in package.plans else None,
     )
@@ -133,7 +134,7 @@ def _units(package: Package, plan: str) -> tuple[Unit, ...]:
     return tuple(Unit(*row) for row in rows)
 
 
-def _actions(package: Package, plan: str) -> tuple[Action, ...]:
+def _actions(package: Package, plan: str, doings: Sequence[Doing], money: Sequence[Fact]) -> tuple[Action, ...]:
     """Those of the entity, and those that only a unit names."""
     query = package.database.query
     rows = query("select acp, ae, descripcion from acp_vigente where plan = ? order by acp", [plan])
@@ -157,9 +158,21 @@ def _actions(package: Package, plan: str) -> tuple[Action, ...]:
             [plan],
         )
     }
-    money = {total.code: total.amount for total in totals(package, plan, "acp") if total.code}
     every = sorted([*rows, *(row for row in only_unit if row[0] not in known)], key=lambda row: _in_parts(row[0]))
-    return tuple(Action(code, text, tuple(_serves(ae, strategic, chain)), money.get(code)) for code, ae, text in every)
+    return tuple(
+        Action(code, text, tuple(_serves(ae, strategic, chain)), _amount(code, doings, money))
+        for code, ae, text in every
+    )
+
+
+def _amount(action: str, doings: Sequence[Doing], money: Sequence[Fact]) -> int | None:
+    """The money of an action; None unless every unit that does it tells all of its own apart by action."""
+    units = {doing.unit for doing in doings if doing.action == action}
+    untold = {fact.codes["unidad"] for fact in money if not fact.codes["acp"]}
+    told = {fact.codes["unidad"] for fact in money} - untold
+    if not units or units - told:
+        return None
+    return sum(fact.amount for fact in money if fact.codes["acp"] == action)
 
 
 def _in_parts(code: str) -> list[tuple[int, int | str]]:

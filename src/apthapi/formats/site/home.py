@@ -8,11 +8,12 @@ from itertools import groupby
 from apthapi.charts.lettering import share, whole_amount
 from apthapi.core.money import format_amount
 from apthapi.formats.site.content import Action, Cut, Version, Year
-from apthapi.formats.site.frame import Place, Words, bar, page, shares
+from apthapi.formats.site.frame import Place, Words, bar, page, plain_words, shares
 from apthapi.formats.site.html import Html, each, html, when
 from apthapi.formats.site.words import count, day, joined, most_said, spoken
 
 MOST_BENEFICIARIES = 8
+MOST_SOURCES = 4
 NAMED = 2
 """Units that an action names; of more, it says how many."""
 
@@ -21,8 +22,8 @@ def home(place: Place, year: Year, version: Version) -> Html:
     """What the entity will do, for whom, with how much and where it comes from."""
     money = f": {spoken(version.total)}" if version.total and not version.partial else ""
     body = html(
-        '<header class="entrada"><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
-        "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</header>\n"
+        '<header class="entrada"><div><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
+        "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</div>{hundred}</header>\n"
         "{actions}{beneficiaries}{sources}{spending}{units}{versions}",
         name=year.name,
         short=year.short,
@@ -30,6 +31,7 @@ def home(place: Place, year: Year, version: Version) -> Html:
         money=money,
         lead=lead(version),
         search=search_box(place.to(f"{year.folder}/{version.folder}/buscar.html")),
+        hundred=_hundred(place, year, version),
         actions=section("que-hara", "Qué hará", _actions(place, year, version)),
         beneficiaries=section("para-quien", "Para quién", _beneficiaries(version)),
         sources=section("de-donde", "De dónde viene el dinero", cut(version.sources, "fuente", "Origen")),
@@ -41,6 +43,30 @@ def home(place: Place, year: Year, version: Version) -> Html:
     here = version.name.capitalize() if place.address.count("/") > 2 else ""
     title = f"{here} · Plan {year.gestion} de {year.name}".removeprefix(" · ")
     return page(place, Words(title, about), body, year=year, version=version)
+
+
+def _hundred(place: Place, year: Year, version: Version) -> Html:
+    """The picture beside the first words: of what the money is made, the largest parts first."""
+    found = version.sources.shares
+    total, rest = version.sources.total, sum(each_.amount for each_ in found[MOST_SOURCES:])
+    rows = [(plain_words("fuente", each_.code) or each_.name, each_.amount) for each_ in found[:MOST_SOURCES]]
+    rows += [("Otros orígenes", rest)] if rest else []
+    items = [
+        html(
+            "<li><strong>{part}</strong><span>{name}{bar}</span></li>",
+            part=share(amount, total),
+            name=name,
+            bar=bar(amount, total),
+        )
+        for name, amount in rows
+    ]
+    return when(
+        items,
+        '<figure class="cien"><figcaption>De dónde viene el dinero</figcaption><ul>{items}</ul>'
+        '<p><a href="{to}">Todo sobre el dinero</a></p></figure>',
+        items=items,
+        to=place.to(f"{year.folder}/{version.folder}/dinero.html"),
+    )
 
 
 def lead(version: Version) -> str:

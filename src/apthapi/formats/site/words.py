@@ -14,8 +14,8 @@ _ORDINALS = "primera segunda tercera cuarta quinta sexta séptima octava novena 
 _KINDS = {"reformulacion": "reformulación", "reprogramacion": "reprogramación", "ajuste": "modificación de ajuste"}
 
 
-_ENUMERATED = re.compile(r"^1\)\s*")
-"""A list that a form begins, which the page does not need to number."""
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\)\s*")
+"""What parts a list that somebody wrote in one cell: `1) Ciudadanos 2) Instituciones`."""
 
 
 def spoken(amount: int) -> str:
@@ -69,8 +69,8 @@ def joined(words: Iterable[str]) -> str:
 def most_said(texts: Iterable[str]) -> list[str]:
     """The texts without those that say the same with other letters or accents, what is said most first."""
     found: dict[str, list[str]] = {}
-    for text in texts:
-        said = _ENUMERATED.sub("", text.strip()).rstrip(".")
+    for part in (part for text in texts for part in _NUMBERED.split(text)):
+        said = part.strip().rstrip(".")
         if said:
             found.setdefault(folded(said), []).append(said)
     return [same[0] for same in sorted(found.values(), key=lambda same: -len(same))]
