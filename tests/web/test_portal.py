@@ -62,6 +62,7 @@ def test_anybody_reads_what_is_published(client: Client) -> None:
     assert client.get("/publico/340/2023/index.html").status_code == 404
     assert client.post(HOME).status_code == 405
     assert not client.get(HOME).cookies
+    assert "Cookie" not in client.get(HOME)["Vary"], "any cache on the way may keep it"
 
 
 @pytest.mark.usefixtures("published")

@@ -62,7 +62,9 @@ def _said(year: Year) -> dict[str, object]:
 def workbook(package: Package, year: Year) -> bytes:
     """One sheet for each table, amounts as numbers, after one that says what it is."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     about = {"title": f"Plan {year.gestion} de {year.name}", "comments": "Licencia CC BY 4.0", "created": _CREATED}
     book.set_properties(about)
     cover = book.add_worksheet("Léame")

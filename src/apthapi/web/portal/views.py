@@ -19,7 +19,7 @@ from apthapi.formats.site.entrance import index_page
 from apthapi.formats.site.frame import Place
 from apthapi.formats.site.site import INDEX, SEARCH, pages_of
 from apthapi.web.portal.published import PROGRAM, Edition, download_of, edition_at, editions, year_of
-from apthapi.web.process.permisos import publica
+from apthapi.web.process.permisos import publica_sin_persona
 
 FRESH = "public, max-age=300"
 """A page is asked again after five minutes: what was published, or withdrawn, is seen soon."""
@@ -29,7 +29,7 @@ LONGEST_QUERY = 100
 
 
 @require_safe
-@publica
+@publica_sin_persona
 def show(request: HttpRequest, direccion: str = "") -> HttpResponse:
     """A page or a file by its address below `/publico/`; a folder is its first page."""
     address = f"{direccion}{INDEX}" if not direccion or direccion.endswith("/") else direccion
