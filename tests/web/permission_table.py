@@ -360,6 +360,8 @@ PUBLIC = {
     "verificar",
     "verificar_papel",
     "verificar_archivo",
+    "publico",
+    "publico_pagina",
 }
 """For anybody, signed in or not."""
 

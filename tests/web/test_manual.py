@@ -37,7 +37,8 @@ def shown() -> str:
     parts += [re.sub(r"(?m)^\s*//.*$", "", path.read_text("utf-8")) for path in (WEB / "static/apthapi").rglob("*.js")]
     process = (WEB.parent / "core" / "data" / "normativa").glob("*_tramite.csv")
     parts += [path.read_text("utf-8") for path in (*WEB.rglob("*.csv"), *process)]
-    parts += [text for path in (*WEB.rglob("*.py"), WEB.parent / "core" / "sheets.py") for text in texts_of(path)]
+    programs = (*WEB.rglob("*.py"), WEB.parent / "core" / "sheets.py", *(WEB.parent / "formats" / "site").glob("*.py"))
+    parts += [text for path in programs for text in texts_of(path)]
     return told("\n".join(parts))
 
 

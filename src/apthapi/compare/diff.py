@@ -66,7 +66,7 @@ def compare_plans(package: Package, before: str, after: str, *, rows: bool = Tru
         own = next(iter(money["unidad"]), None)
         old, new = (own.before, own.after) if own else (None, None)
     else:
-        old, new = (_entity_total(package, plan) for plan in (before, after))
+        old, new = (entity_total(package, plan) for plan in (before, after))
     said = sentences_of_unit(money) if unidad else sentences(money, old, new)
     return Comparison(before, after, money, tables, old, new, said)
 
@@ -231,7 +231,7 @@ def _with_zeros(side: Amounts, labels: Mapping[str, str]) -> Amounts:
     return {**{code: (label, Centavos(0), 0) for code, label in labels.items()}, **side}
 
 
-def _entity_total(package: Package, plan: str) -> Centavos | None:
+def entity_total(package: Package, plan: str) -> Centavos | None:
     """What its units add up to if all of them show their money; else the entity's ceiling, or what was approved."""
     shown, units = package.database.query(
         "select count(t.unidad), count(*) from unidades u "

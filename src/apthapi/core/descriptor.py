@@ -33,10 +33,16 @@ _KIND_NAMES = {
 }
 
 
-def datapackage(name: str, title: str, present: frozenset[str], extras: Mapping[str, tuple[str, ...]]) -> str:
-    """The text of `datapackage.json` for the tables that are present."""
+def datapackage(
+    name: str,
+    title: str,
+    present: frozenset[str],
+    extras: Mapping[str, tuple[str, ...]],
+    said: Mapping[str, object] | None = None,
+) -> str:
+    """The text of `datapackage.json` for the tables that are present; `said` is what else it says, as its licence."""
     resources = [_resource(TABLES[each], present, extras.get(each, ())) for each in TABLES if each in present]
-    document = {"profile": "tabular-data-package", "name": name, "title": title, "resources": resources}
+    document = {"profile": "tabular-data-package", "name": name, "title": title, **(said or {}), "resources": resources}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

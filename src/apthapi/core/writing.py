@@ -6,8 +6,9 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from apthapi.core.database import Engine
 from apthapi.core.descriptor import datapackage
@@ -28,7 +29,7 @@ _EOL = "\r\n"
 def write_folder(package: Package, folder: Path) -> None:
     """Write one CSV for each table that is present, the package's own classifiers and `datapackage.json`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, write in _files(package, folder.name):
+    for name, write in _files(package, folder.name, {}):
         target = folder / name
         target.parent.mkdir(exist_ok=True)
         with target.open("w", encoding="utf-8", newline="") as file:
@@ -38,16 +39,32 @@ def write_folder(package: Package, folder: Path) -> None:
 def write_zip(package: Package, path: Path) -> None:
     """Write the same files as `write_folder` into a zip, byte for byte the same for the same package."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, write in _files(package, path.stem):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            with archive.open(info, "w", force_zip64=True) as stream:
-                text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-                write(text)
-                text.flush()
-                text.detach()
+    with path.open("wb") as file:
+        zip_to(package, file, path.stem)
+
+
+def zip_to(package: Package, file: BinaryIO, name: str, said: Mapping[str, object] | None = None) -> None:
+    """The zip of `write_zip` into an open file. `said` is added to `datapackage.json`, such as its licence."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, write in _files(package, name, said or {}):
+            add_to_zip(archive, entry, write)
+
+
+def add_to_zip(archive: zipfile.ZipFile, name: str, write: Writer) -> None:
+    """Add a text file that `write` writes; its date is always the same."""
+    with archive.open(zip_entry(name), "w", force_zip64=True) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        write(text)
+        text.flush()
+        text.detach()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """A file of a zip that is the same whenever it is written."""
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
 
 
 def write_parquet(package: Package, folder: Path) -> None:
@@ -99,11 +116,11 @@ def _require_duckdb(package: Package) -> None:
         raise ValueError("lea el paquete con engine=Engine.DUCKDB para escribirlo así")
 
 
-Writer = Callable[[io.TextIOBase], None]
+Writer = Callable[[io.TextIOBase], object]
 
 
-def _files(package: Package, name: str) -> Iterator[tuple[str, Writer]]:
-    yield "datapackage.json", _descriptor_writer(package, name)
+def _files(package: Package, name: str, said: Mapping[str, object]) -> Iterator[tuple[str, Writer]]:
+    yield "datapackage.json", _descriptor_writer(package, name, said)
     for table in _present(package):
         yield f"{table.name}.csv", _table_writer(package, table)
     yield from _own_files(package)
@@ -120,14 +137,14 @@ def _own_files(package: Package) -> Iterator[tuple[str, Writer]]:
         yield f"{OWN_SETS}/{name}.csv", write
 
 
-def _descriptor_writer(package: Package, name: str) -> Writer:
+def _descriptor_writer(package: Package, name: str, said: Mapping[str, object]) -> Writer:
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-") or "plan"
     found = package.database.query("select nombre_entidad, gestion from planes order by renglon limit 1")
     entidad, gestion = found[0] if found else ("", None)
     title = f"{entidad}: POA y Presupuesto {gestion}" if entidad and gestion else "POA y Presupuesto"
 
     def write(file: io.TextIOBase) -> None:
-        file.write(datapackage(slug, title, package.present, package.extras))
+        file.write(datapackage(slug, title, package.present, package.extras, said))
 
     return write
 

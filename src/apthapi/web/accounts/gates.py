@@ -9,9 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -58,6 +60,8 @@ class Sessions:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 - Django gives it
         """Sign out whoever's session is over; a script is told with 401, and not sent to a page."""
+        if getattr(view, "sin_persona", False):
+            return None
         if request.user.is_authenticated:
             reason = _over(request)
             if reason:
@@ -69,6 +73,18 @@ class Sessions:
         if needs and not request.user.is_authenticated and wants_json(request):
             return JsonResponse({"mensaje": "Su sesión terminó. Ingrese otra vez y siga."}, status=401)
         return None
+
+
+class SignIn(LoginRequiredMiddleware):
+    """Asks everybody to sign in, but at a public page does not even look who asks: it may be the same for all."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """A redirection to the sign-in, or None."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class SecondFactor:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from apthapi import charts
+from apthapi.charts import NegativeAmountError, Picture
 from apthapi.compare.changes import Change, Move
-from apthapi.web import charts
-from apthapi.web.charts import NegativeAmountError, Picture
 from apthapi.web.comparison.money import MoneyOf
 
 MOST = 12

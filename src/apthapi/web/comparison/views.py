@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from apthapi.charts.picture import Cell
 from apthapi.documents import PaperError
-from apthapi.web.charts.picture import Cell
 from apthapi.web.comparison.asked import LEVELS, Asked, read_asked
 from apthapi.web.comparison.money import Table, files_of, read_money
 from apthapi.web.comparison.page import page_of

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "apthapi.web.config.letters.Letters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apthapi.web.accounts.gates.Sessions",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apthapi.web.accounts.gates.SignIn",
     "apthapi.web.accounts.gates.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -26,12 +26,14 @@ from apthapi.web.plans import views as plans
 from apthapi.web.plans.copying.urls import urlpatterns as copying
 from apthapi.web.plans.papers.urls import urlpatterns as papers
 from apthapi.web.plans.techos.urls import urlpatterns as techos
+from apthapi.web.portal import urls as portal
 from apthapi.web.process import views as process
 from apthapi.web.tramites import urls as tramites
 from apthapi.web.versions import urls as versions
 
 _ROOMS = (
-    versions, tramites, observations, comparison, expediente, execution, firmas, libros, importacion, lecturas, audit,
+    versions, tramites, observations, comparison, expediente, execution, firmas, libros, importacion, lecturas,
+    audit, portal,
 )  # fmt: skip
 """Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 

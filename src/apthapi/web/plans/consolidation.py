@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from apthapi.charts.months import NAMES
+from apthapi.charts.picture import Cell
 from apthapi.compare.facts import DIMENSIONS, Ask, Fact, add_up, crossed, facts
 from apthapi.compare.totals import Consolidation, consolidation_of
 from apthapi.rules.in_place import PlanInPlace
-from apthapi.web.charts.months import NAMES
-from apthapi.web.charts.picture import Cell
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import chain_of
 

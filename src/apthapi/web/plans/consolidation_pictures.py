@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from apthapi import charts
+from apthapi.charts import NegativeAmountError, Picture
+from apthapi.charts.drawing import Svg
 from apthapi.compare.facts import add_up
-from apthapi.web import charts
-from apthapi.web.charts import NegativeAmountError, Picture
-from apthapi.web.charts.drawing import Svg
 from apthapi.web.plans.consolidation import TITLES, UNKNOWN, Gathered
 
 NEGATIVE = "No se dibuja, porque hay importes negativos: un formulario 04 declara un total menor que sus casillas."

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from apthapi.charts import Picture
 from apthapi.core.money import format_amount
-from apthapi.web.charts import Picture
 from apthapi.web.plans import consolidation_pictures as pictures
 from apthapi.web.plans.consolidation import (
     NOT_TOLD,

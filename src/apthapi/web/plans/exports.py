@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from apthapi.charts.picture import Cell
 from apthapi.core.money import format_amount
-from apthapi.web.charts.picture import Cell
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from apthapi.web.charts.months import NAMES
+from apthapi.charts.months import NAMES
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
 from apthapi.web.plans.travel import SHEET, TravelError, add_trip, compute, rates_of, trips_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from apthapi.charts.picture import Picture
+from apthapi.charts.strip import Operation, strip
 from apthapi.core.database import Database
 from apthapi.core.tables import MONTHS
-from apthapi.web.charts.picture import Picture
-from apthapi.web.charts.strip import Operation, strip
 
 HUNDRED = 10_000
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
+from apthapi.charts.ceiling import Against, ceiling
+from apthapi.charts.picture import Picture
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.accounts.models import Persona
-from apthapi.web.charts.ceiling import Against, ceiling
-from apthapi.web.charts.picture import Picture
 from apthapi.web.observations.listing import Counts, counts_of
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.steps import STEPS, Progress, progress_of

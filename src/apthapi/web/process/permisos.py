@@ -322,6 +322,13 @@ def publica(view: View[P]) -> View[P]:
     return opened
 
 
+def publica_sin_persona(view: View[P]) -> View[P]:
+    """A view that is the same for everybody: it does not look who asks, so that any cache on the way may keep it."""
+    opened = publica(view)
+    opened.sin_persona = True  # type: ignore[attr-defined]
+    return opened
+
+
 def needs_second_factor(designaciones: tuple[Designacion, ...]) -> bool:
     """Whether the person holds a position whose acts commit others."""
     return any(each.cargo.rol in APPROVING for each in designaciones)

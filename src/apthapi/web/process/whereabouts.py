@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from apthapi.documents.figures import ordinal
+from apthapi.formats.site.content import folder_of
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import EstadoDeUnidad
 from apthapi.web.process.permisos import Situacion, hoy
@@ -56,7 +57,7 @@ def whereabouts(situacion: Situacion, page: str = "") -> dict[str, object]:
         places.append((f"{situacion.unidad} · {unit_name}" if unit_name else situacion.unidad, url))
     if page:
         places.append((page, ""))
-    return {"donde": places, **_state(situacion), **_limit(situacion)}
+    return {"donde": places, **_state(situacion), **_limit(situacion), **_public(situacion)}
 
 
 def _state(situacion: Situacion) -> dict[str, object]:
@@ -76,6 +77,15 @@ def _limit(situacion: Situacion) -> dict[str, object]:
     if version is None or version.vence is None or not situacion.admite("fijar_plazos"):
         return {}
     return {"vence": days_left(version.vence), "vence_estado": pressing(version.vence)}
+
+
+def _public(situacion: Situacion) -> dict[str, object]:
+    """The public page of a version that is published."""
+    if situacion.version is None or not situacion.version.publicada:
+        return {}
+    [(gestion, number)] = live().query("select gestion, version from planes where plan = ?", [situacion.plan])
+    page = f"{folder_of(situacion.entidad, gestion)}/v{number}/index.html"
+    return {"pagina_publica": reverse("publico_pagina", args=[page])}
 
 
 def days_left(limit: date) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from apthapi.web.charts.drawing import Drawing, steps
-from apthapi.web.charts.lettering import NBSP, fit, share, short_amount, whole_amount, wrap
-from apthapi.web.charts.picture import EMPTY, WIDE, Cell, Draw, Picture, picture, refuse_negative
+from apthapi.charts.drawing import Drawing, steps
+from apthapi.charts.lettering import NBSP, fit, share, short_amount, whole_amount, wrap
+from apthapi.charts.picture import EMPTY, WIDE, Cell, Draw, Picture, picture, refuse_negative
 
 MOST_NODES = 24
 """More places than these in a column are told as one: the smallest of them."""

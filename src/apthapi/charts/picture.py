@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from apthapi.charts.drawing import Drawing, Svg
 from apthapi.core.money import format_amount
-from apthapi.web.charts.drawing import Drawing, Svg
 
 WIDE, NARROW = 880.0, 380.0
 """Widths for which a picture is laid out; the page shows one of the two by the room that it has."""

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apthapi.core.money import format_amount
-from apthapi.web.charts import (
+from apthapi.charts import (
     Against,
     Operation,
     Pair,
@@ -27,13 +26,14 @@ from apthapi.web.charts import (
     strip,
     treemap,
 )
-from apthapi.web.charts.ceiling import Estado, pieces
-from apthapi.web.charts.change import bars_of
-from apthapi.web.charts.flow import MOST_NODES, SCALE_HEIGHT, lay_out
-from apthapi.web.charts.lettering import fit, share, short_amount, width_of, wrap
-from apthapi.web.charts.picture import NARROW, WIDE
-from apthapi.web.charts.treemap import Box, squarify
-from apthapi.web.charts.treemap import lay_out as lay_out_treemap
+from apthapi.charts.ceiling import Estado, pieces
+from apthapi.charts.change import bars_of
+from apthapi.charts.flow import MOST_NODES, SCALE_HEIGHT, lay_out
+from apthapi.charts.lettering import fit, share, short_amount, width_of, wrap
+from apthapi.charts.picture import NARROW, WIDE
+from apthapi.charts.treemap import Box, squarify
+from apthapi.charts.treemap import lay_out as lay_out_treemap
+from apthapi.core.money import format_amount
 
 HOSTILE = "<script>alert(1)</script>\"'&\x00\x1b"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apthapi.web.charts.drawing import Drawing
-from apthapi.web.charts.lettering import fit, short_amount, whole_amount, width_of
-from apthapi.web.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
+from apthapi.charts.drawing import Drawing
+from apthapi.charts.lettering import fit, short_amount, whole_amount, width_of
+from apthapi.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 
 BAR, BETWEEN, HEAD = 12.0, 2.0, 24.0
 

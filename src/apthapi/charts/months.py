@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apthapi.web.charts.drawing import Drawing, steps
-from apthapi.web.charts.lettering import common_unit, in_unit, share, short_amount, whole_amount, width_of
-from apthapi.web.charts.picture import EMPTY, NARROW, WIDE, Draw, Picture, picture, refuse_negative
+from apthapi.charts.drawing import Drawing, steps
+from apthapi.charts.lettering import common_unit, in_unit, share, short_amount, whole_amount, width_of
+from apthapi.charts.picture import EMPTY, NARROW, WIDE, Draw, Picture, picture, refuse_negative
 
 NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 SUMS_TOP, SUMS_HEIGHT = 40.0, 120.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apthapi.charts.drawing import Drawing, steps
+from apthapi.charts.lettering import fit, width_of
+from apthapi.charts.months import NAMES
+from apthapi.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 from apthapi.core.fields import plain_number
 from apthapi.core.schema import SCALE, Kind
-from apthapi.web.charts.drawing import Drawing, steps
-from apthapi.web.charts.lettering import fit, width_of
-from apthapi.web.charts.months import NAMES
-from apthapi.web.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 
 LINE_TOP, LINE_HEIGHT = 20.0, 34.0
 CELL_TOP, CELL_HEIGHT = 60.0, 24.0

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apthapi.charts.drawing import Drawing, steps
+from apthapi.charts.lettering import fit, whole_amount, width_of
+from apthapi.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 from apthapi.core.money import format_amount
-from apthapi.web.charts.drawing import Drawing, steps
-from apthapi.web.charts.lettering import fit, whole_amount, width_of
-from apthapi.web.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 
 LEAST = 4.0
 """A gap or an excess is drawn at least this wide: one centavo of difference is a difference."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apthapi.web.charts.drawing import Drawing
-from apthapi.web.charts.lettering import share, short_amount, whole_amount, width_of, wrap
-from apthapi.web.charts.picture import EMPTY, WIDE, Draw, Picture, picture, refuse_negative
+from apthapi.charts.drawing import Drawing
+from apthapi.charts.lettering import share, short_amount, whole_amount, width_of, wrap
+from apthapi.charts.picture import EMPTY, WIDE, Draw, Picture, picture, refuse_negative
 
 COLOURS = 6
 HEADER = 22.0

@@ -1,0 +1,103 @@
+"""Which versions are published, since which act, and what their pages tell; kept until an act changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+import apthapi
+from apthapi import charts
+from apthapi.core.tables import TABLES
+from apthapi.formats import site
+from apthapi.formats.site.content import Year, folder_of
+from apthapi.formats.site.downloads import make
+from apthapi.formats.site.entrance import Heading
+from apthapi.formats.site.gathering import years_of
+from apthapi.formats.site.published import NOT_YET
+from apthapi.web.config.fingerprint import fingerprint
+from apthapi.web.plans.live import live
+from apthapi.web.plans.package import last_change, live_package
+from apthapi.web.process.models import Acto, EstadoDePlan, Version
+
+KEPT = 8
+"""Gestiones of entities whose content a process keeps, and files for downloading besides."""
+
+PROGRAM = fingerprint(
+    [Path(each.__file__).parent for each in (site, charts) if each.__file__], apthapi.__version__, settings.STATIC_URL
+)
+"""Changes with the program that draws the pages: what a browser kept of an older one is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is published of an entity and a gestión: its plans in order, and the last act that changed any of them."""
+
+    heading: Heading
+    plans: tuple[str, ...]
+    act: int
+    moment: datetime | None
+
+    @property
+    def folder(self) -> str:
+        """Where its pages are."""
+        return folder_of(self.heading.entidad, self.heading.gestion)
+
+
+def editions() -> list[Edition]:
+    """Everything that is published, by entity and gestión. Nothing else of this room asks what is."""
+    states = (EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO)
+    plans = list(Version.objects.filter(publicada=True, estado__in=states).values_list("plan", flat=True))
+    if not plans:
+        return []
+    rows = live().dicts(
+        "select plan, entidad, nombre_entidad, sigla, gestion from planes "
+        f"where plan in ({', '.join('?' for _ in plans)}) order by entidad, gestion, version, plan",
+        plans,
+    )
+    groups = groupby(rows, key=lambda row: (row["entidad"] or row["sigla"], row["gestion"]))
+    return [_edition(entidad, gestion, list(of)) for (entidad, gestion), of in groups]
+
+
+def edition_at(address: str) -> Edition | None:
+    """The one whose pages begin like the address."""
+    folder = "/".join(address.split("/")[:2])
+    return next((each for each in editions() if each.folder == folder), None)
+
+
+def edition_of(plan: str) -> Edition | None:
+    """The one that has the plan, if it is published."""
+    return next((each for each in editions() if plan in each.plans), None)
+
+
+def _edition(entidad: str, gestion: int, rows: list[Mapping[str, str]]) -> Edition:
+    plans = tuple(row["plan"] for row in rows)
+    act = max(last_change(plan) for plan in plans)
+    moment = Acto.objects.filter(pk=act).values_list("momento", flat=True).first()
+    heading = Heading(entidad, rows[-1]["nombre_entidad"], rows[-1]["sigla"], gestion)
+    return Edition(heading, plans, act, moment)
+
+
+@lru_cache(maxsize=KEPT)
+def year_of(edition: Edition) -> Year:
+    """What its pages tell."""
+    with closing(live_package(edition.plans, tables=_told())) as package:
+        [year] = years_of(package)
+    return year
+
+
+@lru_cache(maxsize=KEPT)
+def download_of(edition: Edition, file: str) -> bytes:
+    """One of its files for downloading."""
+    with closing(live_package(edition.plans, tables=_told())) as package:
+        return make(file, package, year_of(edition))
+
+
+def _told() -> frozenset[str]:
+    return frozenset(TABLES) - NOT_YET

@@ -1,0 +1,14 @@
+"""Addresses of the room: of the whole site."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from apthapi.web.portal import views
+
+SITE: list[URLPattern | URLResolver] = [
+    path("publico/", views.show, name="publico"),
+    path("publico/<path:direccion>", views.show, name="publico_pagina"),
+]
+OF_PLAN: list[URLPattern | URLResolver] = []
+OF_UNIT: list[URLPattern | URLResolver] = []
