@@ -18,7 +18,7 @@ PLACES_OF_A_PLAN = (
     ("Consolidado", "consolidacion", "ver_consolidado"),
     ("Comparación", "comparacion", "ver_comparacion"),
     ("Estructura", "estructura", "ver_tablero"),
-    ("Certificaciones", "certificaciones", "ver_certificaciones"),
+    ("Ejecución", "certificaciones", "ver_certificaciones"),
     ("Expediente", "expediente", "ver_expediente"),
     ("Papeles", "papeles", "imprimir_plan"),
     ("Cambios", "cambios_del_plan", "ver_tablero"),
