@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
-from support.browser import UNIT, Enter
+from support.browser import UNIT, Enter, only
 
 pytestmark = pytest.mark.browser
 
@@ -35,11 +36,13 @@ ADMINISTRATION = tuple(
 )
 
 WAYS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
+    "desktop": {"device_scale_factor": 2},
     "telephone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
-    "zoomed": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
 }
+AT_200 = ViewportSize(width=640, height=400)
+"""What is left of a window of 1280 by 800 at 200 %."""
+RULES = {"dark": only("color-contrast"), "at 200 %": only("target-size", "scrollable-region-focusable")}
+"""What axe looks for where only colours, or only sizes, are others; everything elsewhere."""
 FIRST_LOAD = 200 * 1024
 
 every_way = pytest.mark.parametrize("way", WAYS)
@@ -52,12 +55,29 @@ def problems(page: Page, addresses: tuple[str, ...]) -> dict[str, object]:
         page.goto(address)
         for sheet in page.locator("[data-rejilla]").all():
             sheet.get_by_role("grid").wait_for()
-        barriers = Axe().run(page).response["violations"]
-        too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if barriers or too_wide:
-            named = [(each["id"], each["nodes"][0]["html"]) for each in barriers]
-            found[address] = (named, "wider than the window" if too_wide else "")
+        for look in looks_of(page):
+            barriers = Axe().run(page, options=RULES.get(look, only())).response["violations"]
+            too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            if barriers or too_wide:
+                named = [(each["id"], each["nodes"][0]["html"]) for each in barriers]
+                found[f"{address} {look}"] = (named, "wider than the window" if too_wide else "")
     return found
+
+
+def looks_of(page: Page) -> Iterator[str]:
+    """Put the page in each of its looks: a desktop is light, dark, and at 200 %; a telephone is as it is."""
+    window = page.viewport_size
+    assert window is not None
+    if window["width"] < AT_200["width"]:
+        yield "telephone"
+        return
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")  # colours change at once
+    yield "light"
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    yield "dark"
+    page.set_viewport_size(AT_200)
+    yield "at 200 %"
+    page.set_viewport_size(window)
 
 
 @every_way

@@ -30,6 +30,11 @@ _COPY = """() => {
 }"""
 
 
+def only(*rules: str) -> dict[str, list[str]]:
+    """What axe is told so that it looks for these alone; for everything, if none is named."""
+    return {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
+
+
 @dataclass
 class Complaints:
     """Errors that pages wrote; a test names those that it causes on purpose."""

@@ -7,6 +7,8 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
+from support.browser import only
+
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -22,20 +24,20 @@ def enter(page: Page, server: str, person: str) -> None:
 def can_be_used(page: Page) -> None:
     """On a desktop in light and in dark, and on a telephone, the page as it stands can be used by everybody."""
     window = page.viewport_size or DESKTOP
-    _look(page, DESKTOP, "dark")
+    _look(page, DESKTOP, "dark", "color-contrast")  # nothing but colours is another
     _look(page, TELEPHONE, "light")
     _look(page, DESKTOP, "light")
     page.set_viewport_size(window)
 
 
-def _look(page: Page, window: ViewportSize, colours: Literal["light", "dark"]) -> None:
+def _look(page: Page, window: ViewportSize, colours: Literal["light", "dark"], *rules: str) -> None:
     page.set_viewport_size(window)
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # colours change at once
-    nothing_bars(page)
+    nothing_bars(page, *rules)
 
 
-def nothing_bars(page: Page) -> None:
-    """No barrier by axe, and nothing wider than the window."""
-    violations = Axe().run(page).response["violations"]
+def nothing_bars(page: Page, *rules: str) -> None:
+    """No barrier by those rules of axe (by any, if none is named), and nothing wider than the window."""
+    violations = Axe().run(page, options=only(*rules)).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
