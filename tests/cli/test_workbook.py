@@ -35,6 +35,11 @@ def test_an_untouched_workbook_brings_nothing(book: Path, reference_folder: Path
     assert "Ningún cambio; 23 filas iguales." in ended.out
 
 
+def test_numbers_are_shown_as_people_write_them(book: Path, reference_folder: Path) -> None:
+    put(book, "Articulación", 6, "ponderacion", 4.5)
+    assert "ponderacion: 5 → 4,5" in run("workbook", "read", book, "--contra", reference_folder).out
+
+
 def test_it_does_not_come_in_by_a_map(book: Path) -> None:
     ended = run("import", book)
     assert (ended.status, ended.out) == (2, "")
