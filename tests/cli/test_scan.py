@@ -33,6 +33,14 @@ def test_a_paper_of_ours_becomes_a_package(paper: Path, reference_folder: Path, 
     assert (tmp_path / "leido" / "paginas" / "pagina-001.webp").stat().st_size > 1000
 
 
+def test_a_text_without_forms_is_not_said_to_be_certain(tmp_path: Path) -> None:
+    (tmp_path / "nada.txt").write_text("Una nota cualquiera", encoding="utf-8")
+    ended = run("scan", tmp_path / "nada.txt")
+    assert ended.status == 1
+    assert "No se reconoció ningún formulario 01 a 04." in ended.out
+    assert "cierto" not in ended.out
+
+
 def test_the_kind_of_version_is_that_of_the_paper_or_of_the_plan_it_is_held_against(
     paper: Path, reference_folder: Path, tmp_path: Path
 ) -> None:

@@ -35,6 +35,17 @@ def test_an_untouched_workbook_brings_nothing(book: Path, reference_folder: Path
     assert "Ningún cambio; 23 filas iguales." in ended.out
 
 
+def test_numbers_are_shown_as_people_write_them(book: Path, reference_folder: Path) -> None:
+    put(book, "Articulación", 6, "ponderacion", 4.5)
+    assert "ponderacion: 5 → 4,5" in run("workbook", "read", book, "--contra", reference_folder).out
+
+
+def test_it_does_not_come_in_by_a_map(book: Path) -> None:
+    ended = run("import", book)
+    assert (ended.status, ended.out) == (2, "")
+    assert "apthapi workbook read" in ended.err
+
+
 def test_what_it_brings_is_shown_and_applied_all_at_once(book: Path, reference_folder: Path, tmp_path: Path) -> None:
     put(book, "Articulación", 6, "productos_esperados", "Otro producto")
     target = tmp_path / "nuevo"

@@ -75,6 +75,9 @@ def _show(reading: ScanReading, doubts: int) -> None:
         _show_form(form)
     for note in reading.notes:
         say(note, "advertencia", hang=2)
+    if not reading.forms:
+        say("No se reconoció ningún formulario 01 a 04.", "título")
+        return
     said = "todo es cierto" if not doubts else count(doubts, "dato por decidir", "datos por decidir")
     say(f"{count(len(reading.forms), 'formulario', 'formularios')}: {said}.", "título")
 

@@ -10,7 +10,9 @@ from apthapi.cli.screen import Progress, count, print_json, say
 from apthapi.cli.spanish import Verbs, add_json, add_verb
 
 if TYPE_CHECKING:
+    from apthapi.core.fields import Value
     from apthapi.core.package import Package
+    from apthapi.core.schema import Column
     from apthapi.formats.workbook import Judged
     from apthapi.formats.workbook.received import CellChange, Problem, Received, RowChange
 
@@ -206,12 +208,22 @@ def _show_change(change: RowChange) -> None:
 
 
 def _told(change: RowChange, cell: CellChange) -> str:
-    """`cantidad: 12 → 15`."""
-    from apthapi.core.fields import write as text_of
+    """`precio_unitario: 12,00 → 1.500,00`."""
     from apthapi.core.sheets import SHEETS
 
     column = SHEETS[change.sheet].table.column(cell.columna)
-    before, sent = text_of(column, cell.stored) or "vacío", text_of(column, cell.sent) or "vacío"
+    before, sent = _as_people_write(column, cell.stored), _as_people_write(column, cell.sent)
     if cell.conflict:
-        return f"{cell.columna}: se entregó {text_of(column, cell.base) or 'vacío'}, ahora es {before}, trae {sent}"
+        return f"{cell.columna}: se entregó {_as_people_write(column, cell.base)}, ahora es {before}, trae {sent}"
     return f"{cell.columna}: {sent}" if before == "vacío" else f"{cell.columna}: {before} → {sent}"
+
+
+def _as_people_write(column: Column, value: Value) -> str:
+    from apthapi.core.fields import write as text_of
+    from apthapi.core.money import format_amount
+    from apthapi.core.schema import Kind
+
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        return format_amount(value)
+    text = text_of(column, value) or "vacío"
+    return text.replace(".", ",") if column.kind in (Kind.QUANTITY, Kind.PERCENT) else text

@@ -8,6 +8,7 @@ from decimal import Decimal
 from apthapi.core.schema import SCALE, Column
 from apthapi.core.typed import Typed, understand
 from apthapi.formats.spreadsheet import Raw, is_error
+from apthapi.formats.spreadsheet.parts import NO_RESULT
 
 _DIGITS = 15
 """Significant digits that spreadsheets keep; what a float has beyond them is noise of its arithmetic."""
@@ -16,7 +17,10 @@ _DIGITS = 15
 def understand_cell(column: Column, raw: Raw) -> Typed:
     """The stored value of a cell, or why there is none. A number is never rounded: what does not fit is told."""
     if is_error(raw):
-        return Typed(None if column.is_number else "", f"La fórmula de la celda no tiene resultado ({shown(raw)}).")
+        why = f"La fórmula de la celda no tiene resultado ({shown(raw)})."
+        if raw == NO_RESULT:
+            why = "La fórmula de la celda no se calculó: abra el archivo en Excel o LibreOffice y guárdelo otra vez."
+        return Typed(None if column.is_number else "", why)
     if isinstance(raw, str):
         return understand(column, raw)
     if raw is None:

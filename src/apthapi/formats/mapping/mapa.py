@@ -101,7 +101,10 @@ def read_mapa(text: str) -> Mapa:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise FileError(f"El mapa no es JSON ({problem}). Escríbalo de nuevo con --proponer.") from None
+        place = (
+            f" (línea {problem.lineno}, columna {problem.colno})" if isinstance(problem, json.JSONDecodeError) else ""
+        )
+        raise FileError(f"El mapa no es JSON{place}. Corríjalo, o escríbalo de nuevo con --proponer.") from None
     if not isinstance(document, dict) or document.get("apthapi") != "mapa" or document.get("version") != VERSION:
         raise FileError(f'No es un mapa de apthapi de la versión {VERSION}: falta "apthapi": "mapa" o "version".')
     problems: list[str] = []

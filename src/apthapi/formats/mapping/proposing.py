@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from apthapi.core.tables import MONTHS
+from apthapi.formats.errors import FileError
 from apthapi.formats.mapping.content import Seen, in_style, multiplies
 from apthapi.formats.mapping.judging import Evidence, by_arithmetic, evidence
 from apthapi.formats.mapping.known import Known, classifier_code, known
@@ -23,6 +24,7 @@ from apthapi.formats.mapping.names import folded
 from apthapi.formats.mapping.numbers import BOTH, COMMA, FRACTION, POINT, UNKNOWN, style_of
 from apthapi.formats.mapping.walking import Walker, lines_of
 from apthapi.formats.spreadsheet import RawBook, RawSheet
+from apthapi.formats.workbook.hidden_sheet import FIRST_WORD
 
 LEAST = 45
 """Points below which a column is not proposed to be anything."""
@@ -283,7 +285,15 @@ def _groups(
 
 
 def propose_book(book: RawBook, *, entidad: str = "", maps: Sequence[Mapa] = ()) -> list[Proposal]:
-    """What each sheet seems to be. One that a remembered map recognises is proposed as it says."""
+    """What each sheet seems to be. One that a remembered map recognises is proposed as it says.
+
+    Raises FileError for the workbook of a unit that the system wrote: it comes back with its keys, not by a map.
+    """
+    if any(sheet.at(0, 0) == FIRST_WORD for sheet in book.sheets):
+        raise FileError(
+            "Este es el libro de una unidad que escribió este sistema, y no hace falta decirle qué es cada columna: "
+            "tráigalo en «Excel», en la página de la unidad, o con apthapi workbook read."
+        )
     found = [_remembered(sheet, maps) or propose(sheet, entidad=entidad) for sheet in book.sheets]
     return _by_unit(found)
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from apthapi.formats.scan.alike import folded
 from apthapi.formats.scan.reading import Certainty, Known, Line, Option, ReadCell
 
-_ALIKE, _APART, _NAMED = 88, 8, 101.0
+_ALIKE, _APART, _WHOLE, _NAMED = 88, 8, 100.5, 101.0
 _GESTION = re.compile(r"GESTI.?N\W{0,4}((?:19|20)\d{2})", re.I)
 _DATE = re.compile(r"\b(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?((?:19|20)\d{2})\b")
 _NUMBERED = re.compile(r"(\d{1,2})\W{0,3}\w{0,2}\s*REFORMULACI", re.I)
@@ -41,6 +41,8 @@ def _unidad(texts: Sequence[str], known: Known, page: int) -> Iterator[ReadCell]
         inside = folded(text)
         for sigla, name in known.unidades:
             alike = fuzz.partial_ratio(folded(name), inside) if len(inside) >= len(folded(name)) * 0.8 else 0.0
+            if folded(name) in inside:
+                alike = _WHOLE
             if re.search(rf"(?:\(|·\s*){re.escape(sigla)}\b", text):
                 alike = _NAMED
             if alike > found.get(sigla, (0.0, ""))[0]:
@@ -49,7 +51,9 @@ def _unidad(texts: Sequence[str], known: Known, page: int) -> Iterator[ReadCell]
     if not ranked or ranked[0][1][0] < _ALIKE:
         return
     sigla, (alike, text) = ranked[0]
-    near = [sigla] if alike == _NAMED else [each for each, (other, _) in ranked if alike - other < _APART]
+    # A name that stands letter for letter leaves no doubt for one that only resembles it.
+    apart = 0.5 if alike == _WHOLE else _APART
+    near = [sigla] if alike == _NAMED else [each for each, (other, _) in ranked if alike - other < apart]
     if len(near) == 1:
         yield ReadCell("unidad", sigla, text, Certainty.CERTAIN, _SAID.format(text), (), page)
         return

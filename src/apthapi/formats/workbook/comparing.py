@@ -57,7 +57,11 @@ def refuse_other(book: Book, database: Database, plan: str, unidad: str) -> None
         )
     found = database.query("select entidad, gestion, version from planes where plan = ?", [plan])
     if not found:
-        raise FileError(f"No hay ningún plan «{plan}» con que comparar el libro.")
+        plans = ", ".join(row[0] for row in database.query("select plan from planes order by 1"))
+        raise FileError(
+            f"Este libro es del plan «{plan}» y el paquete con que se compara no lo tiene; tiene: "
+            f"{plans or 'ninguno'}. Indique el paquete del que salió el libro."
+        )
     if tuple(found[0]) != (its.entidad, its.gestion or found[0][1], its.version):
         entidad, gestion, version = found[0]
         raise FileError(
