@@ -476,3 +476,21 @@ def test_operations_and_actions_with_their_weights_go_to_their_sheets() -> None:
         ("77.1", "1", 30_000, 6000),
         ("77.2", "1", 200_000, 4000),
     ]
+
+
+@in_demo
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        (["UNIDAD: DIRECCIÓN DE CULTURA"], "dice «DIRECCIÓN DE CULTURA»; esto es de DDBN"),
+        (["MEMORIA DE CÁLCULO - GESTIÓN 2025"], "dice «2025»; esto es de gestión 2024"),
+        (["UNIDAD: Dirección Departamental de Beni"], ""),
+        (["UNIDAD: DDBN", "GESTIÓN 2024"], ""),
+    ],
+)
+def test_a_workbook_that_says_it_is_of_elsewhere_is_told(above: list[str], told: str) -> None:
+    client = sign_in(Rol.PREPARA, EMPTY)
+    address = upload(client, workbook({"memoria": [*([each] for each in above), [], TITLES, *LINES]}))
+    page = text(client.get(f"{address}vista"))
+    assert ("¿Es de aquí esta planilla?" in page) is bool(told)
+    assert told in page

@@ -53,6 +53,8 @@ class Preview:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     """Units that are not of the plan: their code here, and what the workbook says."""
     closed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    """What the workbook says of itself that is not so here."""
 
     @property
     def acceptable(self) -> bool:

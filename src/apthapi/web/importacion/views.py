@@ -32,6 +32,7 @@ from apthapi.web.importacion.choosing import (
     take,
     to_remember,
 )
+from apthapi.web.importacion.elsewhere import of_elsewhere
 from apthapi.web.importacion.keeping import LARGEST, discard, receive
 from apthapi.web.importacion.models import Importacion, MapaDeEntidad, Modo, PlanillaImportada
 from apthapi.web.importacion.preview import Preview, applied_of, preview, shown, units_of
@@ -243,7 +244,9 @@ def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen], book
     mapa = mapa_of(waiting, chosen)
     direct = frozenset(each.part.tabla for each in chosen if each.taken and each.part)
     applied = applied_of(mapa, chosen, book, waiting.plan)
-    return preview(request.situacion, request.designacion, applied, waiting.modo, direct)
+    found = preview(request.situacion, request.designacion, applied, waiting.modo, direct)
+    found.elsewhere = of_elsewhere(chosen, waiting.plan, waiting.unidad)
+    return found
 
 
 def _waiting(request: Peticion, numero: UUID) -> Importacion:
