@@ -29,6 +29,8 @@ _FROZEN = {"requerimientos": "descripcion", "operaciones": "acp", "acp_unidad": 
 _WIDTHS = {"partida": 200, "cuadrante": 110, "descripcion": 320, CONTROL: 140, FILA: 60}
 _LETTER, _LINE, _AIR, _TALLEST = 6.6, 13.0, 4.0, 300.0
 """Pixels of a letter; points of a line, of the air around the text, and of the highest row."""
+LEGAL = 5
+"""The paper of the sheets with rows, as Excel counts them: 216 by 356 mm, the nearest to oficio."""
 _PRINTED = 10
 """Empty rows that are printed after the last one."""
 PROTECTION = {
@@ -127,18 +129,25 @@ class Grid:
             hidden = {"hidden": True} if name in (KEY, FILA) else {}
             sheet.set_column(at, at, width(self._widths.get(name, 60)), self._formats[name], hidden)
         sheet.hide_gridlines(2)
-        frozen = _FROZEN.get(self.page.table.name)
-        sheet.freeze_panes(FIRST, self._at[frozen] + (frozen == "descripcion") if frozen else 1)
+        sheet.freeze_panes(FIRST, self._frozen())
         sheet.autofilter(HEAD, 0, FIRST + self.span.ready - 1, len(columns) - 1)
         sheet.protect("", PROTECTION)
         self._print()
 
+    def _frozen(self) -> int:
+        """How many columns stay in sight, on the screen and on every sheet of paper."""
+        name = _FROZEN.get(self.page.table.name)
+        return self._at[name] + (name == "descripcion") if name else 1
+
     def _print(self) -> None:
         sheet, identity = self.sheet, self._content.identity
         sheet.set_landscape()
-        sheet.set_paper(1)
+        sheet.set_paper(LEGAL)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        months = MONTHS[0] in self._at
+        sheet.fit_to_pages(2 if months else 1, 0)  # in one, a row with its months could not be read
+        if months:
+            sheet.repeat_columns(0, self._frozen() - 1)
         sheet.repeat_rows(TITLE, HEAD)
         sheet.print_area(TITLE, 0, FIRST + len(self.rows) + _PRINTED - 1, len(self.page.columns) - 1)
         sheet.set_footer(f"&L&8{identity.unidad} · {identity.plan}&C&8{self.page.heading}&R&8Página &P de &N")
