@@ -97,6 +97,7 @@ def rehearse(situacion: Situacion, designacion: Designacion, rows: list[Row], mo
     result = Result()
     try:
         with transaction.atomic(), act(ACT, situacion.persona, designacion):
+            _lock(situacion, rows)  # what another is storing meanwhile is stored before this is tried
             _write(situacion, rows, modo, result)
             raise _UndoneError
     except _UndoneError:
@@ -180,12 +181,17 @@ def _record(waiting: Importacion, situacion: Situacion, designacion: Designacion
     waiting.save(update_fields=["aceptada"])
 
 
+def _lock(situacion: Situacion, rows: list[Row]) -> list[ParteDeUnidad]:
+    """The parts that are written, in which nobody else writes until the act ends."""
+    units = {str(row.cells["unidad"]) for row in rows if row.table in OF_UNIT}
+    parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad__in=units).order_by("pk")
+    return list(parts.select_for_update() if connection.features.has_select_for_update else parts)
+
+
 def _hold(situacion: Situacion, rows: list[Row]) -> list[ParteDeUnidad]:
     """Lock the parts that are written, as they are now. Raises EstadoNoAdmite."""
-    units = sorted({str(row.cells["unidad"]) for row in rows if row.table in OF_UNIT})
-    parts = ParteDeUnidad.objects.filter(plan=situacion.plan, unidad__in=units).order_by("pk")
-    held = list(parts.select_for_update() if connection.features.has_select_for_update else parts)
-    if why := why_not(situacion, units):
+    held = _lock(situacion, rows)
+    if why := why_not(situacion, sorted({str(row.cells["unidad"]) for row in rows if row.table in OF_UNIT})):
         raise EstadoNoAdmite(" ".join(f"{unidad}: {text}" for unidad, text in why.items()))
     whole = situacion_de(situacion.persona, situacion.plan)
     if any(row.table in OF_PLAN for row in rows) and not whole.admite(_OF_PLAN):

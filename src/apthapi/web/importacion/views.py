@@ -144,9 +144,12 @@ def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "
 @_BY_PLACE
 def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:
     """What the workbook would bring; a POST accepts it, or says which units are meant."""
-    if done := _accepted(request, numero):
-        return _again(request, done)
-    waiting = _waiting(request, numero)
+    try:
+        waiting = _waiting(request, numero)
+    except Http404:
+        if done := _accepted(request, numero):  # asked afterwards: it may be accepted at this very moment
+            return _again(request, done)
+        raise
     if request.method == "POST" and "unidades" in request.POST:
         pairs = zip(request.POST.getlist("dice"), request.POST.getlist("es"), strict=False)
         say_units(waiting, {said: code for said, code in pairs if code})
