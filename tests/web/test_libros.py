@@ -6,26 +6,20 @@ import hashlib
 import json
 import re
 import zipfile
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.sheets import SHEETS
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
-from apthapi.web.libros.jobs import clear_away, start_review
-from apthapi.web.libros.models import KEPT, Entrega, EstadoDeSubida, LibroRecibido, Subida, folder
+from apthapi.web.libros.models import Entrega, LibroRecibido, Subida, folder
 from apthapi.web.libros.page import PER_PAGE
-from apthapi.web.libros.receiving import MOST_WAITING, review
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers.pedido import Pedido
 from apthapi.web.plans.summary import declared
@@ -35,22 +29,11 @@ from web.conftest import sign_in
 from web.databases import both_engines
 from web.grid import save
 from web.states import set_part
-from web.workbooks import FIRST, Book, address, brought, named, taken
+from web.workbooks import FIRST, NEW, Book, accept, address, brought, counts, named, page, rows, seen, taken
 from web.worker import work
 
 URL = address()
 SALARIES = "Ejemplo: sueldos del personal de planta"
-NEW = {
-    "partida": "25600",
-    "descripcion": "Imprenta de formularios",
-    "operacion": "1.1.1",
-    "tarea": "1.1.1.1",
-    "unidad_medida": "Unidad",
-    "cantidad": 10,
-    "precio_unitario": "12,50",
-    "fuente": "20",
-    "organismo": "230",
-}
 in_demo = pytest.mark.usefixtures("demo")
 
 
@@ -65,37 +48,8 @@ def tarija(demo: None) -> Client:  # noqa: ARG001 - what it works on
     return sign_in(Rol.PREPARA, COMPLETED)
 
 
-def rows(sheet: str) -> dict[int, dict[str, Any]]:
-    """What is stored, by `renglon`."""
-    found = SHEETS[sheet]
-    where = " and ".join(f"{name} = '{value}'" for name, value in found.fixed.items()) or "1 = 1"
-    sql = f"select * from {found.table_name} where plan = ? and unidad = ? and {where} order by renglon"
-    return {row["renglon"]: row for row in live().dicts(sql, [PLAN, COMPLETED])}
-
-
 def everything() -> list[dict[int, dict[str, Any]]]:
     return [rows(name) for name, sheet in SHEETS.items() if sheet.of_unit]
-
-
-def page(client: Client, where: str) -> str:
-    response = client.get(where)
-    assert response.status_code == 200, response
-    return " ".join(response.content.decode().split())
-
-
-def accept(client: Client, where: str, **data: str) -> HttpResponse:
-    return client.post(f"{where}/aceptar", {"huella": seen(client, where), **data})  # type: ignore[return-value]
-
-
-def seen(client: Client, where: str) -> str:
-    """What the page of a workbook says that was looked at; empty once it is accepted."""
-    found = re.search(r'name="huella" value="([^"]+)"', page(client, where))
-    return found[1] if found else ""
-
-
-def counts(client: Client, where: str) -> list[int]:
-    """Added, changed, removed, in conflict, the same: as the page says."""
-    return [int(each) for each in re.findall(r'<span class="cifra">(\d+)</span>', page(client, where))]
 
 
 def a_salary(book: Book) -> int:
@@ -411,18 +365,6 @@ def test_only_what_was_looked_at_is_stored(tarija: Client) -> None:
     assert rows("requerimientos_3_01")[renglon]["descripcion"] == "Lo que dice el libro"
 
 
-def test_so_many_may_wait_in_a_unit(tarija: Client) -> None:
-    content = taken(tarija)
-    brought(tarija, content)
-    one = Subida.objects.get()
-    with_many = [Subida(plan=PLAN, unidad=COMPLETED, nombre="x.xlsx", tamano=1, persona=one.persona) for _ in range(19)]
-    Subida.objects.bulk_create(with_many)
-    answer = tarija.post(f"{URL}/subir", {"archivo": content.saved()})
-    assert answer.status_code == 422
-    assert "acepte o descarte alguno" in answer.content.decode()
-    assert Subida.objects.count() == MOST_WAITING
-
-
 def test_an_upload_of_another_unit_cannot_be_reached(tarija: Client) -> None:
     book = taken(tarija)
     book.add("3_01", **NEW)
@@ -448,96 +390,6 @@ def test_a_workbook_that_says_the_same_changes_nothing(tarija: Client) -> None:
     where = brought(tarija, taken(tarija))
     assert counts(tarija, where)[:4] == [0, 0, 0, 0]
     assert "dice lo mismo que lo guardado" in page(tarija, where)
-
-
-@both_engines
-def test_a_large_workbook_is_read_and_stored_by_the_worker(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
-    monkeypatch.setattr("apthapi.web.libros.jobs.ROWS_AT_ONCE", 0)
-    book = taken(tarija)
-    book.add("3_01", **NEW)
-    where = brought(tarija, book)
-    assert "En espera de su turno" in page(tarija, where)
-    assert tarija.get(f"{where}/avance").json()["termino"] is False
-    work()
-    assert counts(tarija, where)[:4] == [1, 0, 0, 0]
-    accept(tarija, where)
-    assert "todas, o ninguna" in page(tarija, where)
-    work()
-    assert tarija.get(f"{where}/avance").json()["termino"] is True
-    assert "El libro se aceptó" in page(tarija, where)
-    assert NEW["descripcion"] in {each["descripcion"] for each in rows("requerimientos_3_01").values()}
-    assert Acto.objects.latest("pk").persona_id == LibroRecibido.objects.get().persona_id
-
-
-def test_one_that_nobody_attends_says_so(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
-    where = brought(tarija, taken(tarija))
-    assert "nadie lo atiende" not in page(tarija, where)
-    Subida.objects.update(latido=timezone.now() - timedelta(minutes=5))
-    assert "nadie lo atiende" in page(tarija, where)
-
-
-def test_a_bad_large_file_says_why(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
-    where = brought(tarija, named(b"no soy un libro, de verdad", "libro.xlsx"))
-    work()
-    assert "El libro no se recibió" in page(tarija, where)
-    assert not list((folder() / "subidos").iterdir())
-
-
-@both_engines
-def test_a_cancelled_reading_leaves_nothing(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.AT_ONCE", 10)
-    where = brought(tarija, taken(tarija))
-    tarija.post(f"{where}/descartar")
-    work()
-    assert not Subida.objects.exists()
-    assert not list((folder() / "subidos").iterdir())
-    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
-
-
-def test_what_nobody_accepts_is_forgotten(tarija: Client) -> None:
-    brought(tarija, taken(tarija))
-    Subida.objects.update(momento=timezone.now() - KEPT - timedelta(minutes=1))
-    clear_away()
-    assert not Subida.objects.exists()
-    assert not list((folder() / "subidos").iterdir())
-
-
-def test_a_reading_that_was_interrupted_is_said(tarija: Client) -> None:
-    where = brought(tarija, taken(tarija))
-    Subida.objects.update(estado=EstadoDeSubida.LEYENDO, latido=timezone.now() - timedelta(hours=1))
-    assert "se interrumpió" in page(tarija, where)
-
-
-def test_one_that_was_never_stored_can_be_accepted_again(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.ROWS_AT_ONCE", 0)
-    book = taken(tarija)
-    book.add("3_01", **NEW)
-    where = brought(tarija, book)
-    work()
-    accept(tarija, where)
-    Subida.objects.update(latido=timezone.now() - timedelta(hours=1))
-    assert "Acéptelo otra vez" in page(tarija, where)
-    accept(tarija, where)
-    work()
-    assert LibroRecibido.objects.count() == 1
-
-
-def test_what_is_being_stored_is_not_taken_back_to_review(tarija: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apthapi.web.libros.jobs.ROWS_AT_ONCE", 0)
-    book = taken(tarija)
-    book.add("3_01", **NEW)
-    where = brought(tarija, book)
-    work()
-    waiting = Subida.objects.get()
-    accept(tarija, where)
-    start_review(waiting)  # somebody decided something in the same moment
-    review(waiting)
-    assert Subida.objects.get().estado == EstadoDeSubida.GUARDANDO
-    work()
-    assert LibroRecibido.objects.count() == 1
 
 
 def test_taking_a_workbook_is_noted_and_planning_takes_them_all(tarija: Client) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from apthapi.core.sheets import SHEETS
 from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.plans.live import live
 
 NAMES, FIRST = 1, 6
 """The row that names the columns as the format does, and the first with data."""
@@ -19,6 +22,20 @@ NAMES, FIRST = 1, 6
 def address(unidad: str = COMPLETED, plan: str = PLAN) -> str:
     """The page of the workbook of a unit."""
     return f"/planes/{plan}/unidades/{unidad}/libro"
+
+
+NEW = {
+    "partida": "25600",
+    "descripcion": "Imprenta de formularios",
+    "operacion": "1.1.1",
+    "tarea": "1.1.1.1",
+    "unidad_medida": "Unidad",
+    "cantidad": 10,
+    "precio_unitario": "12,50",
+    "fuente": "20",
+    "organismo": "230",
+}
+"""A line that an office adds."""
 
 
 class Book:
@@ -87,3 +104,32 @@ def brought(client: Client, book: Book | BytesIO, unidad: str = COMPLETED) -> st
     response = client.post(f"{address(unidad)}/subir", {"archivo": file})
     assert response.status_code == 302, response.content.decode()
     return str(response.url)  # type: ignore[attr-defined]
+
+
+def rows(sheet: str) -> dict[int, dict[str, Any]]:
+    """What is stored, by `renglon`."""
+    found = SHEETS[sheet]
+    where = " and ".join(f"{name} = '{value}'" for name, value in found.fixed.items()) or "1 = 1"
+    sql = f"select * from {found.table_name} where plan = ? and unidad = ? and {where} order by renglon"
+    return {row["renglon"]: row for row in live().dicts(sql, [PLAN, COMPLETED])}
+
+
+def page(client: Client, where: str) -> str:
+    response = client.get(where)
+    assert response.status_code == 200, response
+    return " ".join(response.content.decode().split())
+
+
+def accept(client: Client, where: str, **data: str) -> HttpResponse:
+    return client.post(f"{where}/aceptar", {"huella": seen(client, where), **data})  # type: ignore[return-value]
+
+
+def seen(client: Client, where: str) -> str:
+    """What the page of a workbook says that was looked at; empty once it is accepted."""
+    found = re.search(r'name="huella" value="([^"]+)"', page(client, where))
+    return found[1] if found else ""
+
+
+def counts(client: Client, where: str) -> list[int]:
+    """Added, changed, removed, in conflict, the same: as the page says."""
+    return [int(each) for each in re.findall(r'<span class="cifra">(\d+)</span>', page(client, where))]
