@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from support.browser import only
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@contextmanager
+def quiet_page(chromium: Browser, server: str) -> Iterator[Page]:
+    """A page of its own browser that, in the end, has complained of nothing."""
+    told: list[str] = []
+    with chromium.new_context(base_url=server) as context:
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda problem: told.append(str(problem)))
+        yield page
+    assert told == []
 
 
 def enter(page: Page, server: str, person: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.entities.demo import COMPLETED, PLAN
-from web.browsing import can_be_used, enter
+from web.browsing import can_be_used, enter, quiet_page
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +22,8 @@ OF_UNIT = [f"/planes/{PLAN}/unidades/{COMPLETED}/comparacion"]
 
 @pytest.fixture
 def page(chromium: Browser, server: str) -> Iterator[Page]:
-    """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda problem: told.append(str(problem)))
-    yield page
-    context.close()
-    assert told == []
+    with quiet_page(chromium, server) as page:
+        yield page
 
 
 def test_everybody_can_use_them(page: Page, server: str) -> None:

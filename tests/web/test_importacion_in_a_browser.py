@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apthapi.web.entities.demo import EMPTY, PLAN
 from formats.foreign import memoria
-from web.browsing import can_be_used, enter
+from web.browsing import can_be_used, enter, quiet_page
 
 pytestmark = pytest.mark.browser
 OF_UNIT = f"/planes/{PLAN}/unidades/{EMPTY}/importar/"
@@ -21,15 +21,8 @@ PICTURES = os.environ.get("APTHAPI_FOTOS", "")
 
 @pytest.fixture
 def page(chromium: Browser, server: str) -> Iterator[Page]:
-    """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda problem: told.append(str(problem)))
-    yield page
-    context.close()
-    assert told == []
+    with quiet_page(chromium, server) as page:
+        yield page
 
 
 def _seen(page: Page, name: str) -> None:

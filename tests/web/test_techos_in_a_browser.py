@@ -12,7 +12,7 @@ from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.matrix import WHOLE, read_ceilings
 from apthapi.web.process.acts import act
-from web.browsing import can_be_used, enter
+from web.browsing import can_be_used, enter, quiet_page
 from web.conftest import sign_in
 from web.earlier import EARLIER, add_earlier_plan
 
@@ -26,15 +26,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(chromium: Browser, server: str) -> Iterator[Page]:
-    """A page that complains of nothing."""
-    context = chromium.new_context(base_url=server)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda problem: told.append(str(problem)))
-    yield page
-    context.close()
-    assert told == []
+    with quiet_page(chromium, server) as page:
+        yield page
 
 
 def cell(page: Page, unidad: str, column: int) -> Locator:
