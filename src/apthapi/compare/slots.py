@@ -11,7 +11,7 @@ _SLOTS = """
 select q.unidad, q.categoria, q.partida, q.fuente, q.organismo,
   cast(sum(q.antes) as bigint) as antes, cast(sum(q.despues) as bigint) as despues
 from (
-  select unidad, categoria, partida, fuente, organismo, importe as antes, 0 as despues from gasto where plan = ?
+  select unidad, categoria, partida, fuente, organismo, importe as antes, 0 as despues from vigente_lugar where plan = ?
   union all
   select unidad, categoria, partida, fuente, organismo, 0 as antes, importe as despues from gasto where plan = ?
 ) q
@@ -34,9 +34,8 @@ where v.plan = ?
 order by v.categoria
 """
 _SPENT = """
-select unidad, partida, fuente, organismo, cast(sum(coalesce(preventivo, 0)) as bigint),
-  cast(sum(coalesce(devengado, 0)) as bigint)
-from ejecucion_financiera where plan = ?
+select unidad, partida, fuente, organismo, cast(sum(preventivo) as bigint), cast(sum(devengado) as bigint)
+from ejecucion_vigente where plan = ?
 group by unidad, partida, fuente, organismo
 """
 
@@ -93,7 +92,7 @@ class Spent:
 
 def slots_of(package: Package, before: str, after: str) -> tuple[Slot, ...]:
     """Every place of the units that show their lines in each plan that has them; none if a plan has no lines."""
-    prepare(package.database, ["gasto con_lineas"])
+    prepare(package.database, ["gasto vigente_lugar con_lineas"])
     rows = package.database.query(_SLOTS, [before, after] * 3)
     return tuple(Slot(Place(*row[:5]), row[5], row[6]) for row in rows)
 
@@ -106,4 +105,5 @@ def standing_of(package: Package, plan: str) -> tuple[Standing, ...]:
 
 def spent_of(package: Package, plan: str) -> dict[tuple[str, str, str, str], Spent]:
     """What a plan has reserved and spent, by unit, partida, fuente and organismo."""
+    prepare(package.database, ["ejecucion_vigente"])
     return {tuple(row[:4]): Spent(row[4], row[5]) for row in package.database.query(_SPENT, [plan])}

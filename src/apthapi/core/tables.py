@@ -376,6 +376,10 @@ MODIFICACIONES = Table(
         _FUENTE,
         _ORGANISMO,
         _number("importe", Kind.MONEY, "Importe con signo: negativo disminuye"),
+        _date("fecha", "Fecha de la norma o del documento que la aprueba"),
+        Column(
+            "incorporada", Kind.BOOLEAN, "«no»: fuera de una reformulación; los requerimientos del plan no la tienen"
+        ),
     ),
     (_OF_PLAN, _OF_UNIDAD_IF_ANY),
 )
@@ -391,6 +395,7 @@ EJECUCION_FISICA = Table(
         _number("mes", Kind.INTEGER, "Mes, de 1 a 12", required=True),
         _number("ejecutado", Kind.QUANTITY, "Avance del mes, en la unidad del indicador"),
         _text("evidencia", "Respaldo del avance"),
+        _text("nota", "Lo que dice del avance quien lo informa"),
     ),
     (_OF_PLAN, _OF_UNIDAD, _OF_OPERACION),
 )
@@ -407,7 +412,7 @@ EJECUCION_FINANCIERA = Table(
         _FUENTE,
         _ORGANISMO,
         _number("mes", Kind.INTEGER, "Mes, de 1 a 12", required=True),
-        _number("preventivo", Kind.MONEY, "Preventivo del mes"),
+        _number("preventivo", Kind.MONEY, "Lo que se reservó en el mes y no se devengó todavía"),
         _number("comprometido", Kind.MONEY, "Comprometido del mes"),
         _number("devengado", Kind.MONEY, "Devengado del mes"),
         _number("pagado", Kind.MONEY, "Pagado del mes"),
@@ -442,6 +447,21 @@ CERTIFICACIONES = Table(
     (_OF_PLAN, _OF_UNIDAD, _OF_OPERACION),
 )
 
+EVALUACIONES = Table(
+    "evaluaciones",
+    "Lo que explica el responsable en la evaluación de un corte; sin operación, de toda la unidad",
+    ("plan", "unidad", "operacion", "mes"),
+    (
+        _PLAN,
+        _UNIDAD,
+        _code("operacion", "Operación; vacía si se explica toda la unidad"),
+        _number("mes", Kind.INTEGER, "Último mes que se evalúa, de 1 a 12", required=True),
+        _text("causa", "Por qué se avanzó más o menos de lo programado"),
+        _text("medida", "Qué se hará"),
+    ),
+    (_OF_PLAN, _OF_UNIDAD),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -466,6 +486,7 @@ TABLES: dict[str, Table] = {
         EJECUCION_FISICA,
         EJECUCION_FINANCIERA,
         CERTIFICACIONES,
+        EVALUACIONES,
     )
 }
 """Every table of the format by name, in the order in which a package is written."""

@@ -212,4 +212,6 @@ def _write_transfer(sink: Sink, entity: Entity, moved: Transfer) -> None:
             fuente=money[1],
             organismo=money[2],
             importe=plain_amount(sign * moved.amount),
+            fecha=f"{entity.gestion}-02-12",
+            incorporada="si",
         )

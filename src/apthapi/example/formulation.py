@@ -21,7 +21,7 @@ from apthapi.example.unit_tables import write_unit
 _EVERY = {"requerimientos": 50, "operaciones": 3, "tareas": 10, "acp_unidad": 4}
 """One row in so many of each table differs."""
 
-_EXECUTION = ("ejecucion_fisica", "ejecucion_financiera", "certificaciones")
+_EXECUTION = ("ejecucion_fisica", "ejecucion_financiera", "certificaciones", "evaluaciones")
 _COLUMNS = TABLES["requerimientos"].names
 _TRAVEL = ("221", "222")
 """What a scale prices is not moved."""

@@ -34,6 +34,14 @@ def write_unit(sink: Sink, entity: Entity, unit: Unit) -> None:
         )
     _write_spending(sink, plan, unit)
     _write_certificates(sink, entity, unit)
+    sink.add(
+        "evaluaciones",
+        plan=plan,
+        unidad=unit.code,
+        mes=QUARTER[-1],
+        causa="Se avanzó según lo programado",
+        medida="Mantener el ritmo del trimestre",
+    )
 
 
 def by_pair(unit: Unit) -> dict[tuple[str, str], int]:
@@ -138,6 +146,7 @@ def _write_progress(sink: Sink, plan: str, unit: Unit, operation: Operation) -> 
                 mes=month,
                 ejecutado=done[month - 1],
                 evidencia=f"Informe de la unidad del mes {month}",
+                nota="Según lo programado",
             )
 
 

@@ -21,6 +21,7 @@ INHERITED = frozenset(
         "presupuesto_aprobado",
         "modificaciones",
         "certificaciones",
+        "ejecucion_fisica",
         "ejecucion_financiera",
     }
 )

@@ -19,7 +19,7 @@ def v53(draft: Draft) -> None:
 
 
 def v54(draft: Draft) -> None:
-    """A transfer takes from a line what the formulation, now with its lines, had already spent."""
+    """A transfer takes from a line what is spent already, and another gives it back: what stands covers it."""
     unidad = draft.unit(54)
     taker = max((row for row in draft.rows("requerimientos", unidad=unidad) if _free(row)), key=money)
     pair = {"unidad": unidad, "fuente": taker["fuente"], "organismo": taker["organismo"]}
@@ -29,13 +29,13 @@ def v54(draft: Draft) -> None:
             totals[row["partida"]] += money(row)
     left, partida = min((amount, partida) for partida, amount in totals.items())
     giver = draft.rows("requerimientos", partida=partida, **pair)[0]
-    draft.approve(slot_of(draft, giver), left)
-    draft.approve(slot_of(draft, taker), -left)
-    _modify(draft, "54", 1, giver, -left)
-    _modify(draft, "54", 2, taker, left)
+    taken = left // 2
+    for number, amount in (("54", taken), ("54-D", -taken)):
+        _modify(draft, number, 1, giver, -amount)
+        _modify(draft, number, 2, taker, amount)
     _give_lines_to_formulation(draft)
     draft.forget_spending(giver)
-    spent = {"categoria": draft.category(unidad), "mes": "1", "devengado": plain_amount(left * 3 // 2)}
+    spent = {"categoria": draft.category(unidad), "mes": "1", "devengado": plain_amount(left - taken // 2)}
     draft.add("ejecucion_financiera", plan=draft.before, partida=partida, **pair, **spent)
 
 

@@ -17,7 +17,7 @@ from apthapi.core.tables import TABLES
 APPROVES = ("resolucion", "publicacion")
 """Documents that make a version public: the resolution that approves it, or its publication itself."""
 
-NOT_YET = frozenset({"ejecucion_fisica", "ejecucion_financiera"})
+NOT_YET = frozenset({"ejecucion_fisica", "ejecucion_financiera", "evaluaciones"})
 """Tables about what was done, which the site does not tell."""
 
 

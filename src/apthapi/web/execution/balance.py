@@ -20,11 +20,11 @@ GROUND = "Ley 2042 art. 4; NB-SPO (DS 3246) art. 11-I"
 
 _STANDING = """
 select unidad, categoria, partida, fuente, organismo, cast(sum(importe) as bigint)
-from gasto where plan = ? group by unidad, categoria, partida, fuente, organismo
+from vigente_lugar where plan = ? group by unidad, categoria, partida, fuente, organismo
 """
 _WEIGHS = """
 select unidad, categoria, partida, fuente, organismo, clase, estado, cast(sum(importe) as bigint)
-from comprometido where plan = ? and (estado <> 'emitida' or vence = '' or vence >= ?)
+from compromisos where plan = ? and (estado <> 'emitida' or vence = '' or vence >= ?)
 group by unidad, categoria, partida, fuente, organismo, clase, estado
 """
 

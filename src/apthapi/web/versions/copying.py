@@ -15,6 +15,7 @@ OF_ITS_VERSION = frozenset(
         "presupuesto_aprobado",  # what the law approved stays with the version that brought it, and is found from there
         "ejecucion_fisica",  # what was done, was done under the version in force
         "ejecucion_financiera",
+        "evaluaciones",
         "certificaciones",  # one that is issued goes on weighing on the versions that follow, by their chain
     }
 )

@@ -20,11 +20,14 @@ NO_WAY_BACK = "apthapi: el estado de una versión no vuelve atrás"
 
 GROWS = frozenset({"documentos", "citas"})
 """Tables that an approved version goes on filling, and in which what is written stays: papers that follow approval."""
-LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera", "certificaciones"})
+LIVES = frozenset({"ejecucion_fisica", "ejecucion_financiera", "certificaciones", "evaluaciones"})
 """Tables of what is done during the year, under the version in force."""
 
 OUTLIVES = frozenset({"certificaciones"})
 """Tables whose rows also change when another version is in force already: they are closed, and none is added."""
+
+ADDS = frozenset({"modificaciones"})
+"""Tables to which a version in force only adds: what corrects one is another."""
 
 _MAKING = EstadoDePlan.ELABORACION.value
 _OPENED = {
@@ -68,6 +71,8 @@ _PART_COLUMNS = "plan, unidad, estado"
 def _opened(table: str, verb: str) -> tuple[str, ...]:
     """The states in which a verb is done to rows of a table."""
     states = _OPENED.get(table, (_MAKING,))
+    if table in ADDS and verb == "insert":
+        return (*states, EstadoDePlan.VIGENTE.value)
     return (*states, EstadoDePlan.HISTORICO.value) if table in OUTLIVES and verb == "update" else states
 
 

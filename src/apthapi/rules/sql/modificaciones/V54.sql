@@ -12,18 +12,20 @@ select b.plan, b.unidad, b.renglon, b.modificacion, b.partida, b.fuente, b.organ
 from (
   select m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, min(m.renglon) as renglon,
     cast(-sum(m.importe) as bigint) as baja,
-    case when exists (select 1 from con_lineas r where r.plan = p.reemplaza) then p.reemplaza else p.plan end as base,
-    case when exists (select 1 from con_lineas r where r.plan = p.reemplaza) then 0 else cast(-sum(m.importe) as bigint) end as repuesto
+    case when m.incorporada <> 'no' and exists (select 1 from con_lineas r where r.plan = p.reemplaza)
+      then p.reemplaza else p.plan end as base,
+    case when m.incorporada <> 'no' and exists (select 1 from con_lineas r where r.plan = p.reemplaza)
+      then 0 else cast(-sum(m.importe) as bigint) end as repuesto
   from modificaciones m join planes p on p.plan = m.plan
   where m.unidad <> ''
-  group by m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, p.reemplaza, p.plan
+  group by m.plan, m.unidad, m.modificacion, m.partida, m.fuente, m.organismo, m.incorporada, p.reemplaza, p.plan
   having sum(m.importe) < 0
 ) b
-left join partida_unidad g
+left join vigente_partida g
   on g.plan = b.base and g.unidad = b.unidad and g.partida = b.partida and g.fuente = b.fuente and g.organismo = b.organismo
 left join (
-  select plan, unidad, partida, fuente, organismo, sum(coalesce(preventivo, 0) + coalesce(devengado, 0)) as importe
-  from ejecucion_financiera x
+  select plan, unidad, partida, fuente, organismo, sum(preventivo + devengado) as importe
+  from ejecucion_vigente x
   where exists (
     select 1 from modificaciones y where y.unidad = x.unidad and y.partida = x.partida and y.importe < 0
   )

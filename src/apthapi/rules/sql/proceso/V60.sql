@@ -28,16 +28,16 @@ from (
       else k.presupuestaria + case when k.utilizada > k.ejecutado then k.utilizada else k.ejecutado end end as usado
   from (
     select plan, unidad, partida, fuente, organismo,
-      sum(case when clase = 'ejecucion' and origen = plan then importe else 0 end) as ejecutado,
+      sum(case when clase = 'ejecucion' then importe else 0 end) as ejecutado,
       sum(case when clase = 'poa' and estado = 'emitida' and (vence = '' or vence >= al) then importe else 0 end) as poa,
       sum(case when clase = 'poa' and estado = 'utilizada' then importe else 0 end) as poa_utilizada,
       sum(case when clase = 'presupuestaria' and estado = 'emitida' and (vence = '' or vence >= al)
         then importe else 0 end) as presupuestaria,
       sum(case when clase = 'presupuestaria' and estado = 'utilizada' then importe else 0 end) as utilizada
-    from comprometido group by plan, unidad, partida, fuente, organismo
+    from compromisos group by plan, unidad, partida, fuente, organismo
   ) k
 ) e
-left join partida_unidad g
+left join vigente_partida g
   on g.plan = e.plan and g.unidad = e.unidad and g.partida = e.partida and g.fuente = e.fuente and g.organismo = e.organismo
 where e.plan in (select plan from con_lineas) and e.usado > coalesce(g.importe, 0)
 union all
@@ -52,8 +52,8 @@ select b.plan, b.unidad, cast(null as bigint) as renglon, 'ejecucion_fisica' as 
 from (
   select d.plan, d.unidad, d.devengado * 100.0 / t.programado as financiero, a.avance as fisico, l.brecha_fisico_financiera as limite
   from (
-    select plan, unidad, cast(sum(coalesce(devengado, 0)) as double precision) as devengado
-    from ejecucion_financiera group by plan, unidad
+    select plan, unidad, cast(sum(devengado) as double precision) as devengado
+    from ejecucion_vigente group by plan, unidad
   ) d
   join (select plan, unidad, importe as programado from con_lineas where importe > 0) t
     on t.plan = d.plan and t.unidad = d.unidad
@@ -61,7 +61,7 @@ from (
     select o.plan, o.unidad, avg(cast(h.hecho as double precision) * 100.0 / o.meta) as avance
     from operaciones o
     join (
-      select plan, unidad, operacion, sum(ejecutado) as hecho from ejecucion_fisica group by plan, unidad, operacion
+      select plan, unidad, operacion, sum(ejecutado) as hecho from avance_vigente group by plan, unidad, operacion
     ) h on h.plan = o.plan and h.unidad = o.unidad and h.operacion = o.operacion
     where o.meta > 0 and o.medicion <> 'ultimo'
     group by o.plan, o.unidad
