@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from apthapi.compare.slots import Place
 from apthapi.web.entities.demo import COMPLETED, PLAN
-from apthapi.web.execution.asking import name_of
 from apthapi.web.execution.balance import Balance, balances
+from apthapi.web.execution.certifying.asking import name_of
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.permisos import hoy

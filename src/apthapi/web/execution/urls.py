@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apthapi.web.execution import views
+from apthapi.web.execution.certifying import views
 
 _ONE = "certificaciones/<str:tipo>/<str:numero>"
 

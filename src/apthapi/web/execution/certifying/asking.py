@@ -10,7 +10,7 @@ from apthapi.compare.slots import Place
 from apthapi.core.tables import CERTIFICACIONES
 from apthapi.core.typed import understand
 from apthapi.web.execution.balance import Balance
-from apthapi.web.execution.issuing import Asked, beyond
+from apthapi.web.execution.certifying.issuing import Asked, beyond
 
 LONGEST = 500
 """Letters of what it is for, and of why it is released."""

@@ -9,8 +9,8 @@ from apthapi.core.database import Database
 from apthapi.documents import Certificado, PaperError, Renglon, render_certificado
 from apthapi.documents.verification import Verification
 from apthapi.web.accounts.models import Designacion
-from apthapi.web.execution.certificates import Certificate
-from apthapi.web.execution.issuing import NotCertifiedError
+from apthapi.web.execution.certifying.certificates import Certificate
+from apthapi.web.execution.certifying.issuing import NotCertifiedError
 from apthapi.web.expediente.archive import clear_leftovers, placed, sha256_of, workplace
 from apthapi.web.expediente.emision import institution_of
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision

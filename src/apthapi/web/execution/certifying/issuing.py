@@ -17,7 +17,7 @@ from apthapi.compare.slots import Place
 from apthapi.core.money import format_amount
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.execution.balance import GROUND, Balance, balances
-from apthapi.web.execution.certificates import Certificate, certificates
+from apthapi.web.execution.certifying.certificates import Certificate, certificates
 from apthapi.web.expediente.models import Correlativo, Emitido, EstadoDeEmitido
 from apthapi.web.expediente.numbering import Propuesta, lock, take
 from apthapi.web.firmas.expected import CERTIFICATE

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apthapi.documents import PaperError
-from apthapi.web.execution.asking import LONGEST, Typed, name_of, read
 from apthapi.web.execution.balance import KINDS, balances
-from apthapi.web.execution.certificates import Certificate, certificates
-from apthapi.web.execution.issuing import NotCertifiedError, close, issue
-from apthapi.web.execution.page import PER_PAGE, chosen, rows_of, sums, wanted_of
-from apthapi.web.execution.printed import issue_paper, names, paper_of, write_paper
+from apthapi.web.execution.certifying.asking import LONGEST, Typed, name_of, read
+from apthapi.web.execution.certifying.certificates import Certificate, certificates
+from apthapi.web.execution.certifying.issuing import NotCertifiedError, close, issue
+from apthapi.web.execution.certifying.page import PER_PAGE, chosen, rows_of, sums, wanted_of
+from apthapi.web.execution.certifying.printed import issue_paper, names, paper_of, write_paper
+from apthapi.web.execution.places import tabs
 from apthapi.web.expediente.archive import workplace
 from apthapi.web.expediente.views import pdf_answer
 from apthapi.web.plans.lists import LISTS
@@ -69,6 +70,7 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:
     lists = request.GET.get("vista") == "lista"
     context: Context = {
         **_where(situacion),
+        "lugares": tabs(situacion, "Certificaciones"),
         "plan": plan,
         "unidad": unidad,
         "lista": lists,

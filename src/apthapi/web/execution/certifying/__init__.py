@@ -1,0 +1,1 @@
+"""Certificates: what is set apart of the budget before it is spent."""
