@@ -129,7 +129,7 @@ def budget_of(ask: Ask, plan: str, dimension: str) -> Budget:
     modified = _sums([(code, amount) for code, amount, _ in changes])
     pending = _sums([(code, amount) for code, amount, waits in changes if waits == "si"])
     lines = _sums(ask(f"select {by.code}, importe from dinero where plan = ?", [plan]))
-    labels = dict(ask(by.labels, [plan])) if by.labels else {}
+    labels: dict[str, str] = dict(ask(by.labels, [plan])) if by.labels else {}
     codes = sorted(approved.keys() | modified.keys() | lines.keys(), key=lambda code: (not code, code))
     rows = tuple(
         Stand(

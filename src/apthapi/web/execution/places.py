@@ -24,6 +24,7 @@ PLACES = (
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

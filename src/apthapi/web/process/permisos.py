@@ -170,6 +170,15 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.FINANZAS}),
         _EXECUTED,
     ),
+    "ver_presupuesto": Accion(
+        "Ver el presupuesto vigente y sus modificaciones durante el año", Alcance.PLAN, _WHOLE, _EXECUTED
+    ),
+    "registrar_modificacion": Accion(
+        "Registrar una modificación presupuestaria fuera de una reformulación",
+        Alcance.PLAN,
+        frozenset({Rol.FINANZAS}),
+        _IN_FORCE,
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
