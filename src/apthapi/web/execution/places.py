@@ -24,6 +24,7 @@ PLACES = (
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
 )
 """Every place, in the order in which it is shown."""
 
