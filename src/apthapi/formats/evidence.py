@@ -136,6 +136,8 @@ def _document(where: Path, called: str) -> str:
             kind = _kind_inside(archive)
             if kind and archive.testzip() is not None:
                 raise RefusedError(f"{called} está dañado. Guárdelo de nuevo.")
+    except RefusedError:
+        raise
     except (*ZIP_ERRORS, OSError, LookupError):
         raise RefusedError(f"{called} está dañado o incompleto. Guárdelo de nuevo.") from None
     if not kind:

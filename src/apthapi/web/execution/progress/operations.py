@@ -52,7 +52,7 @@ class Operation:
     measure: str
     goal: int | None
     adds: bool
-    programme: tuple[int, ...]
+    programme: tuple[int | None, ...]
     reports: Mapping[int, Report] = field(default_factory=dict)
 
     def since(self, month: int) -> int:
@@ -93,8 +93,9 @@ class Operation:
         last = max(self.reports, default=0)
         return [month for month in range(last + 1, until + 1) if self.programme[month - 1]]
 
-    def _of(self, amounts: Sequence[int]) -> int:
-        return sum(amounts) if self.adds else next((each for each in reversed(amounts) if each), 0)
+    def _of(self, amounts: Sequence[int | None]) -> int:
+        known = [each for each in amounts if each is not None]
+        return sum(known) if self.adds else known[-1] if known else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,5 @@ def _operations(
     rows: Iterable[Sequence[Any]], reports: Mapping[tuple[str, str], Mapping[int, Report]]
 ) -> Iterable[Operation]:
     for unidad, code, description, indicator, measure, goal, measured, *months in rows:
-        programme = tuple(each or 0 for each in months)
         adds, told = measured != "ultimo", reports[unidad, code]
-        yield Operation(unidad, code, description, indicator, measure, goal, adds, programme, told)
+        yield Operation(unidad, code, description, indicator, measure, goal, adds, tuple(months), told)
