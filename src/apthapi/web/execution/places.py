@@ -19,6 +19,7 @@ class Place:
 
 
 PLACES = (
+    Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
     Place(
         "Certificaciones",
         ("certificaciones", "ver_certificaciones"),
