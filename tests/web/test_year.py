@@ -14,7 +14,8 @@ from apthapi.web.process.permisos import hoy
 
 @pytest.mark.usefixtures("anio")
 def test_the_plan_is_in_force_and_its_year_is_played() -> None:
-    assert dict(Version.objects.values_list("plan", "estado")) == {BASE: "historico", PLAN: "vigente"}
+    states = set(Version.objects.values_list("plan", "estado", "publicada"))
+    assert states == {(BASE, "historico", True), (PLAN, "vigente", True)}
     last = live().query("select max(mes), count(distinct unidad) from ejecucion_financiera where plan = ?", [PLAN])
     assert last == [(9, 12)]
     assert Persona.objects.filter(demostracion=True).count() == len(DEMO_PEOPLE)

@@ -13,7 +13,8 @@ from apthapi.core.tables import MONTHS
 from apthapi.example.rows import MARK, query
 from apthapi.example.year.pace import Pace, reported_months
 
-WHOLE = 10 ** SCALE[Kind.QUANTITY]
+_PLACES = SCALE[Kind.QUANTITY]
+WHOLE = 10**_PLACES
 """One whole of the unit of an indicator, in ten-thousandths."""
 
 _STOPPED = 8
@@ -25,26 +26,29 @@ def progress(
 ) -> Iterator[dict[str, str]]:
     """The rows of `ejecucion_fisica` of a unit up to the month."""
     last = reported_months(pace, through)
-    for number, (operation, programme) in enumerate(programmes(package, plan, unidad), start=1):
+    for number, (operation, level, programme) in enumerate(programmes(package, plan, unidad), start=1):
         stopped = pace.done < 80 and number % _STOPPED == 0
         done = [0] * last if stopped else _done(programme[:last], sum(programme), pace, rng)
-        for month, (planned, amount) in enumerate(zip(programme, done, strict=False), start=1):
+        told = accumulate(done) if level else done  # of a level, what was reached
+        for month, (planned, amount, said) in enumerate(zip(programme, done, told, strict=False), start=1):
             if planned or amount:
                 own = {"plan": plan, "unidad": unidad, "operacion": operation, "mes": str(month)}
-                yield own | _told(unidad, month, planned, amount)
+                own |= {"ejecutado": plain_number(said, _PLACES), "nota": f"{MARK}{_words(planned, amount)}"}
+                yield own | ({"evidencia": f"{MARK}informe de {unidad} del mes {month}"} if said else {})
 
 
-def programmes(package: Package, plan: str, unidad: str) -> Iterator[tuple[str, list[int]]]:
-    """Each operation of a unit, with what it is to do in each month, in ten-thousandths; a level as what it grows."""
+def programmes(package: Package, plan: str, unidad: str) -> Iterator[tuple[str, bool, list[int]]]:
+    """Each operation of a unit, whether its target is a level, and what it is to do or to grow in each month."""
     sql = (
         f"select operacion, medicion, {', '.join(MONTHS)} from operaciones where plan = ? and unidad = ? "
         "order by renglon"
     )
     for operation, kind, *months in query(package, sql, plan, unidad):
         amounts = [amount or 0 for amount in months]
-        if kind == "ultimo":
+        level = kind == "ultimo"
+        if level:
             amounts = [max(now - before, 0) for before, now in pairwise(accumulate([0, *amounts], max))]
-        yield operation, amounts
+        yield operation, level, amounts
 
 
 def _done(programme: Sequence[int], most: int, pace: Pace, rng: random.Random) -> list[int]:
@@ -57,16 +61,9 @@ def _done(programme: Sequence[int], most: int, pace: Pace, rng: random.Random) -
     return done
 
 
-def _told(unidad: str, month: int, planned: int, amount: int) -> dict[str, str]:
+def _words(planned: int, amount: int) -> str:
     if not amount:
-        return {"ejecutado": "0", "nota": f"{MARK}no hubo avance en el mes"}
-    words = "según lo programado"
+        return "no hubo avance en el mes"
     if amount * 10 < planned * 8:
-        words = "menos de lo programado; lo pendiente pasa al mes siguiente"
-    elif amount * 10 > planned * 12:
-        words = "más de lo programado"
-    return {
-        "ejecutado": plain_number(amount, SCALE[Kind.QUANTITY]),
-        "evidencia": f"{MARK}informe de {unidad} del mes {month}",
-        "nota": f"{MARK}{words}",
-    }
+        return "menos de lo programado; lo pendiente pasa al mes siguiente"
+    return "más de lo programado" if amount * 10 > planned * 12 else "según lo programado"

@@ -68,7 +68,7 @@ def _explained(
         yield own | {"causa": f"{MARK}{pace.cause}", "medida": f"{MARK}{pace.measure}"}
         if pace.done >= _LATE:
             continue
-        for operation, programme in programmes(package, plan, unidad):
+        for operation, _, programme in programmes(package, plan, unidad):
             begun = any(
                 row["operacion"] == operation and int(row["mes"]) <= month and row["ejecutado"] != "0" for row in done
             )

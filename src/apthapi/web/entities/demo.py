@@ -17,7 +17,7 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.loading import load_package
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import EstadoDePlan, ParteDeUnidad, Version
+from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import hoy
 from apthapi.web.tramites.demo import begin_demonstration
 
@@ -97,9 +97,6 @@ def prepare_year(through: int = LAST_MONTH) -> bool:
         write_year(original, Path(folder) / "plan", plan=PLAN, through=through)
         _load(Path(folder) / "plan", in_progress=[])
     _name_people()
-    with act("cargar", None, None, plan=BASE, detalle=f"Reemplazado por {PLAN}"):
-        Version.objects.filter(plan=BASE).update(estado=EstadoDePlan.HISTORICO, publicada=True)
-        Version.objects.filter(plan=PLAN).update(publicada=True)
     return True
 
 
