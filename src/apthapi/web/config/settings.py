@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "apthapi.web.comparison",
     "apthapi.web.expediente",
     "apthapi.web.execution",
+    "apthapi.web.execution.progress",
     "apthapi.web.libros",
     "apthapi.web.firmas",
     "apthapi.web.importacion",
@@ -173,6 +174,10 @@ SECURE_SSL_REDIRECT = not DEMOSTRACION
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # every line of a large unit, ticked
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # the form of progress has a place for files in each operation
+EVIDENCIA_MAYOR = 10 * 2**20
+EVIDENCIAS_POR_INFORME = 5
+"""Bytes of a file that proves progress, and how many files the report of an operation may have."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

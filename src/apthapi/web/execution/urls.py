@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from apthapi.web.execution.budget import views as budget
 from apthapi.web.execution.certifying import views
+from apthapi.web.execution.progress import views as progress
 
 _ONE = "certificaciones/<str:tipo>/<str:numero>"
 
 SITE: list[URLPattern | URLResolver] = []
-OF_PLAN: list[URLPattern | URLResolver] = [path("certificaciones", views.index, name="certificaciones")]
+OF_PLAN: list[URLPattern | URLResolver] = [
+    path("certificaciones", views.index, name="certificaciones"),
+    path("presupuesto", budget.index, name="presupuesto"),
+    path("presupuesto/modificacion", budget.new, name="modificacion_nueva"),
+    path("presupuesto/modificaciones/<str:numero>", budget.one, name="modificacion"),
+    path("avance", progress.index, name="avance"),
+]
 OF_UNIT: list[URLPattern | URLResolver] = [
     path("certificaciones", views.index, name="certificaciones_unidad"),
     path("certificar/<str:tipo>", views.certify, name="certificar"),
@@ -18,4 +26,8 @@ OF_UNIT: list[URLPattern | URLResolver] = [
     path(f"{_ONE}/papel", views.to_sign, name="certificacion_papel"),
     path(f"{_ONE}/liberar", views.release, name="certificacion_liberar"),
     path(f"{_ONE}/utilizar", views.use, name="certificacion_utilizar"),
+    path("avance", progress.unit, name="avance_unidad"),
+    path("avance/recordar", progress.send_reminder, name="avance_recordar"),
+    path("avance/evidencias/<str:sha256>", progress.evidence, name="avance_evidencia"),
+    path("avance/<int:mes>", progress.update, name="avance_informar"),
 ]

@@ -67,6 +67,8 @@ KINDS = {
     "certificar_presupuestaria": "Emitió una certificación presupuestaria",
     "liberar_certificacion": "Liberó una certificación",
     "utilizar_certificacion": "Dio por utilizada una certificación",
+    "informar_avance": "Informó el avance",
+    "recordar_avance": "Recordó por correo informar el avance",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -89,6 +91,8 @@ _WITH_WORDS = {
     "certificar_presupuestaria",
     "liberar_certificacion",
     "utilizar_certificacion",
+    "informar_avance",
+    "recordar_avance",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

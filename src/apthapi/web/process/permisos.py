@@ -52,6 +52,7 @@ _OBSERVES = (Rol.DIRECTOR, *_OBSERVES_PLAN)
 _ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
+_REPORTS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP, Rol.PLANIFICACION})
 _SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
 
 
@@ -169,6 +170,21 @@ ACCIONES: dict[str, Accion] = {
         Alcance.UNIDAD,
         frozenset({Rol.FINANZAS}),
         _EXECUTED,
+    ),
+    "ver_presupuesto": Accion(
+        "Ver el presupuesto vigente y sus modificaciones durante el año", Alcance.PLAN, _WHOLE, _EXECUTED
+    ),
+    "registrar_modificacion": Accion(
+        "Registrar una modificación presupuestaria fuera de una reformulación",
+        Alcance.PLAN,
+        frozenset({Rol.FINANZAS}),
+        _IN_FORCE,
+    ),
+    "ver_avance": Accion("Ver el avance de las unidades y quién no informó", Alcance.PLAN, _WHOLE, _EXECUTED),
+    "ver_avance_unidad": Accion("Ver el avance de la unidad y su respaldo", Alcance.UNIDAD, ALL, _EXECUTED),
+    "informar_avance": Accion("Informar o corregir el avance de la unidad", Alcance.UNIDAD, _REPORTS, _IN_FORCE),
+    "recordar_avance": Accion(
+        "Recordar a una unidad que informe su avance", Alcance.UNIDAD, frozenset({Rol.PLANIFICACION}), _IN_FORCE
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
