@@ -23,6 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 import apthapi
 from apthapi.compare.slots import Place
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
+from apthapi.web.api.models import Ficha
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
@@ -56,6 +57,7 @@ from web.permission_table import (
 )
 from web.scans import beni, give
 from web.states import set_part, set_plan
+from web.tokens import token_of
 
 CODE = "2222-2222-2222"
 FIRST = ("elaboracion", "borrador")
@@ -151,6 +153,7 @@ class Ground:
             "emitido": _issued(),
             **{f"certificada_{kind}": certified(kind) for kind in ("poa", "presupuestaria")},
             "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
+            "ficha": _token(),
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
@@ -243,6 +246,11 @@ def _issued() -> str:
             codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
         )
     return made.codigo
+
+
+def _token() -> int:
+    """A token of the entity."""
+    return Ficha.objects.get(prefijo=token_of(Rol.JURIDICA).split("_")[1]).pk
 
 
 def _workbook_brought(persona: Persona) -> UUID:
@@ -384,7 +392,7 @@ def test_every_address_is_in_the_table_and_obeys_the_one_of_the_code() -> None:
             assert obeys == (), pattern
         elif str(pattern.name).startswith(PROGRAMS):
             assert obeys == (), pattern
-            assert (pattern.callback.ficha is not None) == pattern.name.startswith(PROGRAMS[1])
+            assert bool(pattern.callback.ficha) == pattern.name.startswith(PROGRAMS[1])
         else:
             assert obeys, f"{pattern} is neither @publica nor @exige"
             assert pattern.name in decided | ELSEWHERE.keys(), f"say in permission_table.py who {pattern} is for"
