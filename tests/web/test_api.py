@@ -145,7 +145,7 @@ def test_pages_tell_every_row_once_whatever_their_size(client: Client) -> None:
     assert all(row["importe"] == plain_amount(row["importe_centavos"]) for row in rows)
     assert "plan" not in rows[0]
     last = [row for row in rows if row["fuente"] == "41"][6]["renglon"]
-    link = client.get(LINES, {"limite": 7, "fuente": "41"})["Link"]
+    link = client.get(f"{LINES}?limite=7&fuente=41")["Link"]
     assert link == f'<{LINES}?limite=7&fuente=41&desde={last}>; rel="next"'
 
 
