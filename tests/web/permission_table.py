@@ -323,6 +323,18 @@ CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 """Planificación says that it is in the POA; Administración y Finanzas, that there is money for it."""
 
 EXECUTION = [
+    _plan("gasto", GET, OF_THE_ENTITY, EXECUTED),
+    Address("gasto_unidad", GET, EVERY, "unit", EXECUTED),
+    *(
+        address
+        for method in (GET, POST)
+        for address in (
+            Address("gasto_mes", method, {FINANZAS}, "unit", IN_FORCE),
+            Address("gasto_pegar_unidad", method, {FINANZAS}, "unit", IN_FORCE),
+            _plan("gasto_pegar", method, {FINANZAS}, IN_FORCE),
+            _plan("importar_gasto", method, {FINANZAS}, IN_FORCE),
+        )
+    ),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
     *(
@@ -370,7 +382,8 @@ ELSEWHERE = {
     **{
         f"{name}{place}": "of whoever brought the file: tests of importing"
         for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
-        for place in ("", "_unidad")
+        for place in ("", "_unidad", "_gasto")
+        if name != "importacion_paquete" or place != "_gasto"
     },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",

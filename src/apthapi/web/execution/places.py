@@ -24,6 +24,7 @@ PLACES = (
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Gasto", ("gasto", "ver_gasto"), ("gasto_unidad", "ver_gasto_unidad")),
 )
 """Every place, in the order in which it is shown."""
 
