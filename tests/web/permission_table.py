@@ -322,7 +322,16 @@ OWN = [
 CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 """Planificación says that it is in the POA; Administración y Finanzas, that there is money for it."""
 
+REPORTS = {PREPARA, DIRECTOR, REACP, PLANIFICACION}
+"""A unit says what it did; Planificación may too, for all of them."""
+
 EXECUTION = [
+    _plan("avance", GET, OF_THE_ENTITY, EXECUTED),
+    Address("avance_unidad", GET, EVERY, "unit", EXECUTED),
+    Address("avance_evidencia", GET, EVERY, "unit", EXECUTED, arguments={"sha256": "evidencia"}),
+    Address("avance_informar", GET, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_informar", POST, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_recordar", POST, {PLANIFICACION}, "unit", IN_FORCE),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
     *(
