@@ -333,6 +333,10 @@ EXECUTION = [
     Address("avance_informar", POST, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
     Address("avance_recordar", POST, {PLANIFICACION}, "unit", IN_FORCE),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
+    _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
+    _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
+    _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
+    _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
     *(
         address

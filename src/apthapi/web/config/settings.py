@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "apthapi.web.firmas",
     "apthapi.web.importacion",
     "apthapi.web.audit",
+    "apthapi.web.api",
     "apthapi.web.lecturas",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -210,6 +211,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
+API_PUBLICA, API_ARCHIVOS = ENVIRONMENT.asked, ENVIRONMENT.files
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

@@ -19,12 +19,13 @@ class Place:
 
 
 PLACES = (
+    Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
     Place(
         "Certificaciones",
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
-    Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
+    Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from apthapi.web.execution.budget import views as budget
 from apthapi.web.execution.certifying import views
 from apthapi.web.execution.progress import views as progress
 
@@ -12,6 +13,9 @@ _ONE = "certificaciones/<str:tipo>/<str:numero>"
 SITE: list[URLPattern | URLResolver] = []
 OF_PLAN: list[URLPattern | URLResolver] = [
     path("certificaciones", views.index, name="certificaciones"),
+    path("presupuesto", budget.index, name="presupuesto"),
+    path("presupuesto/modificacion", budget.new, name="modificacion_nueva"),
+    path("presupuesto/modificaciones/<str:numero>", budget.one, name="modificacion"),
     path("avance", progress.index, name="avance"),
 ]
 OF_UNIT: list[URLPattern | URLResolver] = [
