@@ -332,6 +332,18 @@ EXECUTION = [
     Address("avance_informar", GET, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
     Address("avance_informar", POST, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
     Address("avance_recordar", POST, {PLANIFICACION}, "unit", IN_FORCE),
+    _plan("gasto", GET, OF_THE_ENTITY, EXECUTED),
+    Address("gasto_unidad", GET, EVERY, "unit", EXECUTED),
+    *(
+        address
+        for method in (GET, POST)
+        for address in (
+            Address("gasto_mes", method, {FINANZAS}, "unit", IN_FORCE),
+            Address("gasto_pegar_unidad", method, {FINANZAS}, "unit", IN_FORCE),
+            _plan("gasto_pegar", method, {FINANZAS}, IN_FORCE),
+            _plan("importar_gasto", method, {FINANZAS}, IN_FORCE),
+        )
+    ),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
     _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
@@ -383,7 +395,8 @@ ELSEWHERE = {
     **{
         f"{name}{place}": "of whoever brought the file: tests of importing"
         for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
-        for place in ("", "_unidad")
+        for place in ("", "_unidad", "_gasto")
+        if name != "importacion_paquete" or place != "_gasto"
     },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",

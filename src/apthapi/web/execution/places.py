@@ -20,6 +20,7 @@ class Place:
 
 PLACES = (
     Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
+    Place("Gasto", ("gasto", "ver_gasto"), ("gasto_unidad", "ver_gasto_unidad")),
     Place(
         "Certificaciones",
         ("certificaciones", "ver_certificaciones"),

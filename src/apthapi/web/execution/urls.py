@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, path
 from apthapi.web.execution.budget import views as budget
 from apthapi.web.execution.certifying import views
 from apthapi.web.execution.progress import views as progress
+from apthapi.web.execution.spending import importing
+from apthapi.web.execution.spending import views as spending
+from apthapi.web.importacion.urls import wizard
 
 _ONE = "certificaciones/<str:tipo>/<str:numero>"
 
@@ -17,6 +20,10 @@ OF_PLAN: list[URLPattern | URLResolver] = [
     path("presupuesto/modificacion", budget.new, name="modificacion_nueva"),
     path("presupuesto/modificaciones/<str:numero>", budget.one, name="modificacion"),
     path("avance", progress.index, name="avance"),
+    path("gasto", spending.index, name="gasto"),
+    path("gasto/pegar", spending.paste, name="gasto_pegar"),
+    *wizard("gasto/importar/", "_gasto", "gasto"),
+    path("gasto/importar/<uuid:numero>/vista", importing.review, {"asunto": "gasto"}, name="importacion_vista_gasto"),
 ]
 OF_UNIT: list[URLPattern | URLResolver] = [
     path("certificaciones", views.index, name="certificaciones_unidad"),
@@ -30,4 +37,7 @@ OF_UNIT: list[URLPattern | URLResolver] = [
     path("avance/recordar", progress.send_reminder, name="avance_recordar"),
     path("avance/evidencias/<str:sha256>", progress.evidence, name="avance_evidencia"),
     path("avance/<int:mes>", progress.update, name="avance_informar"),
+    path("gasto", spending.index, name="gasto_unidad"),
+    path("gasto/mes", spending.entry, name="gasto_mes"),
+    path("gasto/pegar", spending.paste, name="gasto_pegar_unidad"),
 ]

@@ -69,6 +69,7 @@ KINDS = {
     "utilizar_certificacion": "Dio por utilizada una certificación",
     "informar_avance": "Informó el avance",
     "recordar_avance": "Recordó por correo informar el avance",
+    "registrar_gasto": "Registró la ejecución financiera",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -93,6 +94,7 @@ _WITH_WORDS = {
     "utilizar_certificacion",
     "informar_avance",
     "recordar_avance",
+    "registrar_gasto",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

@@ -28,7 +28,9 @@ PLACES_OF_A_PLAN = (
 
 _WITHIN = {
     "modificaciones": "comparacion",
-    **dict.fromkeys(("avance", "presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"),
+    **dict.fromkeys(
+        ("avance", "gasto", "gasto_pegar", "presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"
+    ),
 }
 """Pages that are reached from another place, by the names of their addresses."""
 
