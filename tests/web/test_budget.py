@@ -29,7 +29,7 @@ from apthapi.web.versions.opening import Opening, open_version
 from web.certifying import ask, certified, largest, left
 from web.conftest import sign_in
 from web.databases import both_engines, queries
-from web.modifying import cells, modified, registered, send
+from web.modifying import cells, modified, registered, send, two
 from web.states import set_plan
 from web.test_certificates import leave
 from web.test_races import at_once, statuses
@@ -42,18 +42,6 @@ BOLIVIANO = 100
 def finance(demo: None) -> Client:  # noqa: ARG001 - whose plan it modifies
     set_plan(estado=EstadoDePlan.VIGENTE)
     return sign_in(Rol.FINANZAS)
-
-
-def two() -> tuple[Place, Place]:
-    """Two places of the unit with the same fuente and organismo, the first with most money, of no restricted kind."""
-    giver = largest()
-    return giver, next(
-        place
-        for place in left()
-        if (place.fuente, place.organismo) == (giver.fuente, giver.organismo)
-        and place.partida != giver.partida
-        and place.partida.startswith(("21", "31", "39"))
-    )
 
 
 def transfer(amount: str) -> list[tuple[str, str, str, str, str]]:
