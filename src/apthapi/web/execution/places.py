@@ -24,6 +24,7 @@ PLACES = (
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Evaluación", ("evaluacion", "ver_evaluacion"), ("evaluacion_unidad", "ver_evaluacion_unidad")),
 )
 """Every place, in the order in which it is shown."""
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from apthapi.web.execution.certifying import views
+from apthapi.web.execution.evaluating import views as evaluating
 
 _ONE = "certificaciones/<str:tipo>/<str:numero>"
 
 SITE: list[URLPattern | URLResolver] = []
-OF_PLAN: list[URLPattern | URLResolver] = [path("certificaciones", views.index, name="certificaciones")]
+OF_PLAN: list[URLPattern | URLResolver] = [
+    path("certificaciones", views.index, name="certificaciones"),
+    path("evaluacion", evaluating.index, name="evaluacion"),
+    path("evaluacion/<int:mes>/informe.pdf", evaluating.report_file, name="evaluacion_pdf"),
+    path("evaluacion/<int:mes>/emitir", evaluating.issue_report, name="evaluacion_emitir"),
+    path("evaluacion/<int:mes>/anular", evaluating.void_report, name="evaluacion_anular"),
+]
 OF_UNIT: list[URLPattern | URLResolver] = [
     path("certificaciones", views.index, name="certificaciones_unidad"),
     path("certificar/<str:tipo>", views.certify, name="certificar"),
@@ -18,4 +25,7 @@ OF_UNIT: list[URLPattern | URLResolver] = [
     path(f"{_ONE}/papel", views.to_sign, name="certificacion_papel"),
     path(f"{_ONE}/liberar", views.release, name="certificacion_liberar"),
     path(f"{_ONE}/utilizar", views.use, name="certificacion_utilizar"),
+    path("evaluacion", evaluating.unit, name="evaluacion_unidad"),
+    path("evaluacion/<int:mes>/explicar", evaluating.explain_findings, name="evaluacion_explicar"),
+    path("evaluacion/<int:mes>/solicitar", evaluating.request_change, name="evaluacion_solicitar"),
 ]

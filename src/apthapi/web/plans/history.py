@@ -67,6 +67,7 @@ KINDS = {
     "certificar_presupuestaria": "Emitió una certificación presupuestaria",
     "liberar_certificacion": "Liberó una certificación",
     "utilizar_certificacion": "Dio por utilizada una certificación",
+    "explicar_evaluacion": "Explicó su evaluación",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -89,6 +90,7 @@ _WITH_WORDS = {
     "certificar_presupuestaria",
     "liberar_certificacion",
     "utilizar_certificacion",
+    "explicar_evaluacion",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"
