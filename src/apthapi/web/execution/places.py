@@ -27,6 +27,7 @@ PLACES = (
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
     Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
+    Place("Evaluación", ("evaluacion", "ver_evaluacion"), ("evaluacion_unidad", "ver_evaluacion_unidad")),
 )
 """Every place, in the order in which it is shown."""
 

@@ -70,6 +70,7 @@ KINDS = {
     "informar_avance": "Informó el avance",
     "recordar_avance": "Recordó por correo informar el avance",
     "registrar_gasto": "Registró la ejecución financiera",
+    "explicar_evaluacion": "Explicó su evaluación",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -95,6 +96,7 @@ _WITH_WORDS = {
     "informar_avance",
     "recordar_avance",
     "registrar_gasto",
+    "explicar_evaluacion",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

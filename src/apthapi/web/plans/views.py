@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.accounts.models import Persona
-from apthapi.web.execution.places import tabs
 from apthapi.web.execution.budget.pending import pending_for
+from apthapi.web.execution.places import tabs
 from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
 from apthapi.web.plans.history import history

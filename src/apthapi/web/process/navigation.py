@@ -29,7 +29,8 @@ PLACES_OF_A_PLAN = (
 _WITHIN = {
     "modificaciones": "comparacion",
     **dict.fromkeys(
-        ("avance", "gasto", "gasto_pegar", "presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"
+        ("avance", "gasto", "gasto_pegar", "presupuesto", "modificacion", "modificacion_nueva", "evaluacion"),
+        "certificaciones",
     ),
 }
 """Pages that are reached from another place, by the names of their addresses."""

@@ -194,6 +194,23 @@ ACCIONES: dict[str, Accion] = {
     "recordar_avance": Accion(
         "Recordar a una unidad que informe su avance", Alcance.UNIDAD, frozenset({Rol.PLANIFICACION}), _IN_FORCE
     ),
+    "ver_evaluacion": Accion("Ver la evaluación del plan y su informe", Alcance.PLAN, _WHOLE, _EXECUTED),
+    "ver_evaluacion_unidad": Accion("Ver la evaluación de la unidad", Alcance.UNIDAD, ALL, _EXECUTED),
+    "explicar_evaluacion": Accion(
+        "Explicar la evaluación de la unidad",
+        Alcance.UNIDAD,
+        frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP}),
+        _IN_FORCE,
+    ),
+    "solicitar_reformulacion": Accion(
+        "Solicitar una reformulación desde la evaluación",
+        Alcance.UNIDAD,
+        frozenset({Rol.REACP, Rol.PLANIFICACION}),
+        _IN_FORCE,
+    ),
+    "emitir_evaluacion": Accion(
+        "Emitir el informe de evaluación, o anularlo", Alcance.PLAN, frozenset({Rol.PLANIFICACION}), _IN_FORCE
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
