@@ -393,8 +393,16 @@ PUBLIC = {
     "verificar_archivo",
     "publico",
     "publico_pagina",
+    "publico_cambios",
+    "api",
+    "api_descripcion",
+    "api_nada",
 }
 """For anybody, signed in or not."""
+
+PROGRAMS = ("api_publica_", "api_interna_")
+"""How the addresses for programs begin, of what is published and with a token: test_api and test_api_tokens walk them
+all. No session opens them."""
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",

@@ -217,9 +217,7 @@ ACCIONES: dict[str, Accion] = {
     "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
-    "administrar_fichas": Accion(
-        "Crear y revocar las fichas con que otros sistemas leen", Alcance.NADA, _ADMINISTERS
-    ),
+    "administrar_fichas": Accion("Crear y revocar las fichas con que otros sistemas leen", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
     "emitir_formulario": _of_unit(
         "Emitir un formulario para que se firme",
