@@ -325,6 +325,8 @@ CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 EXECUTION = [
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
+    _plan("publicar_avance", GET, {PLANIFICACION, COMUNICACION}, IN_FORCE),
+    _plan("publicar_avance", POST, {PLANIFICACION, COMUNICACION}, IN_FORCE),
     *(
         address
         for tipo, who in CERTIFIES.items()

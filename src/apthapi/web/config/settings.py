@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "apthapi.web.importacion",
     "apthapi.web.audit",
     "apthapi.web.lecturas",
+    "apthapi.web.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -24,6 +24,7 @@ PLACES = (
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Publicar avance", ("publicar_avance", "publicar_avance"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

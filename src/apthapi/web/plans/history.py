@@ -67,6 +67,8 @@ KINDS = {
     "certificar_presupuestaria": "Emitió una certificación presupuestaria",
     "liberar_certificacion": "Liberó una certificación",
     "utilizar_certificacion": "Dio por utilizada una certificación",
+    "publicar_avance": "Publicó el avance",
+    "retirar_avance": "Retiró el avance publicado",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -89,6 +91,8 @@ _WITH_WORDS = {
     "certificar_presupuestaria",
     "liberar_certificacion",
     "utilizar_certificacion",
+    "publicar_avance",
+    "retirar_avance",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

@@ -26,7 +26,7 @@ PLACES_OF_A_PLAN = (
 """Title, name of the address, and the action that it takes to be there."""
 
 
-_WITHIN = {"modificaciones": "comparacion"}
+_WITHIN = {"modificaciones": "comparacion", "publicar_avance": "certificaciones"}
 """Pages that are reached from another place, by the names of their addresses."""
 
 
