@@ -356,6 +356,8 @@ EXECUTION = [
     _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
     _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
+    _plan("publicar_avance", GET, {PLANIFICACION, COMUNICACION}, IN_FORCE),
+    _plan("publicar_avance", POST, {PLANIFICACION, COMUNICACION}, IN_FORCE),
     *(
         address
         for tipo, who in CERTIFIES.items()

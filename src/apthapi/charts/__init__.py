@@ -1,5 +1,6 @@
 """Pictures that answer a question, as SVG from plain values; colours and fonts are classes of `charts.css`."""
 
+from apthapi.charts.advance import advance
 from apthapi.charts.ceiling import Against, ceiling
 from apthapi.charts.change import Pair, change
 from apthapi.charts.flow import Stage, Stream, flow
@@ -20,6 +21,7 @@ __all__ = [
     "Sides",
     "Stage",
     "Stream",
+    "advance",
     "ceiling",
     "change",
     "flow",

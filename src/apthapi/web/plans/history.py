@@ -71,6 +71,8 @@ KINDS = {
     "recordar_avance": "Recordó por correo informar el avance",
     "registrar_gasto": "Registró la ejecución financiera",
     "explicar_evaluacion": "Explicó su evaluación",
+    "publicar_avance": "Publicó el avance",
+    "retirar_avance": "Retiró el avance publicado",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -97,6 +99,8 @@ _WITH_WORDS = {
     "recordar_avance",
     "registrar_gasto",
     "explicar_evaluacion",
+    "publicar_avance",
+    "retirar_avance",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

@@ -211,6 +211,12 @@ ACCIONES: dict[str, Accion] = {
     "emitir_evaluacion": Accion(
         "Emitir el informe de evaluación, o anularlo", Alcance.PLAN, frozenset({Rol.PLANIFICACION}), _IN_FORCE
     ),
+    "publicar_avance": Accion(
+        "Publicar hasta qué mes se cuenta lo hecho, o retirarlo",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.COMUNICACION}),
+        _IN_FORCE,
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
