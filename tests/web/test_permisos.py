@@ -51,6 +51,7 @@ from web.permission_table import (
     OF_ONE_UNIT,
     PLAN_STATES,
     POST,
+    PROGRAMS,
     PUBLIC,
     UNIT_STATES,
     Address,
@@ -394,6 +395,9 @@ def test_every_address_is_in_the_table_and_obeys_the_one_of_the_code() -> None:
             assert pattern.callback.__module__.startswith("allauth."), pattern
         elif pattern.name in PUBLIC:
             assert obeys == (), pattern
+        elif str(pattern.name).startswith(PROGRAMS):
+            assert obeys == (), pattern
+            assert (pattern.callback.ficha is not None) == pattern.name.startswith(PROGRAMS[1])
         else:
             assert obeys, f"{pattern} is neither @publica nor @exige"
             assert pattern.name in decided | ELSEWHERE.keys(), f"say in permission_table.py who {pattern} is for"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.accounts.models import Persona
+from apthapi.web.execution.budget.pending import pending_for
 from apthapi.web.execution.places import tabs
 from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
@@ -50,6 +51,7 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
         "ejecucion": tabs(situacion, ""),
+        "por_incorporar": pending_for(situacion) if step.name == "requerimientos" else None,
         "falta_al_enviar": _missing_when_sending(request),
         **observed_beside(situacion, step.name),
         "aqui": request.get_full_path(),
