@@ -25,6 +25,7 @@ PLACES = (
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
     Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
+    Place("Próxima gestión", ("proxima_gestion", "abrir_gestion"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

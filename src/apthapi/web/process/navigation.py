@@ -28,7 +28,7 @@ PLACES_OF_A_PLAN = (
 
 _WITHIN = {
     "modificaciones": "comparacion",
-    **dict.fromkeys(("presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"),
+    **dict.fromkeys(("presupuesto", "modificacion", "modificacion_nueva", "proxima_gestion"), "certificaciones"),
 }
 """Pages that are reached from another place, by the names of their addresses."""
 

@@ -179,6 +179,12 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.FINANZAS}),
         _IN_FORCE,
     ),
+    "abrir_gestion": Accion(
+        "Ver la propuesta de la próxima gestión y abrir su plan",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION}),
+        _IN_FORCE,
+    ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),
     "ver_administracion": Accion("Ver las personas, los cargos y la entidad", Alcance.NADA, _SEES_PEOPLE),
