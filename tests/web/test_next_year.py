@@ -128,3 +128,17 @@ def test_a_plan_of_that_gestion_that_was_made_otherwise_is_told(planning: Client
     assert "Ir a OTRO-2025" in seen(planning)
     assert opens(planning) == 302
     assert count("planes", NEXT) == 0
+
+
+def test_the_unit_sees_which_of_its_lines_wait_for_a_reason(planning: Client) -> None:
+    place = largest()
+    certified("poa", categoria=place.categoria, partida=place.partida, fuente=place.fuente, organismo=place.organismo)
+    opens(planning)
+    unit = sign_in(Rol.PREPARA, COMPLETED)
+    page = unescape(unit.get(reverse("paso", args=[NEXT, COMPLETED, "requerimientos"])).content.decode())
+    told = page.split("de la gestión anterior sin ejecutar: por justificar")[1].split("</details>")[0]
+    assert PLAN in told
+    assert f"<b>{place.partida}</b>, fuente {place.pair}:" not in told, "that one was certified"
+    assert told.count("<li>") > 1
+    before = unescape(unit.get(reverse("paso", args=[PLAN, COMPLETED, "requerimientos"])).content.decode())
+    assert "sin ejecutar: por justificar" not in before

@@ -11,13 +11,15 @@ from apthapi.core.package import Package
 from apthapi.rules.readings import prepare
 
 READINGS = "ejecucion_vigente avance_vigente compromisos vigente_lugar pdes_vigente ae_vigente acp_vigente"
-_USED = """
+USED = """
 select unidad, partida, fuente, organismo from ejecucion_vigente where plan = ? and preventivo + devengado <> 0
 union select unidad, partida, fuente, organismo from compromisos where plan = ? and clase <> 'ejecucion'
 """
-_MONEY = """
+"""The pots of a plan (twice its code) that were executed or certified."""
+MONEY = """
 select 1 from ejecucion_vigente where plan = ? union all select 1 from compromisos where plan = ? limit 1
 """
+"""A row if anything was (twice the code of the plan)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +55,5 @@ def done_in(package: Package, plan: str) -> Done:
         "select unidad, operacion, mes, ejecutado from avance_vigente where plan = ?", [plan]
     ):
         months[unidad, operacion][month] = amount
-    used = frozenset((str(a), str(b), str(c), str(d)) for a, b, c, d in ask(_USED, [plan, plan]))
-    return Done(used, dict(months), bool(ask(_MONEY, [plan, plan])))
+    used = frozenset((str(a), str(b), str(c), str(d)) for a, b, c, d in ask(USED, [plan, plan]))
+    return Done(used, dict(months), bool(ask(MONEY, [plan, plan])))

@@ -21,6 +21,7 @@ from apthapi.web.plans.package import chain_of, live_package
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
+from apthapi.web.versions.opening import copy_trips
 
 ACT = "abrir_gestion"
 
@@ -93,6 +94,7 @@ def open_next(situacion: Situacion, designacion: Designacion, envio: UUID) -> st
         Version.objects.create(plan=proposal.plan)
         for table in TABLES.values():
             _write(live(), table, proposal.plan, proposal.tables.get(table.name, ()))
+        copy_trips(live(), proposal.plan)
         units = [str(row.cells["unidad"]) for row in proposal.tables.get("unidades", ())]
         ParteDeUnidad.objects.bulk_create(ParteDeUnidad(plan=proposal.plan, unidad=unidad) for unidad in units)
     for unidad in units:
