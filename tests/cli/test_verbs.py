@@ -238,3 +238,12 @@ def test_whoever_stops_reading_gets_no_complaints(reference_folder: Path) -> Non
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_example_plays_the_year_of_a_plan_that_exists(tmp_path: Path) -> None:
+    ended = run("example", tmp_path / "anio", "--base", "segip-2024", "--ejecucion-hasta", "2")
+    assert ended.status == 0
+    assert "hasta febrero" in (tmp_path / "anio" / "LEAME.txt").read_text(encoding="utf-8")
+    again = run("example", tmp_path / "otro", "--base", tmp_path / "anio", "--ejecucion-hasta", "3")
+    assert again.status == 2
+    assert "ya tiene ejecución" in again.err

@@ -393,7 +393,11 @@ EJECUCION_FISICA = Table(
         _UNIDAD,
         _code("operacion", "Operación", required=True),
         _number("mes", Kind.INTEGER, "Mes, de 1 a 12", required=True),
-        _number("ejecutado", Kind.QUANTITY, "Avance del mes, en la unidad del indicador"),
+        _number(
+            "ejecutado",
+            Kind.QUANTITY,
+            "Avance del mes, en la unidad del indicador; con medición «ultimo», lo alcanzado hasta el mes",
+        ),
         _text("evidencia", "Respaldo del avance"),
         _text("nota", "Lo que dice del avance quien lo informa"),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 
 from apthapi.core.money import plain_amount
 from apthapi.core.tables import MONTHS
@@ -133,9 +132,7 @@ def _write_operation(sink: Sink, entity: Entity, unit: Unit, operation: Operatio
 
 def _write_progress(sink: Sink, plan: str, unit: Unit, operation: Operation) -> None:
     """The physical execution of the quarter: all that was programmed."""
-    done = list(operation.months)
-    if operation.cells["medicion"] == "ultimo":
-        done = [max(now - before, 0) for before, now in pairwise([0, *operation.months])]
+    done = operation.months
     for month in QUARTER:
         if done[month - 1]:
             sink.add(

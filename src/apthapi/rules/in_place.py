@@ -23,6 +23,7 @@ INHERITED = frozenset(
         "certificaciones",
         "ejecucion_fisica",
         "ejecucion_financiera",
+        "evaluaciones",
     }
 )
 """Tables that a plan takes from those that it replaces (the reading `cadena`); of others its own rows are enough."""

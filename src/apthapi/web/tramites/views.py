@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -73,7 +73,7 @@ def new(request: Peticion) -> HttpResponse:
     if not _begins(situacion):
         raise PermissionDenied("Su cargo no inicia trámites de cambio del plan.")
     may = _may_begin(situacion)
-    form = RequestForm(request.POST or None, bases=[(plan, str(heading(plan))) for plan in may])
+    form = request_form(situacion, request.POST or None)
     if request.method == "POST" and form.is_valid():
         cells = form.cleaned_data
         designacion, gestion = may[cells["base"]]
@@ -94,6 +94,17 @@ def new(request: Peticion) -> HttpResponse:
             return redirect("tramite", tramite.pk)
     waiting = [pending for plan in may if (pending := waits_on(plan))]
     return render(request, "tramites/nuevo.html", {"form": form, "por_incorporar": waiting})
+
+
+def request_form(
+    situacion: Situacion, data: QueryDict | None = None, initial: dict[str, str] | None = None
+) -> RequestForm:
+    """The request of a change, about the versions that the person may ask to change; `initial` is written in it."""
+    bases = [(plan, str(heading(plan))) for plan in _may_begin(situacion)]
+    form = RequestForm(data, bases=bases, initial=initial)
+    if initial:
+        form.fields["texto"].widget.attrs["rows"] = 12
+    return form
 
 
 @exige("ver_tramites")
