@@ -86,9 +86,7 @@ def test_anybody_may_ask_everything_of_what_is_published(client: Client) -> None
         content = answer.getvalue()
         if operation.kind == "application/x-ndjson":
             assert [json.loads(line) for line in content.splitlines()] == [
-                row
-                for page in pages(client, address_of(operation).removesuffix(".ndjson"), limite=1000)
-                for row in page
+                row for page in pages(client, address_of(operation).removesuffix(".ndjson"), limite=1000) for row in page
             ]
 
 
@@ -98,11 +96,7 @@ def test_nothing_that_is_not_published_is_in_any_answer(client: Client) -> None:
     set_plan(BASE, estado=EstadoDePlan.VIGENTE, publicada=True)
     with act("prueba", None, None, plan=PLAN):
         live().execute("update planes set justificacion = ?, nombre_entidad = ? where plan = ?", [SECRET, SECRET, PLAN])
-        for table, column in (
-            ("unidades", "nombre"),
-            ("operaciones", "descripcion"),
-            ("requerimientos", "descripcion"),
-        ):
+        for table, column in (("unidades", "nombre"), ("operaciones", "descripcion"), ("requerimientos", "descripcion")):
             live().execute(f"update {table} set {column} = ? where plan = ?", [SECRET, PLAN])
         live().execute(
             "insert into acciones_corto_plazo (plan, acp, ae, descripcion, descripcion_clave) values (?, '9.9', '', ?, '')",
@@ -250,8 +244,7 @@ def test_the_last_act_is_that_of_all_the_units() -> None:
     for unidad in ("", "DDTJ", "ÑANDÚ"):
         with act("prueba", None, None, plan=PLAN, unidad=unidad) as made:
             live().execute(
-                "insert into techos (plan, unidad, fuente, organismo, importe) values (?, ?, '99', '', 1)",
-                [PLAN, unidad],
+                "insert into techos (plan, unidad, fuente, organismo, importe) values (?, ?, '99', '', 1)", [PLAN, unidad]
             )
         assert last_change(PLAN) == made.pk
     assert last_change("NADA") == 0
