@@ -353,6 +353,8 @@ EXECUTION = [
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
     _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
+    _plan("proxima_gestion", GET, {PLANIFICACION}, IN_FORCE),
+    _plan("proxima_gestion_abrir", POST, {PLANIFICACION}, IN_FORCE),
     _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
     _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
