@@ -81,6 +81,7 @@ PARTS = {
     "escaneos": "scans",
     "hostiles": "hostiles",
     "lectura": "lectura",
+    "publico": "publico",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})
