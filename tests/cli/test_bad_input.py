@@ -34,6 +34,10 @@ REFUSED = {
         "El logotipo «no.svg»",
     ),
     "a close verb": (["chek", PLAN], "no hay verbo «chek»"),
+    "a budget by what it is not told by": (
+        ["totals", PLAN, "--presupuesto", "--por", "mes"],
+        "El presupuesto no se cuenta por mes",
+    ),
     "a close dimension": (["totals", PLAN, "--por", "gruppo"], "¿Quiso decir «grupo»?"),
     "no such form": (["forms", PLAN, "--formulario", "9"], "«9» no es uno de: 01, 02, 3_01"),
     "nothing given": (["check"], "falta indicar: PAQUETE"),

@@ -22,12 +22,18 @@ def add_to(verbs: Verbs) -> None:
         verbs,
         "totals",
         about="suma un plan por unidad, formulario, partida, fuente, programa, ACP o mes",
-        details="Sin --por muestra la consolidación de las unidades a la entidad.",
+        details="Sin --por muestra la consolidación de las unidades a la entidad. Con --presupuesto, lo aprobado, sus\n"
+        "modificaciones y lo vigente, junto a lo que dice el POA.",
     )
     add_package(parser)
     parser.add_argument("--plan", help="código del plan; si no, el último")
     parser.add_argument(
         "--por", type=one_of(_DIMENSIONS), metavar="DIMENSIÓN", help=f"por qué se suma: {', '.join(_DIMENSIONS)}"
+    )
+    parser.add_argument(
+        "--presupuesto",
+        action="store_true",
+        help="muestra lo aprobado, las modificaciones y lo vigente; --por es categoria, si no se dice otra",
     )
     add_json(parser)
     parser.set_defaults(run=run)
@@ -40,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
     package = open_package(options.paquete, in_place=True)
     plan = chosen_plan(package, options.plan)
+    if options.presupuesto:
+        from apthapi.cli.standing import show_budget
+
+        return show_budget(package, plan, options.por or "categoria", as_json=options.json)
     if options.por:
         found = totals(package, plan, options.por)
         if options.json:
@@ -75,7 +85,7 @@ def _show_totals(plan: str, dimension: str, found: list[Total]) -> None:
         lacking = "requerimientos con sus meses" if dimension == "mes" else "requerimientos ni formulario 04"
         say(f"Sin datos: {plan} no trae {lacking}; no hay importes que sumar por {dimension}.")
         return
-    rows = [[each.code or "sin detalle", each.label, _shown(each.amount)] for each in found]
+    rows = [[each.code or "sin detalle", each.label, shown(each.amount)] for each in found]
     rows.append(["Total", "", format_amount(sum(each.amount or 0 for each in found))])
     Table([dimension, "nombre~", "importe Bs>"], [*rows], f"{plan}, por {dimension}").show()
 
@@ -98,14 +108,14 @@ def _consolidation_table(plan: str, whole: Consolidation) -> Table:
         title=f"{plan}: consolidación de las unidades",
     )
     for line in whole.lines:
-        by_fuente = [_shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
-        table.rows.append([line.unidad, line.categoria, *by_fuente, _shown(line.total), _shown(line.techo)])
-    sums = [_shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
-    table.rows.append(["Total", "", *sums, _shown(whole.total), ""])
+        by_fuente = [shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
+        table.rows.append([line.unidad, line.categoria, *by_fuente, shown(line.total), shown(line.techo)])
+    sums = [shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
+    table.rows.append(["Total", "", *sums, shown(whole.total), ""])
     return table
 
 
-def _shown(amount: int | None) -> str:
+def shown(amount: int | None) -> str:
     """An amount as an office writes it; what is not known is blank."""
     from apthapi.core.money import format_amount
 
@@ -113,7 +123,7 @@ def _shown(amount: int | None) -> str:
 
 
 def _or_absent(amount: int | None) -> str:
-    return "no está en el paquete" if amount is None else f"Bs\u00a0{_shown(amount)}"
+    return "no está en el paquete" if amount is None else f"Bs\u00a0{shown(amount)}"
 
 
 def _plain(amount: int | None) -> str | None:
