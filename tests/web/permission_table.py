@@ -125,6 +125,9 @@ UNIT = [
     Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "resolver"}),
     Address("intervenir", POST, {PLANIFICACION}, "unit", MAKING, arguments={"numero": 1, "que": "reabrir"}),
     Address("intervenir", POST, set(), "unit", MAKING, arguments={"numero": 1, "que": "retirar"}),
+    Address("evaluacion_unidad", GET, EVERY, "unit", EXECUTED),
+    Address("evaluacion_explicar", POST, OF_ONE_UNIT, "unit", IN_FORCE, arguments={"mes": 6}),
+    Address("evaluacion_solicitar", GET, {REACP, PLANIFICACION}, "unit", IN_FORCE, arguments={"mes": 6}),
     _unit("comparacion_unidad", GET, EVERY),
     _unit("comparacion_unidad_archivo", GET, EVERY, tabla="unidad"),
     _unit("papeles", GET, EVERY),
@@ -162,6 +165,9 @@ PLAN = [
     _plan("estructura", GET, EVERY),
     _plan("estructura_planillas", GET, EVERY),
     _plan("consolidacion", GET, OF_THE_ENTITY),
+    _plan("evaluacion", GET, OF_THE_ENTITY, EXECUTED),
+    _plan("evaluacion_emitir", POST, {PLANIFICACION}, IN_FORCE, mes=6),
+    _plan("evaluacion_anular", POST, {PLANIFICACION}, IN_FORCE, mes=6),
     _plan("consolidacion_archivo", GET, OF_THE_ENTITY, tabla="tabla"),
     _plan("comparacion", GET, OF_THE_ENTITY),
     _plan("comparacion_archivo", GET, OF_THE_ENTITY, tabla="unidad"),
@@ -326,13 +332,38 @@ OWN = [
 CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 """Planificación says that it is in the POA; Administración y Finanzas, that there is money for it."""
 
+REPORTS = {PREPARA, DIRECTOR, REACP, PLANIFICACION}
+"""A unit says what it did; Planificación may too, for all of them."""
+
 EXECUTION = [
+    _plan("avance", GET, OF_THE_ENTITY, EXECUTED),
+    Address("avance_unidad", GET, EVERY, "unit", EXECUTED),
+    Address("avance_evidencia", GET, EVERY, "unit", EXECUTED, arguments={"sha256": "evidencia"}),
+    Address("avance_informar", GET, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_informar", POST, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_recordar", POST, {PLANIFICACION}, "unit", IN_FORCE),
+    _plan("gasto", GET, OF_THE_ENTITY, EXECUTED),
+    Address("gasto_unidad", GET, EVERY, "unit", EXECUTED),
+    *(
+        address
+        for method in (GET, POST)
+        for address in (
+            Address("gasto_mes", method, {FINANZAS}, "unit", IN_FORCE),
+            Address("gasto_pegar_unidad", method, {FINANZAS}, "unit", IN_FORCE),
+            _plan("gasto_pegar", method, {FINANZAS}, IN_FORCE),
+            _plan("importar_gasto", method, {FINANZAS}, IN_FORCE),
+        )
+    ),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
     _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
+    _plan("proxima_gestion", GET, {PLANIFICACION}, IN_FORCE),
+    _plan("proxima_gestion_abrir", POST, {PLANIFICACION}, IN_FORCE),
     _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
     _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
+    _plan("publicar_avance", GET, {PLANIFICACION, COMUNICACION}, IN_FORCE),
+    _plan("publicar_avance", POST, {PLANIFICACION, COMUNICACION}, IN_FORCE),
     *(
         address
         for tipo, who in CERTIFIES.items()
@@ -386,10 +417,12 @@ ELSEWHERE = {
     **{
         f"{name}{place}": "of whoever brought the file: tests of importing"
         for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
-        for place in ("", "_unidad")
+        for place in ("", "_unidad", "_gasto")
+        if name != "importacion_paquete" or place != "_gasto"
     },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",
+    "evaluacion_pdf": "of whoever sees the evaluation; it takes a while to compose: tests of the evaluation",
     "pedido_de_firma": "of whoever prepared it: tests of signatures",
     "tramite_recuperar": "of whoever made the last movement: tests of the trámites",
     "justificacion_retirar": "the same people as give one; of a justification of that plan: tests of the trámites",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from apthapi.web.api.models import Ficha
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.execution.progress.models import Evidencia
 from apthapi.web.expediente.archive import keep_file
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.expected import await_signatures
@@ -152,6 +154,7 @@ class Ground:
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
             **{f"certificada_{kind}": certified(kind) for kind in ("poa", "presupuestaria")},
+            "evidencia": _evidence(somebody),
             "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
             "ficha": _token(),
             "libro_subido": _workbook_brought(somebody),
@@ -266,6 +269,16 @@ def _workbook_accepted(persona: Persona) -> int:
         made = LibroRecibido.objects.create(plan=DEMO, unidad=COMPLETED, agregadas=0, cambiadas=0, quitadas=0, **book)
         keep_file(b"x", made.file)
     return made.pk
+
+
+def _evidence(persona: Persona) -> str:
+    """The digest of a file that proves progress."""
+    cargo, digest = Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE), sha256(b"x").hexdigest()
+    about = {"mes": 1, "nombre": "acta.txt", "sha256": digest, "tamano": 1, "clase": "txt"}
+    with act("prueba", None, None, plan=DEMO):
+        made = Evidencia.objects.create(plan=DEMO, unidad=COMPLETED, persona=persona, cargo=cargo, **about)
+    keep_file(b"x", made.file)
+    return made.sha256
 
 
 def _outcome(response: Any) -> str:

@@ -82,6 +82,7 @@ PARTS = {
     "hostiles": "hostiles",
     "lectura": "lectura",
     "api": "api",
+    "publico": "publico",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})

@@ -85,7 +85,7 @@ def _show_totals(plan: str, dimension: str, found: list[Total]) -> None:
         lacking = "requerimientos con sus meses" if dimension == "mes" else "requerimientos ni formulario 04"
         say(f"Sin datos: {plan} no trae {lacking}; no hay importes que sumar por {dimension}.")
         return
-    rows = [[each.code or "sin detalle", each.label, _shown(each.amount)] for each in found]
+    rows = [[each.code or "sin detalle", each.label, shown(each.amount)] for each in found]
     rows.append(["Total", "", format_amount(sum(each.amount or 0 for each in found))])
     Table([dimension, "nombre~", "importe Bs>"], [*rows], f"{plan}, por {dimension}").show()
 
@@ -108,14 +108,14 @@ def _consolidation_table(plan: str, whole: Consolidation) -> Table:
         title=f"{plan}: consolidación de las unidades",
     )
     for line in whole.lines:
-        by_fuente = [_shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
-        table.rows.append([line.unidad, line.categoria, *by_fuente, _shown(line.total), _shown(line.techo)])
-    sums = [_shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
-    table.rows.append(["Total", "", *sums, _shown(whole.total), ""])
+        by_fuente = [shown(line.by_fuente.get(fuente)) for fuente in whole.fuentes]
+        table.rows.append([line.unidad, line.categoria, *by_fuente, shown(line.total), shown(line.techo)])
+    sums = [shown(sum(line.by_fuente.get(fuente, 0) for line in whole.lines)) for fuente in whole.fuentes]
+    table.rows.append(["Total", "", *sums, shown(whole.total), ""])
     return table
 
 
-def _shown(amount: int | None) -> str:
+def shown(amount: int | None) -> str:
     """An amount as an office writes it; what is not known is blank."""
     from apthapi.core.money import format_amount
 
@@ -123,7 +123,7 @@ def _shown(amount: int | None) -> str:
 
 
 def _or_absent(amount: int | None) -> str:
-    return "no está en el paquete" if amount is None else f"Bs\u00a0{_shown(amount)}"
+    return "no está en el paquete" if amount is None else f"Bs\u00a0{shown(amount)}"
 
 
 def _plain(amount: int | None) -> str | None:

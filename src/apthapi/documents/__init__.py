@@ -1,4 +1,4 @@
-"""The official papers: the forms of a unit, the book, the comparative annex and the report of findings."""
+"""The official papers: the forms of a unit, the book, the comparative annex and the reports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from apthapi.documents.attachment import attached_bytes, read_back
 from apthapi.documents.book import render_book
 from apthapi.documents.certificacion import Certificado, Renglon, render_certificado
 from apthapi.documents.errors import PaperError
+from apthapi.documents.evaluacion import render_evaluacion
 from apthapi.documents.findings_report import render_findings
 from apthapi.documents.forms import TITLES, available_forms
 from apthapi.documents.heading import Institution
@@ -31,6 +32,7 @@ __all__ = [
     "render_annex",
     "render_book",
     "render_certificado",
+    "render_evaluacion",
     "render_findings",
     "render_form",
     "render_observations",

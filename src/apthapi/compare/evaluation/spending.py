@@ -149,9 +149,9 @@ class Spending:
     def by(self, key: Callable[[Place], Code]) -> dict[Code, Money]:
         """The money by a code of the place, such as its unit or its fuente."""
         piles: dict[Code, Pile] = defaultdict(Pile)
-        for place, pile in sorted(self._piles.items()):
+        for place, pile in self._piles.items():
             piles[key(place)].add(pile)
-        return {code: self.money(pile) for code, pile in piles.items()}
+        return {code: self.money(pile) for code, pile in sorted(piles.items())}
 
     def whole(self) -> Money:
         """All the money of the plan."""

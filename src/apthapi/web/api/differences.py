@@ -9,7 +9,6 @@ from apthapi.compare import Comparison, compare_plans
 from apthapi.compare.changes import Change, Move
 from apthapi.compare.pairs import Kind, Pair, Wanted, pairs_of, whole_rows
 from apthapi.core.money import plain_amount
-from apthapi.formats.site.published import NOT_YET
 from apthapi.web.api.asked import Answer, Asked, Made, as_json, as_page
 from apthapi.web.api.cells import amounts_of, cells_of_table, object_schema, rows_as_json
 from apthapi.web.api.parameters import LARGEST, MOST, USUAL, Parameter
@@ -112,7 +111,8 @@ def _compared(asked: Asked, place: Place, other: Place) -> Comparison:
         [place.plan, other.plan],
         units=[place.unit] if place.unit else None,
         before=[each for each in asked.who.chain(other.plan) if each != place.plan],
-        tables=MONEY_TABLES - NOT_YET,
+        tables=MONEY_TABLES - {"ejecucion_financiera"},
+        only={"modificaciones": "incorporada <> 'no'"},
         whole={"unidades"},
         summed=True,
     )

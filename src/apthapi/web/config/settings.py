@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "apthapi.web.audit",
     "apthapi.web.api",
     "apthapi.web.lecturas",
+    "apthapi.web.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

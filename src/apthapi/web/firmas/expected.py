@@ -18,7 +18,10 @@ from apthapi.web.firmas.models import ComoSeFirma, Firma, FormaDeFirmar
 from apthapi.web.plans.live import live
 
 CERTIFICATE = "certificacion-"
-"""How the kinds of certificates begin: each stands by itself, whatever becomes of the version and of the unit."""
+"""How the kinds of certificates begin."""
+EVALUATION = "informe_evaluacion"
+ALONE = (CERTIFICATE, EVALUATION)
+"""How the kinds of papers begin that stand by themselves, whatever becomes of the version and of the unit."""
 
 
 @dataclass(frozen=True, slots=True)

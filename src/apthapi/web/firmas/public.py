@@ -11,7 +11,7 @@ from apthapi.documents.signing.verifying import Examined, Verdict, sha256_of
 from apthapi.web.audit.chain import head_of
 from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido, Revision
-from apthapi.web.firmas.expected import CERTIFICATE
+from apthapi.web.firmas.expected import ALONE
 from apthapi.web.firmas.keeping import kept_of
 from apthapi.web.firmas.models import Firma
 from apthapi.web.firmas.shown import Line, lines_of
@@ -77,7 +77,7 @@ def _state(emitido: Emitido, version: Version | None, firmas: list[Firma]) -> tu
         return "falta", "Por firmar", f"Tiene {done} de {len(firmas)} firmas: todavía no vale."
     if version is not None and version.estado == EstadoDePlan.DESESTIMADA:
         return "error", "Sin efecto", "La versión del plan de este papel se desestimó: no vale."
-    if emitido.papel.startswith(CERTIFICATE):
+    if emitido.papel.startswith(ALONE):
         return "vigente", "Vigente", "La entidad lo emitió y no lo liberó ni lo anuló."
     if _replaced(emitido) or (version is not None and version.estado == EstadoDePlan.HISTORICO):
         return "historico", "Reemplazado", "Valió, y otro papel o una versión posterior del plan lo reemplazó."

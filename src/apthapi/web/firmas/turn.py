@@ -8,7 +8,7 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
-from apthapi.web.firmas.expected import CERTIFICATE
+from apthapi.web.firmas.expected import ALONE
 from apthapi.web.firmas.models import EstadoDeFirma, Firma
 from apthapi.web.process.models import EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 from apthapi.web.process.prepared import prepared
@@ -44,7 +44,7 @@ def why_not(firma: Firma, others: Iterable[Firma], persona: Persona) -> str:
     emitido = firma.emitido
     if emitido.estado != EstadoDeEmitido.POR_FIRMAR:
         return f"El papel está «{emitido.get_estado_display().lower()}»: ya no se firma."
-    alone = emitido.papel.startswith(CERTIFICATE)
+    alone = emitido.papel.startswith(ALONE)
     if not alone and Version.objects.filter(plan=emitido.plan, estado__in=_OVER).exists():
         return "La versión del plan de este papel se reemplazó o se desestimó: sus papeles ya no se firman."
     if any(each.persona_id == persona.pk for each in others if each.estado == EstadoDeFirma.FIRMADA):

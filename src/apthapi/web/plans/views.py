@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.accounts.models import Persona
+from apthapi.web.execution.budget.pending import pending_for
+from apthapi.web.execution.places import tabs
 from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
 from apthapi.web.plans.history import history
@@ -22,6 +24,7 @@ from apthapi.web.process.permisos import Peticion, Situacion, exige
 from apthapi.web.process.unit_acts import missing, offered
 from apthapi.web.process.visits import note_visit
 from apthapi.web.process.whereabouts import whereabouts
+from apthapi.web.versions.never_executed import never_executed
 
 _ACTS_OF = {"": None, "-": ""}
 """What an address says for all acts of a plan, and for those that are of no unit."""
@@ -48,7 +51,8 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "acciones": offered(situacion),
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
-        "certificaciones": _of_certificates(situacion),
+        "ejecucion": tabs(situacion, ""),
+        **(_to_settle(situacion) if step.name == "requerimientos" else {}),
         "falta_al_enviar": _missing_when_sending(request),
         **observed_beside(situacion, step.name),
         "aqui": request.get_full_path(),
@@ -58,10 +62,9 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
     return render(request, "plans/unidad.html", context)
 
 
-def _of_certificates(situacion: Situacion) -> str:
-    """Where the certificates of the unit are, once its plan is in force."""
-    address = [situacion.plan, situacion.unidad]
-    return reverse("certificaciones_unidad", args=address) if situacion.puede("ver_certificaciones_unidad") else ""
+def _to_settle(situacion: Situacion) -> dict[str, object]:
+    """What the lines of the unit still have to incorporate, and those that wait for a reason since the year before."""
+    return {"por_incorporar": pending_for(situacion), "nunca_ejecutadas": never_executed(situacion)}
 
 
 @exige("ver_unidad")

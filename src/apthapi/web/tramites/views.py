@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.web.accounts.models import OF_UNIT, Designacion
+from apthapi.web.execution.budget.pending import Pending, pending_of, waits_on
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import EstadoNoAdmite, Peticion, Situacion, exige
 from apthapi.web.process.whereabouts import days_left, heading, pressing
@@ -72,7 +73,7 @@ def new(request: Peticion) -> HttpResponse:
     if not _begins(situacion):
         raise PermissionDenied("Su cargo no inicia trámites de cambio del plan.")
     may = _may_begin(situacion)
-    form = RequestForm(request.POST or None, bases=[(plan, str(heading(plan))) for plan in may])
+    form = request_form(situacion, request.POST or None)
     if request.method == "POST" and form.is_valid():
         cells = form.cleaned_data
         designacion, gestion = may[cells["base"]]
@@ -91,7 +92,19 @@ def new(request: Peticion) -> HttpResponse:
         else:
             messages.success(request, "Solicitud enviada a Planificación.")
             return redirect("tramite", tramite.pk)
-    return render(request, "tramites/nuevo.html", {"form": form})
+    waiting = [pending for plan in may if (pending := waits_on(plan))]
+    return render(request, "tramites/nuevo.html", {"form": form, "por_incorporar": waiting})
+
+
+def request_form(
+    situacion: Situacion, data: QueryDict | None = None, initial: dict[str, str] | None = None
+) -> RequestForm:
+    """The request of a change, about the versions that the person may ask to change; `initial` is written in it."""
+    bases = [(plan, str(heading(plan))) for plan in _may_begin(situacion)]
+    form = RequestForm(data, bases=bases, initial=initial)
+    if initial:
+        form.fields["texto"].widget.attrs["rows"] = 12
+    return form
 
 
 @exige("ver_tramites")
@@ -204,6 +217,7 @@ def _page(request: Peticion, tramite: Tramite, sent: StepForm | None = None) -> 
         "vence": days_left(tramite.vence) if tramite.vence and not tramite.terminado else "",
         "vence_estado": pressing(tramite.vence) if tramite.vence and not tramite.terminado else "",
         "ve_plan": not all(each.cargo.rol in OF_UNIT for each in situacion.designaciones),
+        "por_incorporar": _to_incorporate(tramite),
     }
     try:
         way = way_for(tramite)
@@ -218,6 +232,13 @@ def _page(request: Peticion, tramite: Tramite, sent: StepForm | None = None) -> 
     }
     status = 422 if sent is not None else 200
     return render(request, "tramites/tramite.html", context, status=status)
+
+
+def _to_incorporate(tramite: Tramite) -> Pending | None:
+    """What was modified of the version in force outside of a reformulation, while the trámite is under way."""
+    if tramite.terminado:
+        return None
+    return pending_of(tramite.plan) if tramite.plan and tramite.plan != tramite.base else waits_on(tramite.base)
 
 
 def _offer(step: Paso, tramite: Tramite, situacion: Situacion, sent: StepForm | None) -> Ofrecido:
