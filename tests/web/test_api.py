@@ -150,6 +150,23 @@ def test_pages_tell_every_row_once_whatever_their_size(client: Client) -> None:
     assert link == f'<{LINES}?limite=7&fuente=41&desde={last}>; rel="next"'
 
 
+@both_engines
+@pytest.mark.usefixtures("published", "often")
+def test_what_was_modified_outside_of_a_reformulation_waits_for_its_month(client: Client) -> None:
+    with act("prueba", None, None, plan=PLAN):
+        for number, kept in (("1", "si"), ("2", "no")):
+            live().execute(
+                "insert into modificaciones (plan, modificacion, orden, tipo, norma, aprobador, unidad, categoria, "
+                "categoria_escrita, partida, fuente, organismo, importe, fecha, incorporada) "
+                "values (?, ?, 1, 'intrainstitucional', ?, '', '', '', '', '', '', '', 0, '2024-03-01', ?)",
+                [PLAN, number, SECRET if kept == "no" else "De ejemplo", kept],
+            )
+    for address in (f"{OF_PLAN}/modificaciones", f"{OF_PLAN}/modificaciones.csv", f"{OF_PLAN}/modificaciones.ndjson"):
+        said = client.get(address).getvalue().decode()
+        assert "De ejemplo" in said
+        assert SECRET not in said
+
+
 @pytest.mark.usefixtures("published", "often")
 def test_rows_are_narrowed_by_their_codes(client: Client) -> None:
     rows = [row for page in pages(client, LINES, limite=1000) for row in page]

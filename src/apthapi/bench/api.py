@@ -53,7 +53,8 @@ def _on(session: Session, name: str, folder: Path, example: Path, url: str) -> N
     session.add(Figure(f"la página más lenta frente a la primera, {name}", slowest / first, "veces", at_most=EVEN_AIM))
     session.add(Figure(f"página que no cambió (304), {name}", found["igual"], "ms"))
     for by, took in found["desgloses"].items():
-        session.add(Figure(f"desglose por {by}, {name}", took, "ms", at_most=BREAKDOWN_AIM))
+        remark = f"{found['procesador'][by]:.0f} ms del procesador en la aplicación"
+        session.add(Figure(f"desglose por {by}, {name}", took, "ms", at_most=BREAKDOWN_AIM, remark=remark))
     for kind, told in found["flujos"].items():
         remark = f"{told['mb']:.0f} MB en {told['segundos']:.1f} s"
         session.add(Figure(f"tabla entera en {kind}, {name}", told["mb"] / told["segundos"], "MB/s", remark=remark))

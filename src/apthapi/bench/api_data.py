@@ -36,6 +36,7 @@ def main(folder: Path) -> None:
     found: dict[str, Any] = {"plan": plan, "lineas": lines}
     found["paginas"] = {name: _time(f"{base}/requerimientos?limite={PAGE}&desde={at}") for name, at in _places(plan)}
     found["desgloses"] = {by: _time(f"{base}/presupuesto?por={by}") for by in BREAKDOWNS}
+    found["procesador"] = {by: _processor(f"{base}/presupuesto?por={by}") for by in BREAKDOWNS}
     found["igual"] = _time_unchanged(f"{base}/requerimientos?limite={PAGE}")
     found["flujos"] = {kind: _stream(f"{base}/requerimientos.{kind}") for kind in ("csv", "ndjson")}
     print(json.dumps(found))
@@ -70,6 +71,16 @@ def _places(plan: str) -> list[tuple[str, int]]:
 def _time(address: str) -> float:
     """Milliseconds of the best of several times, with everything that a request passes."""
     return min(_once(lambda: _get(address)) for _ in range(TIMES)) * 1000
+
+
+def _processor(address: str) -> float:
+    """Milliseconds of the processor in this process, whatever else the machine does; the best of several times."""
+    best = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        _get(address)
+        best.append(time.process_time() - start)
+    return min(best) * 1000
 
 
 def _time_unchanged(address: str) -> float:
