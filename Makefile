@@ -5,10 +5,13 @@ BIN     = $(VENV)/bin
 SALIDA ?= salida
 PUERTO ?= 8000
 
-.PHONY: run test check lint types imports bench pictures clean help
+.PHONY: run year test check lint types imports bench pictures clean help
 
 run: $(VENV)/.base ## the web application on the real plan of the SEGIP, at http://127.0.0.1:8000
 	$(BIN)/apthapi serve --demo --puerto $(PUERTO)
+
+year: $(VENV)/.base ## the same with its units completed and a year of example execution
+	$(BIN)/apthapi serve --demo --anio --puerto $(PUERTO)
 
 test: $(VENV)/.dev ## every test
 	$(BIN)/pytest -n auto --dist worksteal

@@ -21,6 +21,9 @@ REFUSED = {
     "no such rule to check": (["check", PLAN, "--reglas", "V99"], "No hay regla «V99»; «apthapi rules» muestra todas."),
     "no such rule": (["rules", "V99"], "No hay regla «V99»; van de V01 a V60."),
     "no such rule to break": (["example", "y", "--break", "V99"], "No hay regla «V99»"),
+    "no such base": (["example", "y", "--base", "no-hay"], "no-hay"),
+    "a base into a zip": (["example", "y.zip", "--base", "segip-2024"], "el destino es una carpeta"),
+    "a year without demonstration": (["serve", "--anio"], "--anio es para la demostración"),
     "too small": (["example", "y", "--lineas", "1"], "necesita al menos"),
     "no such gestión": (["example", "y", "--gestion", "1800"], "No se puede hacer un ejemplo de esa gestión"),
     "nothing to print": (["forms", PLAN, "--formulario", "3_01", "--salida", "y"], "No hay nada que imprimir"),
@@ -31,10 +34,15 @@ REFUSED = {
         "El logotipo «no.svg»",
     ),
     "a close verb": (["chek", PLAN], "no hay verbo «chek»"),
+    "a budget by what it is not told by": (
+        ["totals", PLAN, "--presupuesto", "--por", "mes"],
+        "El presupuesto no se cuenta por mes",
+    ),
     "a close dimension": (["totals", PLAN, "--por", "gruppo"], "¿Quiso decir «grupo»?"),
     "no such form": (["forms", PLAN, "--formulario", "9"], "«9» no es uno de: 01, 02, 3_01"),
     "nothing given": (["check"], "falta indicar: PAQUETE"),
     "an unknown option": (["check", PLAN, "--rapido"], "no se entiende: --rapido"),
+    "no such month": (["example", "y", "--ejecucion-hasta", "13"], "13"),
     "not a number": (["example", "y", "--lineas", "mil"], "«mil» no es un valor válido"),
 }
 

@@ -105,6 +105,17 @@ def test_totals_by_a_dimension(reference_folder: Path) -> None:
     assert "\nTotal                                  114.930.603,27\n" in ended.out
 
 
+def test_totals_of_the_budget_show_what_was_approved_modified_and_is_in_force(reference_folder: Path) -> None:
+    ended = run("totals", reference_folder, "--presupuesto")
+    assert "\n48 000 007  DDTJ      6.779.967,00 " in ended.out
+    assert "155.000,00" in ended.out
+    assert "Sin requerimientos ni formulario 04: DNAF, UNSI." in ended.out
+    whole = json.loads(run("totals", reference_folder, "--presupuesto", "--por", "fuente", "--json").out)
+    assert whole["total"]["aprobado"] == whole["total"]["vigente"] == "311520186.00"
+    assert [each["codigo"] for each in whole["presupuesto"]] == ["20", "41", "42", ""]
+    assert "La ley no llega a la partida" in run("totals", reference_folder, "--presupuesto", "--por", "partida").out
+
+
 def test_diff_opens_with_the_summary_that_the_readmes_quote(reference_folder: Path) -> None:
     ended = seen("diff", reference_folder)
     title, _, *lines = ended.out.splitlines()
@@ -227,3 +238,12 @@ def test_whoever_stops_reading_gets_no_complaints(reference_folder: Path) -> Non
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_example_plays_the_year_of_a_plan_that_exists(tmp_path: Path) -> None:
+    ended = run("example", tmp_path / "anio", "--base", "segip-2024", "--ejecucion-hasta", "2")
+    assert ended.status == 0
+    assert "hasta febrero" in (tmp_path / "anio" / "LEAME.txt").read_text(encoding="utf-8")
+    again = run("example", tmp_path / "otro", "--base", tmp_path / "anio", "--ejecucion-hasta", "3")
+    assert again.status == 2
+    assert "ya tiene ejecución" in again.err

@@ -104,6 +104,20 @@ def before_tramite(
         yield
 
 
+@pytest.fixture
+def anio(
+    engine: str,
+    stores: Callable[[str], Store],
+    tmp_path: Path,
+    django_db_blocker: DjangoDbBlocker,
+    variables: dict[str, str],
+) -> Iterator[None]:
+    """The plan in force and published, its units completed, its year played up to September; the same people."""
+    with django_db_blocker.unblock(), lent(stores(engine), "anio", tmp_path) as found:
+        variables |= found
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory) -> None:
     """For the mark `django_db`: an empty database, where a test that commits nothing is quicker."""

@@ -22,7 +22,7 @@ from psycopg import sql
 
 from apthapi.core.database import Database
 from apthapi.web.config.environment import read_environment
-from apthapi.web.entities.demo import prepare_demonstration
+from apthapi.web.entities.demo import prepare_demonstration, prepare_year
 from apthapi.web.plans.live import live
 
 both_engines = pytest.mark.parametrize(
@@ -35,6 +35,7 @@ _URL = "postgresql://postgres@127.0.0.1:5432/{}"
 _CONTENTS: dict[str, Callable[[], object]] = {
     "vacia": lambda: None,
     "demo": prepare_demonstration,
+    "anio": prepare_year,
     "sin_tramite": lambda: prepare_demonstration(begun=False),
 }
 

@@ -330,6 +330,10 @@ CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 
 EXECUTION = [
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
+    _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
+    _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
+    _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
+    _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
     *(
         address

@@ -19,7 +19,7 @@ from apthapi.web.plans.loading import load_package
 from apthapi.web.plans.own_sets import sets_that_differ
 from apthapi.web.plans.package import chain_of, live_package, photograph
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto
+from apthapi.web.process.models import Acto, EstadoDePlan, Version
 from web.databases import both_engines
 
 FIRST, SECOND = "SEGIP-2024-0", "SEGIP-2024-1"
@@ -51,6 +51,18 @@ def test_what_was_loaded_comes_back_byte_for_byte(completed: Package, tmp_path: 
     after = {path.name: path.read_bytes() for path in (tmp_path / "vuelta" / "segip").iterdir()}
     assert after == before
     assert len(after) > 12
+
+
+def test_what_another_one_replaced_is_not_in_force_and_what_was_approved_is_public(completed: Package) -> None:
+    load_package(completed)
+    states = dict(Version.objects.values_list("plan", "estado"))
+    assert states == {FIRST: EstadoDePlan.HISTORICO, SECOND: EstadoDePlan.VIGENTE}
+    assert set(Version.objects.filter(publicada=True).values_list("plan", flat=True)) == {FIRST, SECOND}
+
+
+def test_what_is_still_being_made_is_not_public_though_its_papers_are_there(completed: Package) -> None:
+    load_package(completed, in_progress=[SECOND])
+    assert dict(Version.objects.values_list("plan", "publicada")) == {FIRST: True, SECOND: False}
 
 
 def test_an_example_with_every_table_comes_back_too(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 import apthapi
+from apthapi.compare.slots import Place
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
@@ -39,6 +40,7 @@ from apthapi.web.tramites.models import Movimiento, Tramite
 from web.certifying import certified
 from web.conftest import new_person, sign_in
 from web.databases import Store, both_engines, lent
+from web.modifying import modified
 from web.permission_table import (
     ADDRESSES,
     ALLAUTH,
@@ -147,6 +149,7 @@ class Ground:
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
             **{f"certificada_{kind}": certified(kind) for kind in ("poa", "presupuestaria")},
+            "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),

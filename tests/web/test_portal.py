@@ -39,6 +39,7 @@ def published(demo: None) -> None:  # noqa: ARG001 - what is published
     [HOME, f"{V1}index.html", UNIT, f"{V1}cambios.html", "/publico/340/2024/datos/plan.zip", "/publico/340/2024/"],
 )
 def test_what_is_not_published_does_not_exist(client: Client, address: str) -> None:
+    set_plan(BASE, publicada=False)
     for state in (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA):
         set_plan(estado=state, publicada=True)
         assert client.get(address).status_code == 404, "only what was approved too"

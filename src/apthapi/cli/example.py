@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 from apthapi.cli.screen import Progress, say
 from apthapi.cli.spanish import Verbs, add_verb
+
+_INCLUDED = ("segip-2024",)
+"""Plans that come with the product, by the name that `--base` takes."""
+
+_THIRD_QUARTER = 9
 
 
 def add_to(verbs: Verbs) -> None:
@@ -26,6 +32,16 @@ def add_to(verbs: Verbs) -> None:
     parser.add_argument("--semilla", type=int, default=1, metavar="N", help="semilla (1)")
     parser.add_argument("--break", dest="broken", default="", metavar="V39,V27", help="incumple justo esas reglas")
     parser.add_argument("--formulacion", action="store_true", help="escribe completa también la versión anterior")
+    parser.add_argument(
+        "--base", metavar="PLAN", help="completa y ejecuta este plan en vez de uno generado; segip-2024 es el real"
+    )
+    parser.add_argument(
+        "--ejecucion-hasta",
+        type=int,
+        choices=range(1, 13),
+        metavar="MES",
+        help="ejecuta el año hasta ese mes, de 1 a 12",
+    )
     parser.add_argument("--sobrescribir", action="store_true", help="reemplaza lo que haya en el destino")
     parser.set_defaults(run=run)
 
@@ -35,24 +51,15 @@ def run(options: argparse.Namespace) -> int:
     from apthapi.cli.convert import refuse_to_overwrite
     from apthapi.core.reference import MissingSetError
     from apthapi.core.source import UnreadableError
-    from apthapi.example import write_example
 
     target = Path(options.destino)
-    tell = Progress("Ejemplo")
     new = not target.exists()
     refuse_to_overwrite(target, allowed=options.sobrescribir)
     try:
-        write_example(
-            target,
-            entities=options.entidades,
-            units=options.unidades,
-            lines=options.lineas,
-            seed=options.semilla,
-            gestion=options.gestion,
-            break_rules=[id_ for id_ in options.broken.replace(" ", "").upper().split(",") if id_],
-            formulation=options.formulacion,
-            progress=lambda done, total: tell("entidades", done, total),
-        )
+        if options.base:
+            _write_year(options, target)
+        else:
+            _write_generated(options, target)
     except ValueError as problem:
         raise UnreadableError(str(problem)) from None
     except MissingSetError as missing:
@@ -63,3 +70,38 @@ def run(options: argparse.Namespace) -> int:
         raise UnreadableError(f"No hay regla «{unknown.args[0]}»; «apthapi rules» muestra todas.") from None
     say(f"Escrito {target}. Revíselo con: apthapi check {target}")
     return 0
+
+
+def _write_generated(options: argparse.Namespace, target: Path) -> None:
+    from apthapi.example import write_example
+
+    tell = Progress("Ejemplo")
+    write_example(
+        target,
+        entities=options.entidades,
+        units=options.unidades,
+        lines=options.lineas,
+        seed=options.semilla,
+        gestion=options.gestion,
+        break_rules=[id_ for id_ in options.broken.replace(" ", "").upper().split(",") if id_],
+        formulation=options.formulacion,
+        through=options.ejecucion_hasta or 0,
+        progress=lambda done, total: tell("entidades", done, total),
+    )
+
+
+def _write_year(options: argparse.Namespace, target: Path) -> None:
+    """The year of a plan that exists: of a folder or zip, or of the one that comes with the product."""
+    from importlib.resources import as_file, files
+
+    from apthapi.core.package import read_package
+    from apthapi.core.source import UnreadableError
+    from apthapi.example import write_year
+
+    if target.suffix == ".zip":
+        raise UnreadableError("Con --base el destino es una carpeta.")
+    included = files("apthapi.core").joinpath("data", "planes", options.base)
+    with as_file(included) if options.base in _INCLUDED else nullcontext(Path(options.base)) as where:
+        package = read_package(where)
+        write_year(package, target, through=options.ejecucion_hasta or _THIRD_QUARTER, seed=options.semilla)
+        package.close()

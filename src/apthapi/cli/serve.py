@@ -28,6 +28,11 @@ def add_to(verbs: Verbs) -> None:
         details="Prepara la base (SQLite, o PostgreSQL con APTHAPI_BASE) y la sirve en esta máquina.",
     )
     parser.add_argument("--demo", action="store_true", help="con el plan del SEGIP y usuarios de ejemplo")
+    parser.add_argument(
+        "--anio",
+        action="store_true",
+        help="con --demo: el plan vigente, con sus unidades completadas y un año de ejecución de ejemplo",
+    )
     parser.add_argument("--puerto", type=int, default=8000, metavar="N", help="puerto (8000)")
     parser.add_argument("--procesos", type=int, default=2, metavar="N", help="procesos que atienden (2)")
     parser.set_defaults(run=run)
@@ -37,9 +42,15 @@ def run(options: argparse.Namespace) -> int:
     """Prepare and serve until interrupted; 2 if the installation cannot start."""
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     os.environ["APTHAPI_PUERTO"] = str(options.puerto)
+    if options.anio and not options.demo:
+        print("apthapi: --anio es para la demostración: apthapi serve --demo --anio", file=sys.stderr)
+        return 2
     if options.demo:
         os.environ["APTHAPI_MODO"] = "demostracion"
-    if problem := _why_not_there(options.puerto) or _prepare(options.demo):
+    if options.anio:
+        # Its own folder: a demonstration that is there already stands with another plan.
+        os.environ.setdefault("APTHAPI_DATOS", "datos/anio")
+    if problem := _why_not_there(options.puerto) or _prepare(options.demo, year=options.anio):
         print(f"apthapi: {problem}", file=sys.stderr)
         return 2
     return _serve(options)
@@ -56,7 +67,7 @@ def _why_not_there(port: int) -> str:
     return ""
 
 
-def _prepare(demo: bool) -> str:
+def _prepare(demo: bool, *, year: bool) -> str:
     """Make the database ready; why it cannot be, empty if it is."""
     from apthapi.web.config.environment import SettingsError
 
@@ -72,7 +83,7 @@ def _prepare(demo: bool) -> str:
         return str(problem)
     try:
         call_command("migrate", verbosity=0)
-        _open_doors(demo)
+        _open_doors(demo, year=year)
     except SettingsError as problem:
         return str(problem)
     except DatabaseError as problem:
@@ -80,15 +91,15 @@ def _prepare(demo: bool) -> str:
     return ""
 
 
-def _open_doors(demo: bool) -> None:
+def _open_doors(demo: bool, *, year: bool) -> None:
     from apthapi.web.config.startup import refuse_demonstration_people
 
     refuse_demonstration_people()
     if demo:
-        from apthapi.web.entities.demo import prepare_demonstration
+        from apthapi.web.entities.demo import prepare_demonstration, prepare_year
 
         say("Se preparan el plan del SEGIP 2024 y los usuarios de ejemplo…")
-        prepare_demonstration()
+        prepare_year() if year else prepare_demonstration()
 
 
 def _serve(options: argparse.Namespace) -> int:

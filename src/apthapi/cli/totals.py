@@ -22,12 +22,18 @@ def add_to(verbs: Verbs) -> None:
         verbs,
         "totals",
         about="suma un plan por unidad, formulario, partida, fuente, programa, ACP o mes",
-        details="Sin --por muestra la consolidación de las unidades a la entidad.",
+        details="Sin --por muestra la consolidación de las unidades a la entidad. Con --presupuesto, lo aprobado, sus\n"
+        "modificaciones y lo vigente, junto a lo que dice el POA.",
     )
     add_package(parser)
     parser.add_argument("--plan", help="código del plan; si no, el último")
     parser.add_argument(
         "--por", type=one_of(_DIMENSIONS), metavar="DIMENSIÓN", help=f"por qué se suma: {', '.join(_DIMENSIONS)}"
+    )
+    parser.add_argument(
+        "--presupuesto",
+        action="store_true",
+        help="muestra lo aprobado, las modificaciones y lo vigente; --por es categoria, si no se dice otra",
     )
     add_json(parser)
     parser.set_defaults(run=run)
@@ -40,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
     package = open_package(options.paquete, in_place=True)
     plan = chosen_plan(package, options.plan)
+    if options.presupuesto:
+        from apthapi.cli.standing import show_budget
+
+        return show_budget(package, plan, options.por or "categoria", as_json=options.json)
     if options.por:
         found = totals(package, plan, options.por)
         if options.json:

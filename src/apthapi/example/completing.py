@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from apthapi.core.money import plain_amount
 from apthapi.core.package import Package
 from apthapi.core.tables import MONTHS
-from apthapi.example.texts import BOLIVIANO, Article, articles
+from apthapi.example.rows import MARK, Rows
+from apthapi.example.rows import query as _query
+from apthapi.example.texts import BOLIVIANO, Article, articles, rows_of
 from apthapi.example.unit_tables import FILAS
-
-Rows = dict[str, list[dict[str, str]]]
-"""Rows of a package by table, each cell as the file writes it."""
-
-MARK = "Ejemplo: "
 
 _STEPS = ("preparar los medios de la acción", "ejecutar y registrar lo previsto en la acción")
 _PAYROLL = (("11700", 76, 12), ("13110", 7, 12), ("13120", 2, 12), ("13200", 2, 12), ("11400", 0, 1))
@@ -61,10 +58,11 @@ class _Line:
         return self.units * self.price
 
 
-def complete_unit(package: Package, plan: str, unidad: str, seed: int = 1) -> Rows:
+def complete_unit(package: Package, plan: str, unidad: str, seed: int = 1, *, varied: bool = False) -> Rows:
     """Example `operaciones`, `tareas` and `requerimientos` that add to the form 04 of the unit to the centavo.
 
-    Amounts of the approved budget by group are honoured as far as form 04 allows. Raises NothingToCompleteError.
+    Amounts of the approved budget by group are honoured as far as form 04 allows. Operations report twice a month, or
+    have the targets of `metas.csv` if `varied`. Raises NothingToCompleteError.
     """
     declared = _declared(package, plan, unidad)
     rng = random.Random(f"{seed}-{plan}-{unidad}")
@@ -75,18 +73,15 @@ def complete_unit(package: Package, plan: str, unidad: str, seed: int = 1) -> Ro
     lines = [line for block in _blocks(package, plan, unidad, declared) for line in _lines_of(*block, rng)]
     organismos = _organismos(package, plan)
     rows: Rows = {"operaciones": [], "tareas": [], "requerimientos": []}
-    for acp, code, step in operations:
-        rows["operaciones"].append(own | _operation(acp, code, step, year))
+    for number, (acp, code, step) in enumerate(operations):
+        target = _varied(number, acp, rng) if varied else _reports(acp, step)
+        rows["operaciones"].append(own | _operation(acp, code, year) | target)
         rows["tareas"].append(own | _task(acp, code, year))
     for number, line in enumerate(lines, start=1):
         acp, code, _ = operations[number % len(operations)]
         at = {"linea": str(number), "acp": acp, "operacion": code, "tarea": f"{code}.1"}
         rows["requerimientos"].append(own | at | _requirement(line, organismos.get(line.fuente, ""), rng))
     return rows
-
-
-def _query(package: Package, sql: str, *values: str) -> list[tuple[str, ...]]:
-    return package.database.query(sql, values)
 
 
 def _declared(package: Package, plan: str, unidad: str) -> dict[tuple[str, str], int]:
@@ -118,7 +113,7 @@ def _organismos(package: Package, plan: str) -> dict[str, str]:
     return {row[0]: row[1] for row in _query(package, sql, plan)}
 
 
-def _approved(package: Package, plan: str, unidad: str) -> dict[str, int]:
+def approved_by_group(package: Package, plan: str, unidad: str) -> dict[str, int]:
     """Centavos approved in the category of the unit by group, from the nearest plan of the chain that has them."""
     sql = (
         "select a.grupo, sum(a.importe) from presupuesto_aprobado a join unidades u on u.categoria = a.categoria "
@@ -137,7 +132,7 @@ def _blocks(
     package: Package, plan: str, unidad: str, declared: dict[tuple[str, str], int]
 ) -> Iterator[tuple[str, str, str, int]]:
     """Fila, fuente, first digit of the group and centavos: form 3_01 is split as the approved budget is."""
-    approved = _approved(package, plan, unidad)
+    approved = approved_by_group(package, plan, unidad)
     whole = sum(amount for (fila, _), amount in declared.items() if fila == "3_01")
     left = {grupo: approved.get(f"{grupo}0000", 0) for grupo in _SHARED}
     fuentes = [fuente for fila, fuente in declared if fila == "3_01"]
@@ -207,21 +202,44 @@ def _requirement(line: _Line, organismo: str, rng: random.Random) -> dict[str, s
     }
 
 
-def _operation(acp: str, code: str, step: str, year: int) -> dict[str, str]:
+def _operation(acp: str, code: str, year: int) -> dict[str, str]:
     return {
         "acp": acp,
         "operacion": code,
-        "descripcion": f"{MARK}{step} {acp}",
         "tipo": "funcionamiento",
+        "inicio": f"{year}-01-02",
+        "fin": f"{year}-12-31",
+        "responsable": "Responsable de la unidad",
+    }
+
+
+def _reports(acp: str, step: str) -> dict[str, str]:
+    """What an operation is to reach: a report each month."""
+    return {
+        "descripcion": f"{MARK}{step} {acp}",
         "indicador": "Informes presentados",
         "unidad_medida": "Informe",
         "linea_base": "12",
         "meta": "12",
         "medicion": "suma",
-        "inicio": f"{year}-01-02",
-        "fin": f"{year}-12-31",
-        "responsable": "Responsable de la unidad",
         **dict.fromkeys(MONTHS, "1"),
+    }
+
+
+def _varied(number: int, acp: str, rng: random.Random) -> dict[str, str]:
+    """What an operation is to reach, by turns one of `metas.csv`: so much each month, or a level that grows."""
+    kinds = rows_of("metas")
+    kind = kinds[number % len(kinds)]
+    each = rng.randint(int(kind["mes_min"]), int(kind["mes_max"]))
+    grows = kind["medicion"] == "ultimo"
+    programme = [100 * month // 12 if grows else each for month in range(1, 13)]
+    meta = programme[-1] if grows else sum(programme)
+    words = {name: kind[name] for name in ("indicador", "unidad_medida", "medicion")}
+    return words | {
+        "descripcion": f"{MARK}{kind['descripcion']} (acción {acp})",
+        "linea_base": str(meta * 9 // 10),
+        "meta": str(meta),
+        **{name: str(amount) for name, amount in zip(MONTHS, programme, strict=True)},
     }
 
 

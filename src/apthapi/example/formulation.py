@@ -15,13 +15,12 @@ from apthapi.core.money import plain_amount
 from apthapi.core.tables import MONTHS, TABLES
 from apthapi.example.entity_tables import Budget, Transfer, transfer_in
 from apthapi.example.model import Entity, Money, Unit
-from apthapi.example.sink import EOL, Cell, Sink
+from apthapi.example.sink import EOL, Cell, Sink, Unexecuted
 from apthapi.example.unit_tables import write_unit
 
 _EVERY = {"requerimientos": 50, "operaciones": 3, "tareas": 10, "acp_unidad": 4}
 """One row in so many of each table differs."""
 
-_EXECUTION = ("ejecucion_fisica", "ejecucion_financiera", "certificaciones", "evaluaciones")
 _COLUMNS = TABLES["requerimientos"].names
 _TRAVEL = ("221", "222")
 """What a scale prices is not moved."""
@@ -43,7 +42,7 @@ def write_both(sink: Sink, entity: Entity, unit: Unit, lines: Iterable[str], bud
     earlier = _Earlier(sink)
     write_unit(earlier, replace(entity, earlier=True), _spending(unit, before))
     unit.spent.update(after)
-    write_unit(_Later(sink), entity, unit)
+    write_unit(Unexecuted(sink), entity, unit)
 
 
 def _spending(unit: Unit, spent: dict[Money, int]) -> Unit:
@@ -110,17 +109,6 @@ class _Earlier(Sink):
 def _a_season_before(date: str) -> str:
     """A day of January of the gestión as one of August of the year before, when it was formulated."""
     return f"{int(date[:4]) - 1}-08-{date[-2:]}"
-
-
-class _Later(Sink):
-    """Writes to another sink the rows of the reformulation, which has no execution yet."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-
-    def add(self, table: str, **cells: Cell) -> None:
-        if table not in _EXECUTION:
-            self._sink.add(table, **cells)
 
 
 def _as_formulated(table: str, cells: dict[str, Cell]) -> dict[str, Cell]:

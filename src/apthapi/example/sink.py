@@ -18,6 +18,8 @@ EOL = "\r\n"
 _EPOCH = (2024, 1, 1, 0, 0, 0)
 """Date of every file inside a zip, so that the same example gives the same bytes."""
 
+_EXECUTION = ("ejecucion_fisica", "ejecucion_financiera", "certificaciones", "evaluaciones")
+
 Cell = str | int
 
 
@@ -52,6 +54,17 @@ class Sink:
     def add_lines(self, table: str, lines: Iterable[str]) -> None:
         """Write rows that are already CSV, each with its end of line."""
         self._files[table].writelines(lines)
+
+
+class Unexecuted(Sink):
+    """Writes to another sink all but the execution."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+
+    def add(self, table: str, **cells: Cell) -> None:
+        if table not in _EXECUTION:
+            self._sink.add(table, **cells)
 
 
 def write_descriptor(folder: Path, name: str, title: str, present: frozenset[str]) -> None:

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from apthapi.core.package import read_package
 from apthapi.core.tables import TABLES
 from apthapi.example import model
 from apthapi.example.breaking import break_folder, known_rules
 from apthapi.example.entity_tables import Budget, write_budget, write_entity
 from apthapi.example.formulation import write_both
 from apthapi.example.lines import requirement_lines
-from apthapi.example.sink import EOL, Sink, pack, write_descriptor
+from apthapi.example.rows import append
+from apthapi.example.sink import EOL, Sink, Unexecuted, pack, write_descriptor
 from apthapi.example.texts import data_file
 from apthapi.example.unit_tables import write_unit
+from apthapi.example.year import TABLES_OF_THE_YEAR, play_year
 
 Progress = Callable[[int, int], None]
 """Told how many lines are written, and how many there will be."""
@@ -40,6 +43,7 @@ class _Shape:
     gestion: int
     broken: tuple[str, ...] = ()
     formulation: bool = False
+    through: int = 0
 
     def lines_of(self, entity: int) -> list[int]:
         """Lines of each unit of an entity (from 1); what does not divide goes to the first units of all."""
@@ -58,15 +62,17 @@ def write_example(
     gestion: int = 2024,
     break_rules: Iterable[str] = (),
     formulation: bool = False,
+    through: int = 0,
     progress: Progress | None = None,
 ) -> None:
     """Write an example into a folder, or a zip if the name ends so: `lines` in all, spread over every unit.
 
     It satisfies every rule but those of `break_rules`, which break in the first entity. Same arguments, same bytes.
-    With `formulation` the plan of before is whole too, with as many lines, so that both can be compared.
-    Raises SizeError if the size does not serve, KeyError for an unknown rule.
+    With `formulation` the plan of before is whole too, with as many lines, so that both can be compared. With
+    `through` (1 to 12) the year of each plan in force is played up to that month; otherwise it has a first quarter.
+    Raises SizeError if the size does not serve, KeyError for an unknown rule, ValueError for a month that is none.
     """
-    shape = _Shape(entities, units, lines, seed, gestion, known_rules(break_rules), formulation)
+    shape = _Shape(entities, units, lines, seed, gestion, known_rules(break_rules), formulation, through)
     _require(shape)
     if path.suffix != ".zip":
         _write_folder(path, path.name, shape, progress)
@@ -103,7 +109,7 @@ def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | N
                     write_both(sink, entity, unit, lines, budget)
                 else:
                     sink.add_lines("requerimientos", lines)
-                    write_unit(sink, entity, unit)
+                    write_unit(Unexecuted(sink) if shape.through else sink, entity, unit)
                 budget.take(unit)
                 done += unit.lines
                 if progress:
@@ -114,5 +120,16 @@ def _write_folder(folder: Path, name: str, shape: _Shape, progress: Progress | N
     scale.write_text(data_file("escala_viaticos").replace("\n", EOL), encoding="utf-8", newline="")
     title = f"Entidad de ejemplo 1: POA y Presupuesto {shape.gestion}"
     write_descriptor(folder, name, title, frozenset(TABLES))
+    if shape.through:
+        _play(folder, shape)
     if shape.broken:
         break_folder(folder, shape.broken)
+
+
+def _play(folder: Path, shape: _Shape) -> None:
+    """Add the year of each plan that no other replaces."""
+    package = read_package(folder)
+    sql = "select plan from planes p where not exists (select 1 from planes n where n.reemplaza = p.plan) order by plan"
+    played = [play_year(package, row[0], shape.through, shape.seed) for row in package.database.query(sql)]
+    package.close()
+    append(folder, {table: [row for rows in played for row in rows[table]] for table in TABLES_OF_THE_YEAR})

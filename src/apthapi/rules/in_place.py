@@ -46,6 +46,10 @@ class PlanInPlace:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query that names tables of the format, readings and reference sets."""
+        return self.table(sql, parameters)[1]
+
+    def table(self, sql: str, parameters: Sequence[object] = ()) -> tuple[list[str], list[Row]]:
+        """Column names and rows of such a query."""
         readings = needed_readings([sql])
         used = names_used(" ".join([sql, *(reading.sql for reading in readings)]))
         front: list[str] = []
@@ -60,4 +64,4 @@ class PlanInPlace:
                 values.append(self._unidad)
             front.append(f"{name} as not materialized ({rows})")
         front += [f"{reading.name} as ({reading.sql})" for reading in readings]
-        return self._database.query(f"with {', '.join(front)} {sql}" if front else sql, [*values, *parameters])
+        return self._database.table(f"with {', '.join(front)} {sql}" if front else sql, [*values, *parameters])

@@ -99,8 +99,12 @@ def edit(request: Peticion, pk: int) -> HttpResponse:
 def remove(request: Peticion, pk: int) -> HttpResponse:
     """Take away a position that nobody ever held."""
     cargo = the_position(request.situacion, "administrar_cargos", pk)
-    if cargo.designaciones.exists() or cargo.actos.exists():
-        messages.error(request, "Alguien lo ejerció: el cargo queda, con su historia. Si ya no existe, déjelo vacante.")
+    if cargo.designaciones.exists() or cargo.actos.exists() or cargo.fichas.exists():
+        messages.error(
+            request,
+            "Alguien lo ejerció, o se dio con él una ficha de acceso: el cargo queda, con su historia. "
+            "Si ya no existe, déjelo vacante.",
+        )
         return redirect("cargo", pk=pk)
     with recorded(request, "cargo_quitado", f"cargo {pk}", differences({}, _values(cargo))):
         cargo.delete()

@@ -38,6 +38,10 @@ class Environment:
     """The address of a time authority (RFC 3161); empty: signatures carry the hour of the server."""
     asks_revocation: bool = False
     """Whether authorities may be asked over the network if a certificate was revoked."""
+    asked: int = 120
+    """How often in a minute one address of the network may ask the public API."""
+    files: int = 20
+    """The same for its tables as files."""
 
     @property
     def is_demonstration(self) -> bool:
@@ -69,8 +73,20 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     roots = Path(variables["APTHAPI_RAICES"]).absolute() if variables.get("APTHAPI_RAICES") else None
     if roots is not None and not roots.is_dir():
         raise SettingsError(f"APTHAPI_RAICES es «{roots}», que no es una carpeta.")
+    asked, files = _whole(variables, "APTHAPI_API", "120"), _whole(variables, "APTHAPI_API_ARCHIVOS", "20")
     return Environment(
-        mode, folder, hosts, secret, database, mail, proxies, roots, _time_authority(variables), _asks(variables)
+        mode,
+        folder,
+        hosts,
+        secret,
+        database,
+        mail,
+        proxies,
+        roots,
+        _time_authority(variables),
+        _asks(variables),
+        asked,
+        files,
     )
 
 

@@ -32,10 +32,12 @@ INSTALLED_APPS = [
     "apthapi.web.comparison",
     "apthapi.web.expediente",
     "apthapi.web.execution",
+    "apthapi.web.execution.progress",
     "apthapi.web.libros",
     "apthapi.web.firmas",
     "apthapi.web.importacion",
     "apthapi.web.audit",
+    "apthapi.web.api",
     "apthapi.web.lecturas",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -172,6 +174,10 @@ SECURE_SSL_REDIRECT = not DEMOSTRACION
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # every line of a large unit, ticked
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # the form of progress has a place for files in each operation
+EVIDENCIA_MAYOR = 10 * 2**20
+EVIDENCIAS_POR_INFORME = 5
+"""Bytes of a file that proves progress, and how many files the report of an operation may have."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -205,6 +211,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
+API_PUBLICA, API_ARCHIVOS = ENVIRONMENT.asked, ENVIRONMENT.files
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apthapi.web.accounts import views as accounts
 from apthapi.web.accounts.urls import OWN_ACCOUNT, PEOPLE
+from apthapi.web.api import urls as api
 from apthapi.web.audit import urls as audit
 from apthapi.web.comparison import urls as comparison
 from apthapi.web.config import estilo
@@ -33,7 +34,7 @@ from apthapi.web.versions import urls as versions
 
 _ROOMS = (
     versions, tramites, observations, comparison, expediente, execution, firmas, libros, importacion, lecturas,
-    audit, portal,
+    audit, api, portal,
 )  # fmt: skip
 """Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 

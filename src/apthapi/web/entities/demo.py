@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from apthapi.core.package import read_package
-from apthapi.example import write_completed
+from apthapi.core.package import Package, read_package
+from apthapi.example import write_completed, write_year
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.loading import load_package
@@ -21,6 +23,9 @@ from apthapi.web.tramites.demo import begin_demonstration
 
 BASE, PLAN, COMPLETED, EMPTY = "SEGIP-2024-0", "SEGIP-2024-1", "DDTJ", "DDBN"
 """The version in force, the one to work on, the unit with example lines, and one with only its form 04 of paper."""
+
+LAST_MONTH = 9
+"""Up to where the year of the demonstration is played: a third quarter that closed."""
 
 DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
     ("demo-tarija", Rol.PREPARA, COMPLETED, "Responsable de elaboración"),
@@ -68,11 +73,11 @@ def prepare_demonstration(*, begun: bool = True) -> bool:
 
     Raises NotADemonstrationError in production.
     """
-    if not settings.DEMOSTRACION:
-        raise NotADemonstrationError("Los usuarios de demostración solo se crean con APTHAPI_MODO=demostracion.")
-    if Version.objects.filter(plan=PLAN).exists():
+    if not _is_to_prepare():
         return False
-    _load_plan()
+    with TemporaryDirectory() as folder, _original() as original:
+        write_completed(original, COMPLETED, Path(folder) / "plan", plan=PLAN)
+        _load(Path(folder) / "plan", in_progress=[PLAN])
     _name_people()
     if begun:
         begin_demonstration(BASE, units_of(PLAN))
@@ -81,18 +86,38 @@ def prepare_demonstration(*, begun: bool = True) -> bool:
     return True
 
 
-def _load_plan() -> None:
-    with (
-        as_file(files("apthapi.core").joinpath("data", "planes", "segip-2024")) as where,
-        TemporaryDirectory() as folder,
-    ):
-        original = read_package(where)
-        target = Path(folder) / "plan"
-        write_completed(original, COMPLETED, target, plan=PLAN)
-        original.close()
-        completed = read_package(target)
-        load_package(completed, in_progress=[PLAN])
-        completed.close()
+def prepare_year(through: int = LAST_MONTH) -> bool:
+    """Load the plan in force with its units completed and its year played up to the month, and the people, once.
+
+    False if a demonstration was there. Raises NotADemonstrationError in production.
+    """
+    if not _is_to_prepare():
+        return False
+    with TemporaryDirectory() as folder, _original() as original:
+        write_year(original, Path(folder) / "plan", plan=PLAN, through=through)
+        _load(Path(folder) / "plan", in_progress=[])
+    _name_people()
+    return True
+
+
+def _is_to_prepare() -> bool:
+    if not settings.DEMOSTRACION:
+        raise NotADemonstrationError("Los usuarios de demostración solo se crean con APTHAPI_MODO=demostracion.")
+    return not Version.objects.filter(plan=PLAN).exists()
+
+
+@contextmanager
+def _original() -> Iterator[Package]:
+    with as_file(files("apthapi.core").joinpath("data", "planes", "segip-2024")) as where:
+        package = read_package(where)
+        yield package
+        package.close()
+
+
+def _load(folder: Path, in_progress: list[str]) -> None:
+    package = read_package(folder)
+    load_package(package, in_progress=in_progress)
+    package.close()
 
 
 def _name_people() -> None:

@@ -19,11 +19,13 @@ class Place:
 
 
 PLACES = (
+    Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
     Place(
         "Certificaciones",
         ("certificaciones", "ver_certificaciones"),
         ("certificaciones_unidad", "ver_certificaciones_unidad"),
     ),
+    Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
     Place("Evaluación", ("evaluacion", "ver_evaluacion"), ("evaluacion_unidad", "ver_evaluacion_unidad")),
 )
 """Every place, in the order in which it is shown."""

@@ -67,6 +67,8 @@ KINDS = {
     "certificar_presupuestaria": "Emitió una certificación presupuestaria",
     "liberar_certificacion": "Liberó una certificación",
     "utilizar_certificacion": "Dio por utilizada una certificación",
+    "informar_avance": "Informó el avance",
+    "recordar_avance": "Recordó por correo informar el avance",
     "explicar_evaluacion": "Explicó su evaluación",
 }
 """What each kind of act on a plan is called."""
@@ -90,6 +92,8 @@ _WITH_WORDS = {
     "certificar_presupuestaria",
     "liberar_certificacion",
     "utilizar_certificacion",
+    "informar_avance",
+    "recordar_avance",
     "explicar_evaluacion",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }

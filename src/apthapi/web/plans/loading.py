@@ -11,6 +11,7 @@ from apthapi.core.package import Package
 from apthapi.core.reference import CONJUNTOS, SETS, YEARS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
+from apthapi.formats.site.published import approved_plans
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
@@ -28,7 +29,10 @@ class BadCodeError(Exception):
 
 
 def load_package(package: Package, *, in_progress: Iterable[str] = ()) -> None:
-    """Load every plan of the package in one act. Those of `in_progress` can be worked on; the rest are in force.
+    """Load every plan of the package in one act.
+
+    Those of `in_progress` can be worked on; the rest were approved: in force, or replaced by another of them. They are
+    public if the package shows it (`approved_plans`).
 
     Raises AlreadyLoadedError or BadCodeError; then nothing was loaded.
     """
@@ -87,9 +91,19 @@ def _open_versions(package: Package, opened: set[str]) -> None:
         "select entidad, max(nombre_entidad), max(sigla) from planes group by entidad"
     ):
         Entidad.objects.get_or_create(codigo=entidad, defaults={"nombre": name, "sigla": short})
+    approved = [plan for plan in package.plans if plan not in opened]
+    marks = ", ".join("?" for _ in approved) or "''"
+    replaced = {
+        row[0] for row in package.database.query(f"select reemplaza from planes where plan in ({marks})", approved)
+    }
+    public = set(approved_plans(package))
     for plan in package.plans:
-        state = EstadoDePlan.ELABORACION if plan in opened else EstadoDePlan.VIGENTE
-        Version.objects.create(plan=plan, estado=state)
+        settled = EstadoDePlan.HISTORICO if plan in replaced else EstadoDePlan.VIGENTE
+        Version.objects.create(
+            plan=plan,
+            estado=EstadoDePlan.ELABORACION if plan in opened else settled,
+            publicada=plan not in opened and plan in public,
+        )
     declared = set(package.database.query("select distinct plan, unidad from formulario04"))
     units = package.database.query("select plan, unidad from unidades order by renglon")
     ParteDeUnidad.objects.bulk_create(

@@ -27,10 +27,15 @@ _ADDED_UP = {
 }
 """What the lines of a unit are added up by each time that one is saved: from an index alone, without the lines."""
 
+_PAGED = ("requerimientos", "operaciones", "tareas")
+"""The tables whose rows programs read in their order, page by page, from any row on."""
+
 
 def _model_of(table: Table) -> type[models.Model]:
     key = models.UniqueConstraint(fields=list(table.key), name=f"clave_{table.name}"[:30])
     indexes = [models.Index(fields=each, name=f"suma_{table.name}_{each[2]}") for each in _ADDED_UP.get(table.name, ())]
+    if table.name in _PAGED:
+        indexes.append(models.Index(fields=["plan", ROW], name=f"orden_{table.name}"))
     meta = type("Meta", (), {"db_table": table.name, "constraints": [key], "indexes": indexes, "app_label": "plans"})
     body: dict[str, Any] = {name: field_of(kind) for name, kind in table.stored() if name != ROW}
     body |= {ROW: models.BigAutoField(primary_key=True), "Meta": meta, "__module__": __name__}

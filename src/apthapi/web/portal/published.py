@@ -50,10 +50,23 @@ class Edition:
         return folder_of(self.heading.entidad, self.heading.gestion)
 
 
+APPROVED = (EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO)
+"""The states of a version that may be public."""
+
+
+def published_versions() -> dict[str, Version]:
+    """Every published version by its plan. Nothing else asks what is published."""
+    return {each.plan: each for each in Version.objects.filter(publicada=True, estado__in=APPROVED).order_by("plan")}
+
+
+def published_version(plan: str) -> Version | None:
+    """The same of one plan; None if it is not published."""
+    return Version.objects.filter(plan=plan, publicada=True, estado__in=APPROVED).first()
+
+
 def editions() -> list[Edition]:
-    """Everything that is published, by entity and gestión. Nothing else of this room asks what is."""
-    states = (EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO)
-    plans = list(Version.objects.filter(publicada=True, estado__in=states).values_list("plan", flat=True))
+    """Everything that is published, by entity and gestión."""
+    plans = list(published_versions())
     if not plans:
         return []
     rows = live().dicts(

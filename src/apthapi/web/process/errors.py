@@ -16,6 +16,10 @@ MESSAGES = {
     500: "Algo falló de nuestro lado. Lo guardado está a salvo; vuelva a intentarlo en un momento.",
 }
 
+PROGRAMS = "/api/"
+"""Below it programs ask, and not people."""
+PROBLEM = "application/problem+json"
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """400."""
@@ -50,8 +54,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, bare=True)
 
 
+def problem_json(
+    request: HttpRequest, status: int, message: str, *, title: str = "", **more: object
+) -> JsonResponse:
+    """The same for a program (RFC 9457), with members of its own in `more`."""
+    told = {"type": f"{PROGRAMS}#problema-{status}", "title": title or MESSAGES[status].rstrip("."), "status": status}
+    told |= {"detail": message, "instance": request.path, **more}
+    return JsonResponse(told, status=status, content_type=PROBLEM)
+
+
 def _page(request: HttpRequest, status: int, message: str = "", *, bare: bool = False) -> HttpResponse:
     message = message or MESSAGES[status]
+    if request.path.startswith(PROGRAMS):
+        return problem_json(request, status, message)
     if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         return JsonResponse({"mensaje": message}, status=status)
     return render(None if bare else request, f"{status}.html", {"mensaje": message}, status=status)

@@ -26,7 +26,10 @@ PLACES_OF_A_PLAN = (
 """Title, name of the address, and the action that it takes to be there."""
 
 
-_WITHIN = {"modificaciones": "comparacion", "evaluacion": "certificaciones"}
+_WITHIN = {
+    "modificaciones": "comparacion",
+    **dict.fromkeys(("avance", "evaluacion", "presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"),
+}
 """Pages that are reached from another place, by the names of their addresses."""
 
 

@@ -52,6 +52,7 @@ _OBSERVES = (Rol.DIRECTOR, *_OBSERVES_PLAN)
 _ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
+_REPORTS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP, Rol.PLANIFICACION})
 _SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
 
 
@@ -170,6 +171,21 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.FINANZAS}),
         _EXECUTED,
     ),
+    "ver_presupuesto": Accion(
+        "Ver el presupuesto vigente y sus modificaciones durante el año", Alcance.PLAN, _WHOLE, _EXECUTED
+    ),
+    "registrar_modificacion": Accion(
+        "Registrar una modificación presupuestaria fuera de una reformulación",
+        Alcance.PLAN,
+        frozenset({Rol.FINANZAS}),
+        _IN_FORCE,
+    ),
+    "ver_avance": Accion("Ver el avance de las unidades y quién no informó", Alcance.PLAN, _WHOLE, _EXECUTED),
+    "ver_avance_unidad": Accion("Ver el avance de la unidad y su respaldo", Alcance.UNIDAD, ALL, _EXECUTED),
+    "informar_avance": Accion("Informar o corregir el avance de la unidad", Alcance.UNIDAD, _REPORTS, _IN_FORCE),
+    "recordar_avance": Accion(
+        "Recordar a una unidad que informe su avance", Alcance.UNIDAD, frozenset({Rol.PLANIFICACION}), _IN_FORCE
+    ),
     "ver_evaluacion": Accion("Ver la evaluación del plan y su informe", Alcance.PLAN, _WHOLE, _EXECUTED),
     "ver_evaluacion_unidad": Accion("Ver la evaluación de la unidad", Alcance.UNIDAD, ALL, _EXECUTED),
     "explicar_evaluacion": Accion(
@@ -193,6 +209,7 @@ ACCIONES: dict[str, Accion] = {
     "ver_auditoria": Accion("Ver la traza de la entidad, exportarla y verificarla", Alcance.NADA, _SEES_PEOPLE),
     "administrar_personas": Accion("Abrir, cambiar y cerrar cuentas de personas", Alcance.NADA, _ADMINISTERS),
     "administrar_cargos": Accion("Crear cargos y designar a quien los ocupa", Alcance.NADA, _ADMINISTERS),
+    "administrar_fichas": Accion("Crear y revocar las fichas con que otros sistemas leen", Alcance.NADA, _ADMINISTERS),
     "administrar_entidad": Accion("Cambiar los datos y el logo de la entidad", Alcance.NADA, _ADMINISTERS),
     "emitir_formulario": _of_unit(
         "Emitir un formulario para que se firme",
@@ -269,7 +286,13 @@ def hoy() -> date:
 
 def situacion_de(persona: Persona, plan: str = "", unidad: str = "") -> Situacion:
     """What the table needs to decide. Raises Http404 for what does not exist or is not theirs to know."""
-    designaciones = tuple(persona.designaciones_vigentes(hoy()))
+    return situacion_con(persona, tuple(persona.designaciones_vigentes(hoy())), plan, unidad)
+
+
+def situacion_con(
+    persona: Persona, designaciones: tuple[Designacion, ...], plan: str = "", unidad: str = ""
+) -> Situacion:
+    """The same for those designations, whoever holds them. Raises Http404."""
     if not plan:
         return Situacion(persona, designaciones)
     entidad = live().value("select entidad from planes where plan = ?", [plan])
@@ -313,7 +336,7 @@ def exige_de(which: Callable[[dict[str, Any]], str], *among: str) -> Callable[[G
             accion = which(dict(kwargs))
             plan, unidad = str(kwargs.get("plan", "")), str(kwargs.get("unidad", ""))
             situacion = situacion_de(cast(Persona, request.user), plan, unidad)
-            _refuse_unless(situacion, accion)
+            refuse_unless(situacion, accion)
             known = cast(Peticion, request)
             known.situacion = situacion
             known.designacion = cast(Designacion, situacion.designacion_para(accion))
@@ -325,7 +348,8 @@ def exige_de(which: Callable[[dict[str, Any]], str], *among: str) -> Callable[[G
     return decorate
 
 
-def _refuse_unless(situacion: Situacion, accion: str) -> None:
+def refuse_unless(situacion: Situacion, accion: str) -> None:
+    """Raises PermissionDenied for what they may not do, EstadoNoAdmite for what the state does not admit."""
     if situacion.designacion_para(accion) is None:
         raise PermissionDenied(situacion.por_que_no(accion))
     if not situacion.admite(accion):

@@ -11,6 +11,7 @@ PLACES = (
     ("cargos", "Cargos", "cargos", "ver_administracion"),
     ("entidad", "Entidad", "entidades", "ver_administracion"),
     ("forma_de_firmar", "Firmas", "formas_de_firmar", "ver_administracion"),
+    ("fichas", "Fichas de acceso", "fichas", "ver_administracion"),
     ("plantillas", "Plantillas", "plantillas", "administrar_plantillas"),
     ("tablas", "Clasificadores y límites", "tablas", "ver_tablas"),
     ("calendario", "Calendario", "calendario", "ver_calendario"),

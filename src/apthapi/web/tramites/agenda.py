@@ -22,7 +22,7 @@ from apthapi.web.tramites.models import Agenda
 def show(request: Peticion) -> HttpResponse:
     """What is due of the person, and the address of the calendar, if they made one."""
     situacion = request.situacion
-    rows = [(each, days_left(each.day), pressing(each.day)) for each in due_of(situacion.designaciones)]
+    rows = [(each, days_left(each.day), pressing(each.day)) for each in due_of(situacion.designaciones, hoy())]
     kept = Agenda.objects.filter(persona=situacion.persona).first()
     own = f"{address()}/agenda/{kept.clave}.ics" if kept else ""
     return render(request, "tramites/agenda.html", {"plazos": rows, "direccion": own})
@@ -47,7 +47,7 @@ def feed(request: HttpRequest, clave: str) -> HttpResponse:  # noqa: ARG001 - th
     calendar.add("prodid", "-//Apthapi//Agenda//ES")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Apthapi")
-    for each in due_of(kept.persona.designaciones_vigentes(hoy())):
+    for each in due_of(kept.persona.designaciones_vigentes(hoy()), hoy()):
         event = Event()
         event.add("uid", f"{each.key.replace(' ', '-')}@apthapi")
         event.add("dtstamp", datetime.now(UTC))

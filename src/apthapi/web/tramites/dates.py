@@ -1,4 +1,4 @@
-"""What is due of somebody, and when: stages of trámites, parts that are not sent yet, observations to answer."""
+"""What is due of somebody, and when: stages of trámites, parts that are not sent yet, observations, progress."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import date
 from django.urls import reverse
 
 from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.execution.progress.reminding import IN_CHARGE
+from apthapi.web.execution.progress.silence import waiting_for
 from apthapi.web.observations.models import Observacion
 from apthapi.web.observations.pending import dated
 from apthapi.web.plans.live import live
@@ -35,8 +37,8 @@ class Plazo:
     day: date
 
 
-def due_of(designaciones: Iterable[Designacion]) -> list[Plazo]:
-    """Everything that is due of those positions and has a date, in the order of the dates."""
+def due_of(designaciones: Iterable[Designacion], today: date) -> list[Plazo]:
+    """Everything that is due of those positions and has a date, in the order of the dates, as of a day."""
     held = list(designaciones)
     found = [
         Plazo(f"tramite {each.tramite.pk} {each.tramite.etapa}", f"{each.stage}: {each.tramite.asunto}", each.url, day)
@@ -45,6 +47,7 @@ def due_of(designaciones: Iterable[Designacion]) -> list[Plazo]:
     ]
     for designacion in held:
         found += _parts(designacion)
+        found += _progress(designacion, today)
     return sorted(set(found), key=lambda each: (each.day, each.key))
 
 
@@ -60,6 +63,23 @@ def _parts(designacion: Designacion) -> list[Plazo]:
         if units and version.vence:
             found.append(_part(version.plan, units, version.vence))
     return found + [_observation(each) for each in dated(plans, cargo.rol, cargo.unidad)]
+
+
+def _progress(designacion: Designacion, today: date) -> list[Plazo]:
+    """The progress that a unit has not reported yet of each plan in force."""
+    cargo = designacion.cargo
+    if cargo.rol not in IN_CHARGE:
+        return []
+    return [
+        Plazo(
+            f"avance {plan} {cargo.unidad} {pending.first}",
+            f"{heading(plan)}: avance de {pending.months} de {cargo.unidad}",
+            reverse("avance_informar", args=[plan, cargo.unidad, pending.last]),
+            pending.due,
+        )
+        for plan, pending in waiting_for(cargo.entidad.codigo, cargo.unidad, today)
+        if pending.due
+    ]
 
 
 def _observation(each: Observacion) -> Plazo:

@@ -38,7 +38,7 @@ def remind(today: date) -> Enviado:
     connection = get_connection()
     connection.open()
     for persona in Persona.objects.filter(is_active=True, designaciones__isnull=False).distinct().order_by("pk"):
-        due = [each for each in due_of(persona.designaciones_vigentes(today)) if each.day - AHEAD <= today]
+        due = [each for each in due_of(persona.designaciones_vigentes(today), today) if each.day - AHEAD <= today]
         if not due:
             continue
         if not persona.email:

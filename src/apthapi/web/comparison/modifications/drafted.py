@@ -27,6 +27,8 @@ from apthapi.web.comparison.versions import Chosen
 
 RULES = ("V53", "V54", "V55", "V56")
 TABLE = TABLES["modificaciones"]
+OUTSIDE = ("fecha", "incorporada")
+"""What is only said of those that are registered outside of a reformulation."""
 STORED = tuple(name for name, _ in TABLE.stored() if name != ROW)
 
 
@@ -68,7 +70,7 @@ class Row:
     def stored(self, plan: str) -> tuple[object, ...]:
         """Its cells in the order of the table."""
         own: dict[str, object] = {name: getattr(self, name) for name in Row.__slots__}
-        own |= {"plan": plan, "categoria_escrita": self.categoria}
+        own |= {"plan": plan, "categoria_escrita": self.categoria, **dict.fromkeys(OUTSIDE, "")}
         return tuple(own[name] for name in STORED)
 
 

@@ -1,0 +1,31 @@
+"""How often each caller may ask: counted in the database, in one statement, so that it holds over all processes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from apthapi.web.plans.live import live
+
+MINUTE = 60
+_TAKE = (
+    "insert into api_cuenta (clave, minuto, veces) values (?, ?, 1) "
+    "on conflict (minuto, clave) do update set veces = api_cuenta.veces + 1 returning veces"
+)
+_SEEN = "select veces from api_cuenta where minuto = ? and clave = ?"
+
+
+def wait_for(caller: str, most: int, now: Callable[[], float] = time.time) -> int:
+    """Count one more request of a caller; 0 if it may be answered, else after how many seconds it may ask again.
+
+    Whoever asked too often is refused without writing anything. The first of a minute removes the minutes before.
+    """
+    seconds = int(now())
+    minute, left = seconds // MINUTE, MINUTE - seconds % MINUTE
+    database = live()
+    if (database.value(_SEEN, [minute, caller]) or 0) >= most:
+        return left
+    times = int(database.value(_TAKE, [caller, minute]))
+    if times == 1:
+        database.execute("delete from api_cuenta where minuto < ?", [minute])
+    return 0 if times <= most else left

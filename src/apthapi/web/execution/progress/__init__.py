@@ -1,0 +1,1 @@
+"""Physical progress: what each operation did, month by month, with what proves it."""
