@@ -138,8 +138,8 @@ def _lines(drawing: Drawing, series: Sequence[Series], axis: Axis, *, wide: bool
             continue
         planned = len(series) > 1 and place == 0
         if not planned:
-            drawing.path("area serie-1", f"{_polyline([(points[0][0], base), *points, (points[-1][0], base)])} Z")
-        drawing.path("curve planned" if planned else "curve serie-1", _polyline(points))
+            drawing.path("area serie-1", f"{polyline([(points[0][0], base), *points, (points[-1][0], base)])} Z")
+        drawing.path("curve planned" if planned else "curve serie-1", polyline(points))
         for month, (x, y) in enumerate(points):
             tip = f"Hasta {NAMES[month]}, {each.word}: {whole_amount(each.sums()[month])}"
             drawing.dot("dot planned" if planned else "dot serie-1", x, y, 3, tip=tip)
@@ -166,7 +166,8 @@ def _label_ends(drawing: Drawing, ends: Sequence[tuple[tuple[float, float], str]
             drawing.text("label", x, SUMS_TOP + SUMS_HEIGHT - 8, label, anchor="end")
 
 
-def _polyline(points: Sequence[tuple[float, float]]) -> str:
+def polyline(points: Sequence[tuple[float, float]]) -> str:
+    """A line through the points, in the language of paths."""
     return " ".join(steps("L" if place else "M", x, y) for place, (x, y) in enumerate(points))
 
 

@@ -67,6 +67,8 @@ ABOUT_ADDRESS = {
     "certificaciones_unidad": "certificar",
     "certificar": "certificar",
     "certificacion": "certificar",
+    "evaluacion": "evaluacion",
+    "evaluacion_unidad": "evaluacion",
     "techos": "techos",
     "techos_ley": "techos",
     "techos_historia": "techos",
