@@ -184,6 +184,7 @@ def test_execution_with_a_column_for_each_month() -> None:
     ).of("ejecucion_financiera")
     assert [(row.cells["partida"], row.cells["mes"], row.cells["devengado"]) for row in rows] == [
         ("21200", 1, 10_050),
+        ("21200", 2, 0),
         ("21200", 3, 3_000),
         ("39500", 2, 2_000),
         ("39500", 3, 1_000),

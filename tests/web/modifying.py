@@ -13,6 +13,7 @@ from apthapi.web.entities.demo import PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.permisos import hoy
+from web.certifying import largest, left
 
 Cells = tuple[str, str, str, str, str]
 """A line of the form: unit, category, partida, fuente-organismo, amount."""
@@ -22,6 +23,18 @@ NAMES = ("unidad", "categoria", "partida", "fuente", "importe")
 def cells(place: Place, amount: str) -> Cells:
     """A line of that place."""
     return place.unidad, place.categoria, place.partida, place.pair, amount
+
+
+def two() -> tuple[Place, Place]:
+    """Two places of the unit with the same fuente and organismo, the first with most money, of no restricted kind."""
+    giver = largest()
+    return giver, next(
+        place
+        for place in left()
+        if (place.fuente, place.organismo) == (giver.fuente, giver.organismo)
+        and place.partida != giver.partida
+        and place.partida.startswith(("21", "31", "39"))
+    )
 
 
 def send(client: Client, lines: list[Cells], step: str = "registrar", plan: str = PLAN, **more: str) -> Any:

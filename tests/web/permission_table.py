@@ -328,13 +328,36 @@ OWN = [
 CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
 """Planificación says that it is in the POA; Administración y Finanzas, that there is money for it."""
 
+REPORTS = {PREPARA, DIRECTOR, REACP, PLANIFICACION}
+"""A unit says what it did; Planificación may too, for all of them."""
+
 EXECUTION = [
+    _plan("avance", GET, OF_THE_ENTITY, EXECUTED),
+    Address("avance_unidad", GET, EVERY, "unit", EXECUTED),
+    Address("avance_evidencia", GET, EVERY, "unit", EXECUTED, arguments={"sha256": "evidencia"}),
+    Address("avance_informar", GET, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_informar", POST, REPORTS, "unit", IN_FORCE, arguments={"mes": 3}),
+    Address("avance_recordar", POST, {PLANIFICACION}, "unit", IN_FORCE),
+    _plan("gasto", GET, OF_THE_ENTITY, EXECUTED),
+    Address("gasto_unidad", GET, EVERY, "unit", EXECUTED),
+    *(
+        address
+        for method in (GET, POST)
+        for address in (
+            Address("gasto_mes", method, {FINANZAS}, "unit", IN_FORCE),
+            Address("gasto_pegar_unidad", method, {FINANZAS}, "unit", IN_FORCE),
+            _plan("gasto_pegar", method, {FINANZAS}, IN_FORCE),
+            _plan("importar_gasto", method, {FINANZAS}, IN_FORCE),
+        )
+    ),
     _plan("certificaciones", GET, OF_THE_ENTITY, EXECUTED),
     _plan("presupuesto", GET, OF_THE_ENTITY, EXECUTED),
     _plan("modificacion", GET, OF_THE_ENTITY, EXECUTED, numero="modificacion"),
     _plan("modificacion_nueva", GET, {FINANZAS}, IN_FORCE),
     _plan("modificacion_nueva", POST, {FINANZAS}, IN_FORCE),
     Address("certificaciones_unidad", GET, EVERY, "unit", EXECUTED),
+    _plan("publicar_avance", GET, {PLANIFICACION, COMUNICACION}, IN_FORCE),
+    _plan("publicar_avance", POST, {PLANIFICACION, COMUNICACION}, IN_FORCE),
     *(
         address
         for tipo, who in CERTIFIES.items()
@@ -372,15 +395,24 @@ PUBLIC = {
     "verificar_archivo",
     "publico",
     "publico_pagina",
+    "publico_cambios",
+    "api",
+    "api_descripcion",
+    "api_nada",
 }
 """For anybody, signed in or not."""
+
+PROGRAMS = ("api_publica_", "api_interna_")
+"""How the addresses for programs begin, of what is published and with a token: test_api and test_api_tokens walk them
+all. No session opens them."""
 
 ELSEWHERE = {
     "carga": "of whoever gave the file: tests of the tables of each gestión",
     **{
         f"{name}{place}": "of whoever brought the file: tests of importing"
         for name in ("importacion", "importacion_hoja", "importacion_vista", "importacion_paquete", "importar_mapa")
-        for place in ("", "_unidad")
+        for place in ("", "_unidad", "_gasto")
+        if name != "importacion_paquete" or place != "_gasto"
     },
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",

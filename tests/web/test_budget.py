@@ -13,19 +13,23 @@ from django.urls import reverse
 from apthapi.compare.budget import DIMENSIONS, Budget, budget, budget_of
 from apthapi.compare.slots import Place
 from apthapi.core.money import format_amount
+from apthapi.rules import check
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import BASE, COMPLETED, EMPTY, PLAN
+from apthapi.web.execution.budget.pending import pending_of, waits_on
 from apthapi.web.expediente.models import Correlativo
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import live_package
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan
+from apthapi.web.process.permisos import hoy
 from apthapi.web.versions.immutable import REFUSED
+from apthapi.web.versions.opening import Opening, open_version
 from web.certifying import ask, certified, largest, left
 from web.conftest import sign_in
 from web.databases import both_engines, queries
-from web.modifying import cells, modified, registered, send
+from web.modifying import cells, modified, registered, send, two
 from web.states import set_plan
 from web.test_certificates import leave
 from web.test_races import at_once, statuses
@@ -38,18 +42,6 @@ BOLIVIANO = 100
 def finance(demo: None) -> Client:  # noqa: ARG001 - whose plan it modifies
     set_plan(estado=EstadoDePlan.VIGENTE)
     return sign_in(Rol.FINANZAS)
-
-
-def two() -> tuple[Place, Place]:
-    """Two places of the unit with the same fuente and organismo, the first with most money, of no restricted kind."""
-    giver = largest()
-    return giver, next(
-        place
-        for place in left()
-        if (place.fuente, place.organismo) == (giver.fuente, giver.organismo)
-        and place.partida != giver.partida
-        and place.partida.startswith(("21", "31", "39"))
-    )
 
 
 def transfer(amount: str) -> list[tuple[str, str, str, str, str]]:
@@ -333,3 +325,77 @@ def test_the_number_of_queries_does_not_grow_with_the_modifications(finance: Cli
     for number in range(2, 6):
         modified(largest(), 100, f"MP-{number:04d}")
     assert asked() == before
+
+
+def next_version(plan: str = PLAN) -> str:
+    with act("prueba", None, None, plan=plan):
+        return open_version(plan, Opening("ajuste", "De ejemplo", afecta_pei=False, fecha=hoy()))
+
+
+def move_line(plan: str, place: Place, centavos: int) -> None:
+    """Change one line of a place."""
+    where = "plan = ? and unidad = ? and partida = ? and fuente = ? and organismo = ?"
+    values = [plan, place.unidad, place.partida, place.fuente, place.organismo]
+    row = live().value(f"select renglon from requerimientos where {where} order by importe desc limit 1", values)
+    with act("prueba", None, None, plan=plan):
+        live().execute("update requerimientos set importe = importe + ? where renglon = ?", [centavos, row])
+
+
+@both_engines
+def test_the_version_that_follows_says_what_it_has_to_incorporate_until_its_lines_have_it(finance: Client) -> None:
+    giver, taker = two()
+    assert waits_on(PLAN) is None
+    send(finance, transfer("1.000,00"))
+    waits = waits_on(PLAN)
+    assert waits is not None
+    assert {each.place: each.moved for each in waits.rows} == {giver: -100_000, taker: 100_000}
+    newer = next_version()
+    missing = lambda: {each.place: each.missing for each in pending_of(newer, COMPLETED).rows}  # type: ignore[union-attr]  # noqa: E731
+    assert missing() == {giver: -100_000, taker: 100_000}
+    assert pending_of(newer, EMPTY) is None, "nothing of another unit"
+    move_line(newer, giver, -40_000)
+    move_line(newer, taker, 150_000)
+    assert missing() == {giver: -60_000, taker: 0}, "what is more is of the version itself"
+    send(finance, transfer("1,00"))
+    assert missing() == {giver: -60_100, taker: 0}, "one that is registered meanwhile is there too"
+    unit = sign_in(Rol.PREPARA, COMPLETED)
+    page = seen(unit.get(reverse("paso", args=[newer, COMPLETED, "requerimientos"])))
+    assert "Falta incorporar modificaciones en 1 lugar" in page
+    assert "-601,00" in page
+    assert "Falta incorporar modificaciones en 1 lugar" in seen(finance.get(reverse("techos", args=[newer])))
+    move_line(newer, giver, -60_100)
+    assert "ya están en los requerimientos" in seen(finance.get(reverse("techos", args=[newer])))
+
+
+def test_v44_confirms_that_the_version_incorporated_it(finance: Client) -> None:
+    giver, _ = two()
+    more = {"tipo": "adicional", "aprobador": "Asamblea Legislativa Plurinacional"}
+
+    def said(plan: str) -> str:
+        package = live_package([plan, PLAN, BASE])
+        found = check(package, only=["V44"]).findings
+        package.close()
+        return " ".join(each.message for each in found if each.unidad == COMPLETED and each.plan == plan)
+
+    before = said(PLAN)
+    assert send(finance, [cells(giver, "1.000,00")], **more).status_code == 302
+    assert said(PLAN) == before, "the lines of the version in force need not have it"
+    newer = next_version()
+    assert "con las modificaciones registradas, es Bs 6.780.967,00" in said(newer)
+    [(category, programmed)] = live().query(
+        "select u.categoria, sum(r.importe) from unidades u join requerimientos r on r.plan = u.plan and "
+        "r.unidad = u.unidad where u.plan = ? and u.unidad = ? group by u.categoria",
+        [newer, COMPLETED],
+    )
+    move_line(newer, giver, 678_096_700 - int(programmed))
+    assert said(newer) == ""
+    assert category == giver.categoria
+
+
+def test_who_asks_for_a_change_sees_what_it_will_incorporate(before_tramite: None) -> None:  # noqa: ARG001
+    planning = sign_in(Rol.PLANIFICACION)
+    place = Place(COMPLETED, "48 000 007", "21200", "20", "230")
+    modified(place, 12_345, plan=BASE, unidad="")
+    page = seen(planning.get(reverse("tramite_nuevo")))
+    assert "La versión nueva incorpora 1 importe modificado" in page
+    assert "123,45" in page

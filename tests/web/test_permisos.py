@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, EMPTY
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
+from apthapi.web.execution.progress.models import Evidencia
 from apthapi.web.expediente.archive import keep_file
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.firmas.expected import await_signatures
@@ -49,6 +51,7 @@ from web.permission_table import (
     OF_ONE_UNIT,
     PLAN_STATES,
     POST,
+    PROGRAMS,
     PUBLIC,
     UNIT_STATES,
     Address,
@@ -149,6 +152,7 @@ class Ground:
             "tramite": _tramite_of(somebody),
             "emitido": _issued(),
             **{f"certificada_{kind}": certified(kind) for kind in ("poa", "presupuestaria")},
+            "evidencia": _evidence(somebody),
             "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
@@ -257,6 +261,16 @@ def _workbook_accepted(persona: Persona) -> int:
         made = LibroRecibido.objects.create(plan=DEMO, unidad=COMPLETED, agregadas=0, cambiadas=0, quitadas=0, **book)
         keep_file(b"x", made.file)
     return made.pk
+
+
+def _evidence(persona: Persona) -> str:
+    """The digest of a file that proves progress."""
+    cargo, digest = Cargo.objects.get(rol=Rol.JURIDICA, entidad__codigo=HERE), sha256(b"x").hexdigest()
+    about = {"mes": 1, "nombre": "acta.txt", "sha256": digest, "tamano": 1, "clase": "txt"}
+    with act("prueba", None, None, plan=DEMO):
+        made = Evidencia.objects.create(plan=DEMO, unidad=COMPLETED, persona=persona, cargo=cargo, **about)
+    keep_file(b"x", made.file)
+    return made.sha256
 
 
 def _outcome(response: Any) -> str:
@@ -381,6 +395,9 @@ def test_every_address_is_in_the_table_and_obeys_the_one_of_the_code() -> None:
             assert pattern.callback.__module__.startswith("allauth."), pattern
         elif pattern.name in PUBLIC:
             assert obeys == (), pattern
+        elif str(pattern.name).startswith(PROGRAMS):
+            assert obeys == (), pattern
+            assert (pattern.callback.ficha is not None) == pattern.name.startswith(PROGRAMS[1])
         else:
             assert obeys, f"{pattern} is neither @publica nor @exige"
             assert pattern.name in decided | ELSEWHERE.keys(), f"say in permission_table.py who {pattern} is for"

@@ -13,9 +13,7 @@ from apthapi.web.process.permisos import hoy
 from web.conftest import SEGIP
 
 
-def token_of(
-    rol: Rol, unidad: str = "", entidad: str = SEGIP, *, until: date | None = None, often: int = 300
-) -> str:
+def token_of(rol: Rol, unidad: str = "", entidad: str = SEGIP, *, until: date | None = None, often: int = 300) -> str:
     """The text of a new token of that position."""
     entity, _ = Entidad.objects.get_or_create(codigo=entidad, defaults={"nombre": "Otra de ejemplo", "sigla": "OTRA"})
     cargo, _ = Cargo.objects.get_or_create(

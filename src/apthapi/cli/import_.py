@@ -29,11 +29,18 @@ def add_to(verbs: Verbs) -> None:
         NAME,
         about="convierte planillas ajenas (Excel o CSV) en un plan",
         details="Sin --map dice qué parece cada hoja y cada columna; con --proponer escribe ese mapa para corregirlo. "
-        "Con --map y --salida escribe el plan, y dice celda por celda lo que no se pudo tomar.",
+        "Con --map y --salida escribe el plan, y dice celda por celda lo que no se pudo tomar. Con --plan la ejecución "
+        "se suma a ese plan; después, apthapi check dice si cabe en lo vigente.",
     )
     parser.add_argument("archivos", metavar="ARCHIVO", nargs="+", help="libros de Excel, de LibreOffice o CSV")
     parser.add_argument("--map", dest="mapa", metavar="MAPA.json", help="el mapa que dice qué es cada columna")
     parser.add_argument("--proponer", metavar="MAPA.json", help="escribe aquí el mapa que se propone")
+    parser.add_argument("--plan", metavar="PLAN", help="plan al que se suma la ejecución; sin él se escribe uno nuevo")
+    parser.add_argument("--mes", type=int, choices=range(1, 13), metavar="N", help="mes de la ejecución que no lo dice")
+    parser.add_argument("--acumulado", action="store_true", help="sus importes son de enero al mes, y no del mes")
+    parser.add_argument(
+        "--preventivo-incluye", action="store_true", help="su preventivo incluye lo que ya se devengó: se le resta"
+    )
     parser.add_argument("--salida", metavar="PLAN", help="carpeta, archivo .zip o .duckdb del plan que se escribe")
     parser.add_argument("--sobrescribir", action="store_true", help="reemplaza lo que haya en la salida")
     add_json(parser)
@@ -123,14 +130,25 @@ def _import(options: argparse.Namespace, book: RawBook, mapa: Mapa) -> int:
     from apthapi.core.package import read_package
     from apthapi.formats.mapping.applying import apply
     from apthapi.formats.mapping.package import write_tables
+    from apthapi.formats.mapping.spent import TABLE, Meaning
+    from apthapi.formats.mapping.spent_package import categories_of, settle, take_in, units_of
 
     target = Path(options.salida)
     refuse_to_overwrite(target, allowed=options.sobrescribir)
-    applied = apply(mapa, book)
-    with TemporaryDirectory() as folder:
-        write_tables(mapa, applied, Path(folder))
-        package = read_package(Path(folder), engine=Engine.DUCKDB if target.suffix == ".duckdb" else None)
+    engine = Engine.DUCKDB if target.suffix == ".duckdb" else None
+    meaning = Meaning(options.mes or 0, options.acumulado, options.preventivo_incluye)
+    if options.plan:
+        package = read_package(Path(options.plan), engine=engine)
+        applied = apply(mapa, book, units=units_of(package), categories=categories_of(package))
+        applied.problems += take_in(package, applied, meaning).problems
+        applied.rows = {TABLE: applied.of(TABLE)}
         write(package, target)
+    else:
+        applied = apply(mapa, book)
+        applied.problems += settle(applied, meaning).problems
+        with TemporaryDirectory() as folder:
+            write_tables(mapa, applied, Path(folder))
+            write(read_package(Path(folder), engine=engine), target)
     _tell(options, applied, target)
     return 1 if applied.errors else 0
 

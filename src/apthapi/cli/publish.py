@@ -29,6 +29,13 @@ def add_to(verbs: Verbs) -> None:
     parser.add_argument("planes", metavar="PLAN", nargs="+", help="carpeta, zip o archivo .duckdb de un plan")
     parser.add_argument("--salida", metavar="DESTINO", required=True, help="carpeta o archivo .zip del sitio")
     parser.add_argument("--version", metavar="CODIGO", action="append", help="versión que se publica; se puede repetir")
+    parser.add_argument(
+        "--avance",
+        type=int,
+        choices=range(1, 13),
+        metavar="MES",
+        help="publica también lo hecho y lo gastado hasta ese mes, de 1 a 12",
+    )
     parser.add_argument("--sobrescribir", action="store_true", help="reemplaza lo que haya en el destino")
     add_json(parser)
     parser.set_defaults(run=run)
@@ -38,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the site; 0, or 1 if a link would be broken, and then nothing is written."""
     from apthapi.cli.convert import refuse_to_overwrite
     from apthapi.cli.paths import open_package
-    from apthapi.formats.site import BrokenSiteError, site_files, write_site
+    from apthapi.formats.site import Advance, BrokenSiteError, site_files, write_site
 
     target = Path(options.salida)
     refuse_to_overwrite(target, allowed=options.sobrescribir)
@@ -46,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = _chosen(packages, options.version)
     left_out = [plan for package, plans in chosen for plan in package.plans if plan not in plans]
     try:
-        files = site_files(chosen)
+        files = site_files(chosen, Advance.at(options.avance) if options.avance else Advance())
     except BrokenSiteError as problem:
         _tell_broken(problem, as_json=options.json)
         return 1

@@ -45,7 +45,6 @@ def breakdown(ask: Ask, plan: str, by: Sequence[str], only: Mapping[str, str]) -
             raise KeyError(name)
     where = " and ".join(f"{name} = ?" for name in only) or "1 = 1"
     codes = ", ".join(by)
-    sql = (
-        f"select {codes}, cast(sum(importe) as bigint) from ({_MONEY}) m where {where} group by {codes} order by {codes}"
-    )
+    amount = "cast(sum(importe) as bigint)"
+    sql = f"select {codes}, {amount} from ({_MONEY}) m where {where} group by {codes} order by {codes}"
     return [Sum(tuple(row[:-1]), int(row[-1])) for row in ask(sql, [plan, plan, *only.values()])]

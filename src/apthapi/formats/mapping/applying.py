@@ -21,15 +21,24 @@ from apthapi.formats.workbook.received import Problem
 _NUMBERED = {"requerimientos": "linea", "situacion": "orden"}
 
 
-def apply(mapa: Mapa, book: RawBook, *, units: Mapping[str, str] | None = None) -> Applied:
-    """What the map makes of a workbook. `units` are the names, by code, of the units that are known already."""
+def apply(
+    mapa: Mapa,
+    book: RawBook,
+    *,
+    units: Mapping[str, str] | None = None,
+    categories: Mapping[str, str] | None = None,
+) -> Applied:
+    """What the map makes of a workbook. `units` are the names, by code, of the units that are known already.
+
+    `categories`, the unit of each category: of rows of execution that say no unit.
+    """
     out = Applied(notices=list(book.notices))
     words: dict[str, dict[str, str]] = {}
     for each in mapa.hojas:
         for name, pairs in each.equivalencias.items():
             words.setdefault(name, {}).update(pairs)
     codes = known(mapa.gestion, mapa.plan.get("entidad", ""))
-    applying = _Applying(out, codes, Codes(units or {}, words))
+    applying = _Applying(out, codes, Codes(units or {}, words, categories or {}))
     for sheet in sheets_of(mapa, book, codes, out):
         applying.take(sheet)
     return out
@@ -76,6 +85,9 @@ class _Applying:
         self._number(row)
         if row.table in ("unidades", "acp_unidad", "operaciones", "tareas"):
             self._merge(row)
+            return
+        if row.table == "ejecucion_financiera":
+            self._out.add(row)  # of one place and month there may be many, which are added up
             return
         key = (row.table, *(row.cells.get(name) or "" for name in TABLES[row.table].key if name != "plan"))
         old = self._keys.setdefault(key, row)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz
 
+from apthapi.core.categoria import CategoriaError, parse_categoria
 from apthapi.formats.mapping.names import code_and_text, folded, initials
 
 _ALIKE = 92
@@ -19,7 +20,13 @@ Scope = tuple[str, ...]
 class Codes:
     """Gives the same code to the same text, wherever in the workbook it stands."""
 
-    def __init__(self, units: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        units: Mapping[str, str],
+        words: Mapping[str, Mapping[str, str]],
+        categories: Mapping[str, str] | None = None,
+    ) -> None:
+        self._categories = {_category(text): code for text, code in (categories or {}).items()}
         self._words = {name: {folded(text): code for text, code in pairs.items()} for name, pairs in words.items()}
         self._units = dict(units)
         self._known: dict[tuple[str, Scope], dict[str, str]] = {}
@@ -38,6 +45,10 @@ class Codes:
         self._remember(level, scope, code, name)
         return code, name
 
+    def unit_of_category(self, text: str) -> str:
+        """The unit of a category, however it is written; empty if it is of none that is known."""
+        return self._categories.get(_category(text), "") if text else ""
+
     def _remember(self, level: str, scope: Scope, code: str, name: str) -> None:
         self._taken.setdefault((level, scope), set()).add(code)
         if name:
@@ -53,6 +64,13 @@ class Codes:
             near = max(known, key=lambda each: fuzz.ratio(each, flat), default="")
             return known[near] if near and fuzz.ratio(near, flat) >= _ALIKE else initials(name, frozenset(taken))
         return next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
+
+
+def _category(text: str) -> str:
+    try:
+        return str(parse_categoria(text))
+    except CategoriaError:
+        return text.strip()
 
 
 def _unit(text: str) -> tuple[str, str]:

@@ -57,9 +57,18 @@ class LineReader:
             if level == "unidad":
                 out.units.setdefault(code, text)
         table = self._sheet.table
+        if "unidad" not in self._keys and table == "ejecucion_financiera":
+            self._find_by_category(codes)
         if "unidad" not in self._keys and "unidad" in TABLES[table].names and table != "techos":
             where, message = cell_name(self._line.row, 0), "No se sabe de qué unidad es esta fila."
             out.problems.append(Problem(self._sheet.name, where, "", message, _NO_UNIT, columna="unidad"))
+
+    def _find_by_category(self, codes: Codes) -> None:
+        """The unit whose category the line names."""
+        place = self._line.get("categoria")
+        text = place.text if place else self._sheet.constant("categoria")
+        if unit := codes.unit_of_category(text):
+            self._keys["unidad"], self._texts["unidad"] = unit, ("", place.celda if place else "")
 
     def _scope(self, level: str) -> Scope:
         """Within what the codes of a level are told apart."""
@@ -106,6 +115,8 @@ class LineReader:
         table = self._sheet.table
         if not any(each in self._sheet.places for each in columns):
             return [self._row(table, told)]
+        # That nothing was spent in a month corrects what said otherwise.
+        nothing = (None, "") if table == "ejecucion_financiera" else (None, "", 0)
         common = {each: value for each, value in told.cells.items() if each not in columns}
         return [
             self._row(
@@ -113,7 +124,7 @@ class LineReader:
                 _Told({**common, **which(each), name: told.cells[each]}, {**told.at, name: told.at.get(each, "")}),
             )
             for each in columns
-            if each in self._sheet.places and told.cells.get(each)
+            if each in self._sheet.places and told.cells.get(each) not in nothing
         ]
 
     def _row(self, table: str, told: _Told) -> Row:

@@ -284,8 +284,8 @@ def _groups(
     return "unidad" if walked.alone and not told and "unidad" in meanings(table) else ""
 
 
-def propose_book(book: RawBook, *, entidad: str = "", maps: Sequence[Mapa] = ()) -> list[Proposal]:
-    """What each sheet seems to be. One that a remembered map recognises is proposed as it says.
+def propose_book(book: RawBook, *, entidad: str = "", maps: Sequence[Mapa] = (), table: str = "") -> list[Proposal]:
+    """What each sheet seems to be, or how far it is of `table`. One that a remembered map recognises is as it says.
 
     Raises FileError for the workbook of a unit that the system wrote: it comes back with its keys, not by a map.
     """
@@ -294,8 +294,20 @@ def propose_book(book: RawBook, *, entidad: str = "", maps: Sequence[Mapa] = ())
             "Este es el libro de una unidad que escribió este sistema, y no hace falta decirle qué es cada columna: "
             "tráigalo en «Excel», en la página de la unidad, o con apthapi workbook read."
         )
-    found = [_remembered(sheet, maps) or propose(sheet, entidad=entidad) for sheet in book.sheets]
-    return _by_unit(found)
+    known_maps = [each for each in maps if not table or all(part.tabla == table for part in each.hojas)]
+    found = [_remembered(sheet, known_maps) or propose(sheet, entidad=entidad, table=table) for sheet in book.sheets]
+    return _by_unit(
+        [replace(each, motivo=_NOT_IT, part=None) if table and not _is(table, each) else each for each in found]
+    )
+
+
+_NOT_IT = "No tiene las columnas que hacen falta."
+
+
+def _is(table: str, each: Proposal) -> bool:
+    """Whether a sheet has at least what one of that table surely has; a person may say so of others."""
+    said = {guess.es for guess in each.guesses}
+    return all(said & {*some, *(MONTHS if some == STAGES else ())} for some in _SIGNATURES[table])
 
 
 def _remembered(sheet: RawSheet, maps: Sequence[Mapa]) -> Proposal | None:

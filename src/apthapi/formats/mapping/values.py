@@ -57,7 +57,7 @@ class CellReader:
 
     def _typed(self, meaning: str, place: Place) -> Typed:
         if meaning == "mes":
-            return _month(place.text)
+            return read_month(place.text)
         column = column_of(self._sheet.table, meaning)
         if column.is_number:
             return read_number(column, place.raw, self._sheet.styles.get(meaning, ""))
@@ -88,7 +88,8 @@ class CellReader:
         self._problems.append(warn(self._sheet.name, place.celda, place.text, message, _NOT_LISTED, _CLASSIFIERS, name))
 
 
-def _month(text: str) -> Typed:
+def read_month(text: str) -> Typed:
+    """A month by its number or its name, from 1 to 12."""
     if text.isdigit() and 1 <= int(text) <= 12:
         return Typed(int(text))
     found = max(MONTHS, key=lambda month: best_name(text, "", month)[0])

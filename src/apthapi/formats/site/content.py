@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from apthapi.charts.months import NAMES
 from apthapi.compare import Comparison
+from apthapi.compare.evaluation import Evaluation
 from apthapi.compare.facts import Fact
-from apthapi.formats.site.words import file_name, version_name
+from apthapi.formats.site.words import file_name, is_example, version_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,36 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """What was done and spent until the cut that was published, and on what day it was (ISO, empty if not known)."""
+
+    evaluation: Evaluation
+    date: str = ""
+
+    @property
+    def month(self) -> str:
+        """The last month that is told."""
+        return NAMES[self.evaluation.cut - 1]
+
+    @property
+    def last_day(self) -> str:
+        """The day of the cut (ISO)."""
+        year, month = self.evaluation.gestion, self.evaluation.cut
+        return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]}"
+
+    @property
+    def reached(self) -> tuple[int, int | None]:
+        """Planned and done to the cut, in ten-thousandths of the goals of the year; done is None if not known."""
+        planned, done = self.evaluation.done_curve
+        return planned[self.evaluation.cut - 1] or 0, done[self.evaluation.cut - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A published version.
 
-    `ordinal` counts the versions of its kind; `comparison` is with the published one that it replaces, None without it.
+    `ordinal` counts the versions of its kind; `comparison` is with the published one that it replaces, None without it;
+    `progress` is of the version that stands, once something of what was done is published.
     """
 
     plan: str
@@ -124,6 +153,12 @@ class Version:
     names: Mapping[str, Mapping[str, str]]
     """By dimension: the name of each code."""
     comparison: Comparison | None
+    progress: Progress | None = None
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it was generated, all or a part, to show the system."""
+        return is_example(self.reason)
 
     @property
     def name(self) -> str:

@@ -50,6 +50,7 @@ PARTS = (
     ("Qué hará", "acciones.html"),
     ("Quién lo hace", "unidades.html"),
     ("Con cuánto", "dinero.html"),
+    ("Cómo va", "avance.html"),
     ("Qué cambió", "cambios.html"),
     ("Buscar", "buscar.html"),
 )
@@ -95,7 +96,11 @@ class Words:
 def page(place: Place, words: Words, body: Html, *, year: Year | None = None, version: Version | None = None) -> Html:
     """A whole page. With `version` it has the parts of the plan, and says if a later one replaced it."""
     names = [words.title, f"Plan {year.gestion} de {year.short}"] if year and words.here else [words.title]
-    old = _replaced(place, year, version) if year and version else Html()
+    notices = (
+        html("{example}{old}", example=_example(version), old=_replaced(place, year, version))
+        if year and version
+        else ""
+    )
     return html(
         _PAGE,
         title=" · ".join(names),
@@ -111,7 +116,7 @@ def page(place: Place, words: Words, body: Html, *, year: Year | None = None, ve
         brand=f"{year.short} · plan {year.gestion}" if year else "Planes publicados",
         parts=_parts(place, year, version) if year and version else Html(),
         where=_where(place, year, version, words.here) if year else Html(),
-        body=Html(old + body),
+        body=html("{notices}{body}", notices=notices, body=body),
         licence=LICENCE,
         apache=APACHE,
         verify=when(place.verify, '<a href="{to}">Verificar un papel</a>\n', to=place.verify),
@@ -120,7 +125,8 @@ def page(place: Place, words: Words, body: Html, *, year: Year | None = None, ve
 
 def _parts(place: Place, year: Year, version: Version) -> Html:
     below = f"{year.folder}/{version.folder}/"
-    links = [(text, below + at) for text, at in PARTS if version.number or at != "cambios.html"]
+    absent = {"cambios.html": not version.number, "avance.html": version.progress is None}
+    links = [(text, below + at) for text, at in PARTS if not absent.get(at)]
     links.append(("Datos", f"{year.folder}/datos.html"))
     rows = (
         {"to": place.to(at), "text": text, "now": Html(' aria-current="page"') if at == place.address else ""}
@@ -149,6 +155,14 @@ def _replaced(place: Place, year: Year, version: Version) -> Html:
         to=place.to(f"{year.folder}/{latest.folder}/index.html"),
         name=latest.name,
         since=f", del {day(latest.date)}" if latest.date else "",
+    )
+
+
+def _example(version: Version) -> Html:
+    return when(
+        version.is_example,
+        '<p class="aviso-publico"><strong>EJEMPLO.</strong> Estos datos se generaron, todos o una parte, para mostrar '
+        "cómo se ve un plan. No son datos oficiales de la entidad.</p>\n",
     )
 
 

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from apthapi.compare import compare_plans
 from apthapi.compare.diff import entity_total
+from apthapi.compare.evaluation import evaluate
 from apthapi.compare.facts import Fact, facts
 from apthapi.core.package import Package
 from apthapi.core.source import UnreadableError
-from apthapi.formats.site.content import Action, Cut, Document, Doing, Operation, Share, Unit, Version, Year
+from apthapi.formats.site.content import (
+    Action,
+    Cut,
+    Document,
+    Doing,
+    Operation,
+    Progress,
+    Share,
+    Unit,
+    Version,
+    Year,
+)
+from apthapi.formats.site.published import NOTHING_DONE, Advance
 from apthapi.formats.site.words import sentence_case
 from apthapi.rules.readings import prepare
 
@@ -22,8 +36,11 @@ _OF_UNITS = "según lo que programan las unidades"
 _NO_CUT = Cut((), "")
 
 
-def years_of(package: Package) -> list[Year]:
-    """The plans of the package by entity and gestión. Raises UnreadableError without plans."""
+def years_of(package: Package, advance: Advance = NOTHING_DONE, date: str = "") -> list[Year]:
+    """The plans of the package by entity and gestión, with how the last one goes until the cut of `advance`.
+
+    `date` is the day on which that was published (ISO). Raises UnreadableError without plans.
+    """
     prepare(package.database, [_READINGS])
     rows = package.dicts("select * from planes order by entidad, gestion, version, renglon")
     found = []
@@ -31,11 +48,21 @@ def years_of(package: Package) -> list[Year]:
         plans = list(of_year)
         last = plans[-1]
         versions = tuple(_version(package, row, _ordinal(row, plans)) for row in plans)
+        if told := _progress(package, str(last["plan"]), advance, date):
+            versions = (*versions[:-1], replace(versions[-1], progress=told))
         code = last["entidad"] or last["sigla"]
         found.append(Year(code, last["nombre_entidad"], last["sigla"], last["gestion"], versions))
     if not found:
         raise UnreadableError("No hay ninguna versión publicada que mostrar.")
     return found
+
+
+def _progress(package: Package, plan: str, advance: Advance, date: str) -> Progress | None:
+    """How the plan goes; None if nothing is published, or nobody did anything until then."""
+    done = "select 1 from ejecucion_fisica union all select 1 from ejecucion_financiera limit 1"
+    if not advance.month or not package.database.query(done):
+        return None
+    return Progress(evaluate(package, plan, advance.month), date)
 
 
 def _ordinal(row: Mapping[str, Any], plans: Sequence[Mapping[str, Any]]) -> int:

@@ -10,6 +10,7 @@ from apthapi.core.money import format_amount
 from apthapi.formats.site.content import Action, Cut, Version, Year
 from apthapi.formats.site.frame import Place, Words, bar, page, plain_words, shares
 from apthapi.formats.site.html import Html, each, html, when
+from apthapi.formats.site.progress import home_block
 from apthapi.formats.site.words import count, day, joined, most_said, spoken
 
 MOST_BENEFICIARIES = 8
@@ -24,7 +25,7 @@ def home(place: Place, year: Year, version: Version) -> Html:
     body = html(
         '<header class="entrada"><div><p class="kicker">{name} · plan de operaciones y presupuesto</p>'
         "<h1>{short} en {gestion}{money}</h1><p class='guia'>{lead}</p>{search}</div>{hundred}</header>\n"
-        "{actions}{beneficiaries}{sources}{spending}{units}{versions}",
+        "{progress}{actions}{beneficiaries}{sources}{spending}{units}{versions}",
         name=year.name,
         short=year.short,
         gestion=year.gestion,
@@ -32,6 +33,7 @@ def home(place: Place, year: Year, version: Version) -> Html:
         lead=lead(version),
         search=search_box(place.to(f"{year.folder}/{version.folder}/buscar.html")),
         hundred=_hundred(place, year, version),
+        progress=home_block(place, year, version),
         actions=section("que-hara", "Qué hará", _actions(place, year, version)),
         beneficiaries=section("para-quien", "Para quién", _beneficiaries(version)),
         sources=section("de-donde", "De dónde viene el dinero", cut(version.sources, "fuente", "Origen")),

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from apthapi.charts.lettering import share
 from apthapi.compare.facts import add_up
 from apthapi.core.fields import write
-from apthapi.core.schema import Column, Kind
 from apthapi.core.tables import TABLES
 from apthapi.formats.site.content import Action, Doing, Operation, Share, Unit, Version, Year
 from apthapi.formats.site.frame import Place, Words, page, shares
 from apthapi.formats.site.html import Html, each, html, when
-from apthapi.formats.site.words import count, file_name, spoken
+from apthapi.formats.site.progress import of_action, of_unit, operations_table
+from apthapi.formats.site.words import count, file_name, in_office_letters, quantity, spoken
 
-_TARGET = TABLES["operaciones"].column("meta")
 _WEIGHT = TABLES["acp_unidad"].column("ponderacion")
 
 
@@ -23,12 +22,13 @@ def unit_page(place: Place, year: Year, version: Version, unit: Unit) -> Html:
     doings = [doing for doing in version.doings if doing.unit == unit.code]
     body = html(
         '<p class="kicker">Unidad {code}</p><h1>{name}</h1><p class="guia">{lead}</p>\n'
-        "{doings}{operations}{sources}{groups}{change}",
+        "{progress}{doings}{operations}{sources}{groups}{change}",
         code=unit.code,
         name=unit.name or unit.code,
         lead=_unit_lead(version, unit, doings),
+        progress=of_unit(version, unit),
         doings=_block("Qué hace y para quién", _doings(place, year, version, doings)),
-        operations=_block("Sus operaciones y metas", _operations(_of_unit(version, unit), with_unit=False)),
+        operations=_block("Sus operaciones y metas", _unit_operations(version, unit)),
         sources=_money(version, unit, "fuente", "De dónde viene su dinero", "Origen"),
         groups=_money(version, unit, "grupo", "En qué lo gasta", "Gasto"),
         change=_change(place, year, version, unit),
@@ -41,15 +41,15 @@ def unit_page(place: Place, year: Year, version: Version, unit: Unit) -> Html:
 def action_page(place: Place, year: Year, version: Version, action: Action) -> Html:
     """What an action is, what it serves, and who does what for it."""
     doings = [doing for doing in version.doings if doing.action == action.code]
-    operations = [each_ for each_ in version.operations if each_.action == action.code]
     body = html(
         '<p class="kicker">Acción de corto plazo {code}</p><h1 class="larga">{text}</h1><p class="guia">{lead}</p>\n'
-        "{who}{operations}{serves}",
+        "{progress}{who}{operations}{serves}",
         code=action.code,
         text=action.text,
         lead=_action_lead(version, action, doings),
+        progress=of_action(version, action),
         who=_block("Quién la hace y qué resulta", _doers(place, year, version, doings)),
-        operations=_block("Operaciones y metas", _operations(operations, with_unit=True)),
+        operations=_block("Operaciones y metas", _action_operations(version, action)),
         serves=_block("A qué contribuye", _serves(action)),
     )
     words = Words(
@@ -113,13 +113,21 @@ def _doers(place: Place, year: Year, version: Version, doings: Sequence[Doing]) 
 def _what(doing: Doing) -> Html:
     said = [("Resulta", doing.products), ("Para", doing.beneficiaries)]
     if doing.weight is not None:
-        said.append(("Peso en la unidad", f"{_number(_WEIGHT, doing.weight)} %"))
+        said.append(("Peso en la unidad", f"{in_office_letters(write(_WEIGHT, doing.weight))} %"))
     rows = each("<dt>{term}</dt><dd>{text}</dd>", ({"term": term, "text": text} for term, text in said if text))
     return when(rows, '<dl class="datos">{rows}</dl>', rows=rows)
 
 
-def _of_unit(version: Version, unit: Unit) -> list[Operation]:
-    return [operation for operation in version.operations if operation.unit == unit.code]
+def _unit_operations(version: Version, unit: Unit) -> Html:
+    if version.progress is not None:
+        return operations_table(version, unit=unit.code)
+    return _operations([each_ for each_ in version.operations if each_.unit == unit.code], with_unit=False)
+
+
+def _action_operations(version: Version, action: Action) -> Html:
+    if version.progress is not None:
+        return operations_table(version, action=action.code)
+    return _operations([each_ for each_ in version.operations if each_.action == action.code], with_unit=True)
 
 
 def _operations(operations: Sequence[Operation], *, with_unit: bool) -> Html:
@@ -132,7 +140,7 @@ def _operations(operations: Sequence[Operation], *, with_unit: bool) -> Html:
             text=each_.text,
             code=each_.code,
             indicator=each_.indicator,
-            target="no consta" if each_.target is None else f"{_number(_TARGET, each_.target)} {each_.measure}",
+            target="no consta" if each_.target is None else f"{quantity(each_.target)} {each_.measure}",
         )
         for each_ in operations
     ]
@@ -144,14 +152,6 @@ def _operations(operations: Sequence[Operation], *, with_unit: bool) -> Html:
         unit=Html('<th scope="col">Unidad</th>') if with_unit else "",
         lines=lines,
     )
-
-
-def _number(column: Column, value: int) -> str:
-    """As an office writes it: `12,5`; of quantities and percents, not of money."""
-    text = write(column, value)
-    whole, point, rest = text.partition(".") if column.kind is not Kind.MONEY else (text, "", "")
-    grouped = f"{int(whole):,}".replace(",", ".") if whole.lstrip("-").isdecimal() else whole
-    return f"{grouped},{rest}" if point else grouped
 
 
 def _money(version: Version, unit: Unit, dimension: str, title: str, column: str) -> Html:

@@ -13,6 +13,7 @@ from apthapi.formats.site.home import actions_page, home, units_page
 from apthapi.formats.site.html import Html
 from apthapi.formats.site.money import money_page
 from apthapi.formats.site.parts import action_page, unit_page
+from apthapi.formats.site.progress import ADDRESS, advance_page
 from apthapi.formats.site.search import search_page
 
 INDEX = "index.html"
@@ -47,6 +48,8 @@ def _of_version(year: Year, version: Version, query: str) -> Iterator[tuple[str,
     yield SEARCH, partial(search_page, year=year, version=version, query=query)
     if version.number:
         yield "cambios.html", partial(changes_page, year=year, version=version)
+    if version.progress is not None:
+        yield ADDRESS, partial(advance_page, year=year, version=version)
     for unit in version.units:
         yield unit.address, partial(unit_page, year=year, version=version, unit=unit)
     for action in version.actions:

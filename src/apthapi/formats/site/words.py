@@ -9,11 +9,14 @@ from datetime import date
 
 from apthapi.charts.lettering import NBSP, UNITS, in_unit, whole_amount
 from apthapi.compare.totals import MONTH_NAMES
+from apthapi.core.fields import write
+from apthapi.core.tables import TABLES
 
 _ORDINALS = "primera segunda tercera cuarta quinta sexta séptima octava novena décima".split()
 _KINDS = {"reformulacion": "reformulación", "reprogramacion": "reprogramación", "ajuste": "modificación de ajuste"}
 
 
+_TARGET = TABLES["operaciones"].column("meta")
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\)\s*")
 """What parts a list that somebody wrote in one cell: `1) Ciudadanos 2) Instituciones`."""
 
@@ -74,6 +77,23 @@ def most_said(texts: Iterable[str]) -> list[str]:
         if said:
             found.setdefault(folded(said), []).append(said)
     return [same[0] for same in sorted(found.values(), key=lambda same: -len(same))]
+
+
+def is_example(reason: str) -> bool:
+    """Whether the justification of a plan says that it was generated, all or a part."""
+    return "EJEMPLO" in reason or reason.startswith("Ejemplo:")
+
+
+def quantity(value: int) -> str:
+    """A quantity in ten-thousandths as an office writes it: `1.200`, `12,5`."""
+    return in_office_letters(write(_TARGET, value))
+
+
+def in_office_letters(number: str) -> str:
+    """A number as files write it (`1200.5`) as an office does: `1.200,5`."""
+    whole, point, rest = number.partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".") if whole.lstrip("-").isdecimal() else whole
+    return f"{grouped},{rest}" if point else grouped
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -16,7 +16,7 @@ from apthapi.formats.site.entrance import index_page
 from apthapi.formats.site.frame import Place
 from apthapi.formats.site.gathering import years_of
 from apthapi.formats.site.links import Broken, broken_links
-from apthapi.formats.site.published import published_package
+from apthapi.formats.site.published import NOTHING_DONE, Advance, published_package
 from apthapi.formats.site.site import INDEX, heading_of, pages_of
 
 Files = dict[str, bytes]
@@ -47,15 +47,15 @@ class BrokenSiteError(Exception):
         super().__init__(f"El sitio tendría enlaces que no llevan a nada: {lines}.")
 
 
-def site_files(packages: Sequence[tuple[Package, Sequence[str]]]) -> Files:
-    """Every file of the site of those plans of each package.
+def site_files(packages: Sequence[tuple[Package, Sequence[str]]], advance: Advance = NOTHING_DONE) -> Files:
+    """Every file of the site of those plans of each package, with what was done as far as `advance` lets out.
 
     Raises BrokenSiteError, and UnreadableError without plans or if two packages have the same gestión of an entity.
     """
     found: Files = {f"estilo/{name}": (_LOOK / name).read_bytes() for name in _ASSETS}
     years: list[Year] = []
     for package, plans in packages:
-        for year, files in _of_package(package, plans):
+        for year, files in _of_package(package, plans, advance):
             if any(other.folder == year.folder for other in years):
                 raise UnreadableError(f"El plan {year.gestion} de {year.short} viene en dos paquetes: júntelos en uno.")
             years.append(year)
@@ -68,10 +68,10 @@ def site_files(packages: Sequence[tuple[Package, Sequence[str]]]) -> Files:
     return found
 
 
-def _of_package(package: Package, plans: Sequence[str]) -> Iterator[tuple[Year, Files]]:
-    published = published_package(package, plans)
-    for year in years_of(published):
-        own = published_package(published, [version.plan for version in year.versions])
+def _of_package(package: Package, plans: Sequence[str], advance: Advance) -> Iterator[tuple[Year, Files]]:
+    published = published_package(package, plans, advance)
+    for year in years_of(published, advance):
+        own = published_package(published, [version.plan for version in year.versions], advance)
         files: Files = {address: page(Place(address)).encode() for address, page in pages_of(year).items()}
         files.update({f"{year.folder}/datos/{name}": make(name, own, year) for name in TYPES})
         own.close()

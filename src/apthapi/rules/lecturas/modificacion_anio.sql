@@ -6,7 +6,7 @@ select c.plan, m.unidad, case when m.categoria <> '' then m.categoria else coale
   m.partida, substr(m.partida, 1, 1) || '0000' as grupo, m.fuente, m.organismo, coalesce(m.importe, 0) as importe,
   c.origen, m.renglon, m.modificacion, m.orden,
   case when c.distancia = 0 and m.incorporada = 'no' then 'si' else 'no' end as pendiente,
-  case when l.plan is null then 'no' else 'si' end as ley
+  case when l.plan is null then 'no' else 'si' end as ley, case when m.incorporada = 'no' then 'si' else 'no' end as apartada
 from cadena c
 join planes p on p.plan = c.plan
 join planes o on o.plan = c.origen

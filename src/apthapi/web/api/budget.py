@@ -99,14 +99,22 @@ def _places(asked: Asked, entidad: str, gestion: int) -> list[tuple[int, Place]]
         f"and plan in ({marks or 'null'}) order by version, renglon",
         [entidad, entidad, gestion, *known],
     )
-    return [(number, asked.who.place(plan, asked.needs)) for plan, number in rows]
+    return [(number, place) for plan, number in rows if (place := _place(asked, plan)) is not None]
+
+
+def _place(asked: Asked, plan: str) -> Place | None:
+    """The version as far as it may be seen; None for one in which the unit of the position is not."""
+    try:
+        return asked.who.place(plan, asked.needs)
+    except ProblemError as problem:
+        if problem.status == 404:
+            return None
+        raise
 
 
 def _sums(asked: Asked, place: Place) -> list[Sum]:
     database = live()
-    own = PlanInPlace(
-        database, place.plan, replaces=(), schema=SCHEMAS[database.engine], unidad=place.unit
-    )
+    own = PlanInPlace(database, place.plan, replaces=(), schema=SCHEMAS[database.engine], unidad=place.unit)
     only = {name: asked.values[name] for name in CODES if asked.values[name] is not None}
     sums = breakdown(own.query, place.plan, asked.values["por"], only)
     _refuse_if_too_many(sums)
@@ -142,5 +150,5 @@ def _names_of(name: str, plans: Sequence[str], codes: Sequence[str]) -> dict[str
             f"select codigo, max(nombre) from {schema}.{_IN_SETS[name]} where gestion in "
             f"(select gestion from {schema}.planes where plan in ({of_plans})) group by codigo"
         )
-    known = dict(database.query(sql, list(plans)))
+    known: dict[str, str] = dict(database.query(sql, list(plans)))
     return {code: known[code] for code in codes if code in known}

@@ -14,7 +14,7 @@ from typing import Any
 from apthapi.core.tables import TABLES
 from apthapi.web.api import budget, changes, differences, heads, tables
 from apthapi.web.api.asked import CSV, JSON, NDJSON, Answer, Asked, as_json
-from apthapi.web.api.cells import object_schema
+from apthapi.web.api.cells import cells_of_table, object_schema
 from apthapi.web.api.parameters import Parameter
 from apthapi.web.api.who import Bearer, Needs
 
@@ -22,6 +22,7 @@ PUBLIC, OWN = "publica", "interna"
 BOTH = frozenset({PUBLIC, OWN})
 
 Schema = Mapping[str, Any]
+_PLAN = Needs("ver_plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     schema: Schema = field(default_factory=dict)
     kind: str = JSON
-    needs: Needs = Needs("ver_plan")
+    needs: Needs = _PLAN
     audiences: frozenset[str] = BOTH
     is_file: bool = False
 
@@ -69,7 +70,9 @@ def _token(asked: Asked) -> Answer:
 
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
-_TOKEN = object_schema([], **dict.fromkeys(("nombre", "cargo", "rol", "unidad", "entidad", "vence"), _TEXT), por_minuto=_WHOLE)
+_TOKEN = object_schema(
+    [], **dict.fromkeys(("nombre", "cargo", "rol", "unidad", "entidad", "vence"), _TEXT), por_minuto=_WHOLE
+)
 
 _HEADS = (
     Operation(
@@ -77,7 +80,8 @@ _HEADS = (
         heads.OF_ENTITIES, _page("entidad"),
     ),
     Operation(
-        "planes", "planes", "Las versiones de los planes", "Versiones", heads.versions, heads.OF_VERSIONS, _page("version")
+        "planes", "planes", "Las versiones de los planes", "Versiones", heads.versions, heads.OF_VERSIONS,
+        _page("version"),
     ),
     Operation(
         "plan", "planes/<str:plan>", "Una versión", "Versiones", heads.version,
@@ -139,8 +143,8 @@ def _of_table(name: str, needs: Needs) -> tuple[Operation, ...]:
 def _differing(name: str) -> Operation:
     return Operation(
         f"comparacion_{name}", f"planes/<str:plan>/comparacion/{name}",
-        f"Las filas que una versión cambió de otra. {TABLES[name].about}", "Diferencias", partial(differences.rows, name),
-        differences.ROW_PARAMETERS, _page(f"cambio_{name}"), needs=Needs("ver_comparacion", "ver_comparacion_unidad"),
+        f"Las filas que una versión cambió de otra. {TABLES[name].about}", "Diferencias",
+        partial(differences.rows, name), differences.ROW_PARAMETERS, _page(f"cambio_{name}"), needs=Needs("ver_comparacion", "ver_comparacion_unidad"),
     )  # fmt: skip
 
 
@@ -156,7 +160,7 @@ OPERATIONS: tuple[Operation, ...] = (
 COMPONENTS: dict[str, Schema] = {
     "entidad": heads.ENTITY,
     "version": heads.VERSION,
-    **{name: object_schema(tables.cells(name)) for name in tables.OFFERED},
+    **{name: object_schema(cells_of_table(name)) for name in tables.OFFERED},
     **{f"cambio_{name}": differences.row_schema(name) for name in differences.ROWS},
 }
 """The schemas that answers share."""

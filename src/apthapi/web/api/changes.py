@@ -22,7 +22,9 @@ from apthapi.web.portal.published import APPROVED
 from apthapi.web.process.models import Acto, ParteDeUnidad, Version
 
 _VERSIONS, _PARTS = Version._meta.db_table, ParteDeUnidad._meta.db_table
-_SINCE = Parameter("desde", "El «siguiente» de la respuesta anterior: vienen los cambios posteriores.", 0, False, 0, LARGEST)
+_SINCE = Parameter(
+    "desde", "El «siguiente» de la respuesta anterior: vienen los cambios posteriores.", 0, False, 0, LARGEST
+)
 _MOST = Parameter("limite", "Cuántos actos trae la respuesta.", USUAL, False, 1, 1000)
 PARAMETERS = (_SINCE, _MOST)
 PUBLIC_PARAMETERS = (Parameter("entidad", "Código de la entidad cuyos cambios se piden.", required=True), *PARAMETERS)
@@ -119,9 +121,7 @@ def _is_public(row: Mapping[str, Any]) -> bool:
     return bool(row.get("publicada")) and row.get("estado") in APPROVED
 
 
-def _made(
-    asked: Asked, entidad: str, tables: Sequence[str], tell: Callable[[Moved], dict[str, object] | None]
-) -> Made:
+def _made(asked: Asked, entidad: str, tables: Sequence[str], tell: Callable[[Moved], dict[str, object] | None]) -> Made:
     since, most = asked.values["desde"], asked.values["limite"]
     rows: list[dict[str, object]] = []
     last, acts, more = since, set[int](), False
@@ -161,5 +161,6 @@ def _row(text: str) -> Mapping[str, Any]:
 
 
 def _moment(value: Any) -> datetime:
-    """As the engine gives it: SQLite, as text in UTC."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    """With its zone: SQLite keeps UTC without saying so."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

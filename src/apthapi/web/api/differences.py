@@ -9,11 +9,10 @@ from apthapi.compare import Comparison, compare_plans
 from apthapi.compare.changes import Change, Move
 from apthapi.compare.pairs import Kind, Pair, Wanted, pairs_of, whole_rows
 from apthapi.core.money import plain_amount
-from apthapi.formats.site.published import NOT_YET
 from apthapi.web.api.asked import Answer, Asked, Made, as_json, as_page
 from apthapi.web.api.cells import amounts_of, cells_of_table, object_schema, rows_as_json
 from apthapi.web.api.parameters import LARGEST, MOST, USUAL, Parameter
-from apthapi.web.api.problems import ProblemError, not_found
+from apthapi.web.api.problems import not_found
 from apthapi.web.api.who import Place
 from apthapi.web.comparison.money import MONEY_TABLES
 from apthapi.web.comparison.versions import Places
@@ -81,8 +80,7 @@ def rows(table: str, asked: Asked) -> Answer:
     def make() -> Made:
         start, most = asked.values["desde"], asked.values["limite"]
         side = Places(other.plan, place.plan).of(table)
-        unit = place.unit or other.unit
-        wanted = Wanted(unidad=unit, kind=Kind(asked.values["que"]) if asked.values["que"] else None)
+        wanted = Wanted(unidad=place.unit, kind=Kind(asked.values["que"]) if asked.values["que"] else None)
         pairs = pairs_of(live().query, table, side, wanted)
         some = pairs[start : start + most]
         found = whole_rows(live().query, table, side, [row for each in some for row in _both_rows(each)])
@@ -97,13 +95,14 @@ def _both(asked: Asked) -> tuple[Place, Place]:
     place = asked.place
     wanted = asked.values["con"] or live().value("select reemplaza from planes where plan = ?", [place.plan])
     if not wanted:
-        raise ProblemError(422, "Esta versión no reemplaza a ninguna: diga en «con» con cuál se compara.")
-    if asked.values["con"] is None and wanted not in asked.who.versions():
-        raise not_found("La versión a la que reemplaza no se ve aquí: diga en «con» otra con la que se compare.")
-    other = asked.who.place(wanted, asked.needs)
+        raise not_found("Esta versión no reemplaza a ninguna: diga en «con» con cuál se compara.")
+    known = asked.who.versions()
+    if wanted not in known:
+        raise not_found("La otra versión no existe o no se ve aquí: diga en «con» otra con la que se compare.")
+    other = Place(known[wanted], place.unit)
     same = live().query("select distinct entidad from planes where plan in (?, ?)", [place.plan, other.plan])
-    if place.plan == other.plan or len(same) > 1:
-        raise ProblemError(422, "Se compara con otra versión de la misma entidad: diga en «con» una de ellas.")
+    if len(same) > 1:
+        raise not_found("Se compara con otra versión de la misma entidad: diga en «con» una de ellas.")
     return place, other
 
 
@@ -112,7 +111,8 @@ def _compared(asked: Asked, place: Place, other: Place) -> Comparison:
         [place.plan, other.plan],
         units=[place.unit] if place.unit else None,
         before=[each for each in asked.who.chain(other.plan) if each != place.plan],
-        tables=MONEY_TABLES - NOT_YET,
+        tables=MONEY_TABLES - {"ejecucion_financiera"},
+        only={"modificaciones": "incorporada <> 'no'"},
         whole={"unidades"},
         summed=True,
     )

@@ -101,4 +101,6 @@ def _versions(asked: Asked) -> Made:
 def _heads(plans: list[str]) -> list[Any]:
     """The rows of `planes` of those plans, in their order; there are a few of each entity and gestión."""
     marks = ", ".join("?" for _ in plans)
-    return live().query(f"select {', '.join(_STORED)} from planes where plan in ({marks or 'null'}) order by renglon", plans)
+    return live().query(
+        f"select {', '.join(_STORED)} from planes where plan in ({marks or 'null'}) order by renglon", plans
+    )

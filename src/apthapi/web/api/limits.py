@@ -15,12 +15,12 @@ _TAKE = (
 _SEEN = "select veces from api_cuenta where minuto = ? and clave = ?"
 
 
-def wait_for(caller: str, most: int, now: Callable[[], float] = time.time) -> int:
+def wait_for(caller: str, most: int, now: Callable[[], float] | None = None) -> int:
     """Count one more request of a caller; 0 if it may be answered, else after how many seconds it may ask again.
 
     Whoever asked too often is refused without writing anything. The first of a minute removes the minutes before.
     """
-    seconds = int(now())
+    seconds = int((now or time.time)())
     minute, left = seconds // MINUTE, MINUTE - seconds % MINUTE
     database = live()
     if (database.value(_SEEN, [minute, caller]) or 0) >= most:

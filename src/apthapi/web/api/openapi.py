@@ -18,7 +18,10 @@ BASES = {PUBLIC: V1, OWN: f"{V1}interno/"}
 
 _ARGUMENT = re.compile(r"<(str|int):(\w+)>")
 _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "plan": ("Código de la versión, de la lista de versiones.", {"type": "string", "pattern": r"^[^/\\?#%\u0000-\u0020]{1,80}$"}),
+    "plan": (
+        "Código de la versión, de la lista de versiones.",
+        {"type": "string", "pattern": r"^[^/\\?#%\u0000-\u0020]{1,80}$"},
+    ),
     "entidad": ("Código institucional.", {"type": "string", "pattern": r"^[^/\\?#%\u0000-\u0020]{1,20}$"}),
     "gestion": ("Gestión fiscal (año).", {"type": "integer", "minimum": 1900, "maximum": 2999}),
 }
@@ -26,7 +29,7 @@ _HEADERS = {
     "ETag": {"schema": {"type": "string"}, "description": "Para preguntar otra vez con If-None-Match"},
     "Cache-Control": {"schema": {"type": "string"}},
 }
-_LINK = {"schema": {"type": "string"}, "description": "La página que sigue, si la hay: rel=\"next\""}
+_LINK = {"schema": {"type": "string"}, "description": 'La página que sigue, si la hay: rel="next"'}
 _ABOUT = """\
 Los planes (POA y presupuesto) de las entidades públicas, para programas.
 

@@ -65,7 +65,9 @@ class Parameter:
 
     def _whole(self, text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,16}", text) or not self.lowest <= int(text) <= self.highest:  # type: ignore[operator]
-            raise ValueError(f"{quoted(text[:40])} no sirve; escriba un número entero de {self.lowest} a {self.highest}.")
+            raise ValueError(
+                f"{quoted(text[:40])} no sirve; escriba un número entero de {self.lowest} a {self.highest}."
+            )
         return int(text)
 
     def _chosen(self, text: str) -> Value:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 
 import apthapi
 from apthapi.web.accounts.lockout import client_ip
@@ -28,10 +29,13 @@ PROGRAM = fingerprint([Path(__file__).parent], apthapi.__version__)
 """Changes with the program: what was kept of an older one is asked again."""
 
 FRESH = {PUBLIC: "public, max-age=300", OWN: "private, no-cache"}
-GUESSES = 30
-"""Requests in a minute with a token that does not serve, from one place."""
 
 View = Callable[..., HttpResponseBase]
+
+
+def _open(view: View) -> View:
+    """A view that looks at no cookie, so that another site could forge nothing: it says itself 405 to a POST."""
+    return csrf_exempt(publica_sin_persona(view))
 
 
 def view_of(operation: Operation, audience: str) -> View:
@@ -46,12 +50,12 @@ def view_of(operation: Operation, audience: str) -> View:
             return _opened(answer(request, problem), audience)
 
     show.__name__ = f"{audience}_{operation.name}"
-    found = publica_sin_persona(show)
+    found = _open(show)
     found.ficha = operation.needs if audience == OWN else None  # type: ignore[attr-defined]
     return found
 
 
-@publica_sin_persona
+@_open
 def description(request: HttpRequest) -> HttpResponseBase:
     """The OpenAPI description."""
     try:
@@ -63,7 +67,7 @@ def description(request: HttpRequest) -> HttpResponseBase:
         return _opened(answer(request, problem), PUBLIC)
 
 
-@publica_sin_persona
+@_open
 def nothing(request: HttpRequest, resto: str = "") -> HttpResponseBase:  # noqa: ARG001 - the address says it
     """404 for any other address below it."""
     problem = not_found("Aquí no hay nada: las direcciones están en /api/v1/openapi.json y, para leerlas, en /api/.")
@@ -105,12 +109,12 @@ def _count_anybody(request: HttpRequest, *, is_file: bool) -> None:
 
 
 def _bearer(request: HttpRequest) -> Who:
-    """Whose token it is. Whoever guesses at tokens is stopped before the next guess is looked at."""
-    guesses = f"sin ficha {client_ip(request)}"
+    """Whose token it is. Of those that do not serve, only some in a minute are even told so."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    ficha = tokens.find(text.strip()) if scheme.lower() == "bearer" and text else None
+    ficha = tokens.find(text.strip()) if scheme.lower() == "bearer" else None
     if ficha is None:
-        _count(guesses, GUESSES)
+        if text:
+            _count(f"intentos {client_ip(request)}", settings.API_INTENTOS)
         raise ProblemError(
             401,
             "Mande la ficha en la cabecera «Authorization: Bearer apthapi_…». Si la mandó, no existe, venció o fue "
@@ -126,7 +130,7 @@ def _count(caller: str, most: int) -> None:
     if seconds:
         raise ProblemError(
             429,
-            f"Son más de {most} pedidos en un minuto: espere {seconds} s. Para una tabla entera pida su .csv o .ndjson.",
+            f"Son más de {most} pedidos en un minuto: espere {seconds} s. Una tabla entera es su .csv o .ndjson.",
             headers={"Retry-After": str(seconds)},
         )
 

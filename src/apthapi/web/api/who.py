@@ -1,4 +1,4 @@
-"""Who asks: anybody, who sees what is published, or a token, which sees what its position may see in the application."""
+"""Who asks: anybody, who sees what is published, or a token, which sees what its position sees in the application."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "apthapi.web.audit",
     "apthapi.web.api",
     "apthapi.web.lecturas",
+    "apthapi.web.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -211,7 +212,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
-API_PUBLICA, API_ARCHIVOS = ENVIRONMENT.asked, ENVIRONMENT.files
+# In a minute: of the public API, of its files, and with tokens that do not serve, from each address of the network.
+API_PUBLICA, API_ARCHIVOS, API_INTENTOS = ENVIRONMENT.asked, ENVIRONMENT.files, 30
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

@@ -20,6 +20,7 @@ class Place:
 
 PLACES = (
     Place("Avance", ("avance", "ver_avance"), ("avance_unidad", "ver_avance_unidad")),
+    Place("Gasto", ("gasto", "ver_gasto"), ("gasto_unidad", "ver_gasto_unidad")),
     Place(
         "Certificaciones",
         ("certificaciones", "ver_certificaciones"),
@@ -27,6 +28,7 @@ PLACES = (
     ),
     Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
     Place("Evaluación", ("evaluacion", "ver_evaluacion"), ("evaluacion_unidad", "ver_evaluacion_unidad")),
+    Place("Publicar avance", ("publicar_avance", "publicar_avance"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

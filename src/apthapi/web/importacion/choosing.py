@@ -12,8 +12,9 @@ from apthapi.formats.mapping.mapa import ColumnMap, Mapa, SheetMap, read_mapa, w
 from apthapi.formats.mapping.meanings import COARSER, KEYS, LEVELS, STAGES, meanings
 from apthapi.formats.mapping.numbers import COMMA, FRACTION, POINT
 from apthapi.formats.mapping.proposing import Guess, Proposal, propose, propose_book
+from apthapi.formats.mapping.spent import TABLE
 from apthapi.formats.spreadsheet import RawBook, RawSheet, read_spreadsheet
-from apthapi.web.importacion.models import Importacion, MapaDeEntidad
+from apthapi.web.importacion.models import Asunto, Importacion, MapaDeEntidad
 from apthapi.web.plans.live import live
 
 FILLED = (*LEVELS, "fuente", "organismo", "fuente_organismo", "categoria", "cuadrante")
@@ -49,7 +50,8 @@ def open_book(waiting: Importacion) -> RawBook:
 
 def start(waiting: Importacion, entidad: str) -> None:
     """Propose something for each sheet, by the maps that the entity remembers first. Raises FileError."""
-    proposals = propose_book(open_book(waiting), entidad=entidad, maps=remembered(entidad))
+    table = TABLE if waiting.asunto == Asunto.GASTO else ""
+    proposals = propose_book(open_book(waiting), entidad=entidad, maps=remembered(entidad), table=table)
     store(waiting, [_as_json(each, waiting.unidad) for each in proposals])
 
 

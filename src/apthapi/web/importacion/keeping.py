@@ -19,8 +19,8 @@ MOST_WAITING = 20
 """Workbooks that one person may have to finish in one place."""
 
 
-def receive(given: UploadedFile[Any] | None, situacion: Situacion) -> Importacion:
-    """Keep a file that was uploaded, to be looked at. Raises FileError."""
+def receive(given: UploadedFile[Any] | None, situacion: Situacion, asunto: str = "") -> Importacion:
+    """Keep a file that was uploaded, to be looked at for an Asunto. Raises FileError."""
     if given is None or not given.name:
         raise FileError("Elija un archivo.")
     name = PurePath(given.name.replace("\\", "/")).name[:200]
@@ -44,6 +44,7 @@ def receive(given: UploadedFile[Any] | None, situacion: Situacion) -> Importacio
         sha256=digest,
         tamano=len(content),
         persona=situacion.persona,
+        asunto=asunto,
     )
 
 

@@ -27,6 +27,13 @@ class Modo(models.TextChoices):
     REEMPLAZAR = "reemplazar", "Quitar lo que las unidades tienen en esas planillas y poner lo que viene"
 
 
+class Asunto(models.TextChoices):
+    """What a workbook is imported to be."""
+
+    PLAN = "", "Planillas del plan"
+    GASTO = "gasto", "Ejecución financiera del plan vigente"
+
+
 class Importacion(models.Model):
     """A workbook that is being looked at: no part of the plan. `eleccion`: what was chosen of each sheet, as JSON."""
 
@@ -41,6 +48,7 @@ class Importacion(models.Model):
     eleccion = models.TextField("lo elegido de cada hoja", blank=True, default="")
     modo = models.CharField("qué pasa con lo que hay", max_length=20, choices=Modo.choices, default=Modo.AGREGAR)
     aceptada = models.BooleanField("aceptada", default=False)
+    asunto = models.CharField("de qué es", max_length=20, choices=Asunto.choices, blank=True, default=Asunto.PLAN)
 
     class Meta:
         verbose_name = "planilla por importar"
@@ -69,6 +77,7 @@ class PlanillaImportada(models.Model):
     momento = models.DateTimeField("aceptada", auto_now_add=True)
     acto = models.BigIntegerField("acto que la aceptó")
     filas = models.IntegerField("filas escritas")
+    asunto = models.CharField("de qué es", max_length=20, choices=Asunto.choices, blank=True, default=Asunto.PLAN)
 
     class Meta:
         verbose_name = "planilla importada"

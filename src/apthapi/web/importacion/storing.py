@@ -146,7 +146,7 @@ def _bring(
             for parte in held:
                 parte.ultimo_acto, parte.preparada_por = acto.pk, situacion.persona
                 parte.save(update_fields=["ultimo_acto", "preparada_por"])
-            _record(waiting, situacion, designacion, acto, result)
+            record(waiting, situacion, designacion, acto, result.counts["agregadas"] + result.counts["cambiadas"])
             if remember:
                 remember_map(situacion, *remember)
     except _UndoneError:
@@ -165,7 +165,8 @@ def remember_map(situacion: Situacion, nombre: str, mapa: str) -> None:
     )
 
 
-def _record(waiting: Importacion, situacion: Situacion, designacion: Designacion, acto: Acto, result: Result) -> None:
+def record(waiting: Importacion, situacion: Situacion, designacion: Designacion, acto: Acto, filas: int) -> None:
+    """Say that a workbook was accepted in an act, and how many rows it wrote; inside of it."""
     PlanillaImportada.objects.create(
         plan=waiting.plan,
         unidad=waiting.unidad,
@@ -175,7 +176,8 @@ def _record(waiting: Importacion, situacion: Situacion, designacion: Designacion
         persona=situacion.persona,
         cargo=designacion.cargo,
         acto=acto.pk,
-        filas=result.counts["agregadas"] + result.counts["cambiadas"],
+        filas=filas,
+        asunto=waiting.asunto,
     )
     waiting.aceptada = True
     waiting.save(update_fields=["aceptada"])

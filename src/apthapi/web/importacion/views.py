@@ -18,6 +18,8 @@ from apthapi.core.package import read_package
 from apthapi.core.writing import write_zip
 from apthapi.formats.errors import FileError
 from apthapi.formats.mapping.package import write_tables
+from apthapi.formats.mapping.spent import TABLE, Meaning
+from apthapi.formats.mapping.spent_package import settle
 from apthapi.formats.spreadsheet import RawBook
 from apthapi.web.importacion import page
 from apthapi.web.importacion.choosing import (
@@ -34,7 +36,7 @@ from apthapi.web.importacion.choosing import (
 )
 from apthapi.web.importacion.elsewhere import of_elsewhere
 from apthapi.web.importacion.keeping import LARGEST, discard, receive
-from apthapi.web.importacion.models import Importacion, MapaDeEntidad, Modo, PlanillaImportada
+from apthapi.web.importacion.models import Asunto, Importacion, MapaDeEntidad, Modo, PlanillaImportada
 from apthapi.web.importacion.preview import Preview, applied_of, preview, shown, units_of
 from apthapi.web.importacion.storing import bring
 from apthapi.web.process.permisos import Peticion, exige_de
@@ -42,15 +44,14 @@ from apthapi.web.process.records import recorded
 from apthapi.web.process.whereabouts import whereabouts
 
 _Context = dict[str, object]
-_BY_PLACE = exige_de(
-    lambda kwargs: "editar_unidad" if "unidad" in kwargs else "importar_plan", "editar_unidad", "importar_plan"
-)
+_ACTIONS = ("editar_unidad", "importar_plan", "registrar_gasto")
+_BY_PLACE = exige_de(lambda kwargs: _ACTIONS[2 if kwargs.get("asunto") else "unidad" not in kwargs], *_ACTIONS)
 MOST_PROBLEMS = 100
 
 
 @require_http_methods(["GET", "POST"])
 @_BY_PLACE
-def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+def index(request: Peticion, /, **_: str) -> HttpResponse:
     """Give a file; what waits and what was imported before."""
     problem = ""
     situacion = request.situacion
@@ -59,9 +60,9 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # no
             return redirect(_address(request, "importacion", _taken(request).pk))
         except FileError as found:
             problem = str(found)
-    here = {"plan": situacion.plan, "unidad": situacion.unidad}
+    here = {"plan": situacion.plan, "unidad": situacion.unidad, "asunto": asunto_of(request)}
     context = {
-        **_frame(request),
+        **frame(request),
         "problema": problem,
         "mas_grande": LARGEST // 2**20,
         "esperan": Importacion.objects.filter(**here, persona=situacion.persona, aceptada=False).order_by("-momento"),
@@ -73,9 +74,9 @@ def index(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:  # no
 
 @require_http_methods(["GET", "POST"])
 @_BY_PLACE
-def show(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
+def show(request: Peticion, /, numero: UUID, **_: str) -> HttpResponse:
     """The sheets of a workbook; which are imported, and what happens to what there is. It can also be discarded."""
-    waiting = _waiting(request, numero)
+    waiting = waiting_of(request, numero)
     if request.method == "POST" and "descartar" in request.POST:
         discard(waiting)
         messages.success(request, f"«{waiting.nombre}» se descartó.")
@@ -89,7 +90,7 @@ def show(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpRe
         return redirect(_address(request, "importacion_vista", numero))
     chosen = chosen_of(waiting, open_book(waiting))
     context = {
-        **_frame(request),
+        **frame(request),
         "espera": waiting,
         "hojas": [(each, *_summary(each)) for each in chosen],
         "modos": Modo.choices,
@@ -105,9 +106,9 @@ def _summary(each: Chosen) -> tuple[str, int, int]:
 
 @require_http_methods(["GET", "POST"])
 @_BY_PLACE
-def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "") -> HttpResponse:  # noqa: ARG001
+def sheet(request: Peticion, /, numero: UUID, hoja: int, **_: str) -> HttpResponse:
     """The columns of a sheet: what each means, what holds for all of it; or look again with other titles."""
-    waiting = _waiting(request, numero)
+    waiting = waiting_of(request, numero)
     book = open_book(waiting)
     each = next((one for one in chosen_of(waiting, book) if one.number == hoja), None)
     if each is None:
@@ -126,14 +127,14 @@ def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "
             problem = str(found)
     letters, rows = page.rows_around(each)
     context = {
-        **_frame(request),
+        **frame(request),
         "espera": waiting,
         "hoja": each,
         "problema": problem,
         "letras": letters,
         "filas": rows,
         "columnas": page.columns_of(each),
-        "tablas": page.tables(each),
+        "tablas": [choice for choice in page.tables(each) if not asunto_of(request) or choice[0] == TABLE],
         "grupos": page.group_titles(each),
         "constantes": page.constants(each, units_of(request.situacion.plan)),
     }
@@ -145,10 +146,10 @@ def sheet(request: Peticion, plan: str, numero: UUID, hoja: int, unidad: str = "
 def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:
     """What the workbook would bring; a POST accepts it, or says which units are meant."""
     try:
-        waiting = _waiting(request, numero)
+        waiting = waiting_of(request, numero)
     except Http404:
-        if done := _accepted(request, numero):  # asked afterwards: it may be accepted at this very moment
-            return _again(request, done)
+        if done := accepted(request, numero):  # asked afterwards: it may be accepted at this very moment
+            return again(request, done)
         raise
     if request.method == "POST" and "unidades" in request.POST:
         pairs = zip(request.POST.getlist("dice"), request.POST.getlist("es"), strict=False)
@@ -172,7 +173,7 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
             remember=keep,
         )
         if result.again:
-            return _again(request, waiting)
+            return again(request, waiting)
         if not result.refused and not result.changed:
             messages.success(request, _done(result.counts, len(result.units)))
             return (
@@ -182,7 +183,7 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
             )
         found.result, status = result, 409 if result.changed else 422
     context = {
-        **_frame(request),
+        **frame(request),
         "espera": waiting,
         "vista": found,
         "errores": found.applied.errors[:MOST_PROBLEMS],
@@ -200,12 +201,14 @@ def review(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Http
 @_BY_PLACE
 def package(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> HttpResponse:  # noqa: ARG001 - of the address
     """The same rows as a package of the plan format."""
-    waiting = _waiting(request, numero)
+    waiting = waiting_of(request, numero)
     book = open_book(waiting)
     chosen = chosen_of(waiting, book)
     mapa = mapa_of(waiting, chosen)
     with TemporaryDirectory() as folder:
-        write_tables(mapa, applied_of(mapa, chosen, book, waiting.plan), Path(folder) / "plan")
+        applied = applied_of(mapa, chosen, book, waiting.plan)
+        settle(applied, Meaning())
+        write_tables(mapa, applied, Path(folder) / "plan")
         made = read_package(Path(folder) / "plan")
         write_zip(made, Path(folder) / "plan.zip")
         made.close()
@@ -218,7 +221,7 @@ def package(request: Peticion, plan: str, numero: UUID, unidad: str = "") -> Htt
 
 @require_POST
 @_BY_PLACE
-def map_act(request: Peticion, plan: str, mapa: int, que: str, unidad: str = "") -> HttpResponse:  # noqa: ARG001
+def map_act(request: Peticion, /, mapa: int, que: str, **_: str) -> HttpResponse:
     """Give another name to a map that is remembered, or forget it."""
     found = MapaDeEntidad.objects.filter(pk=mapa, entidad=request.situacion.entidad).first()
     name = request.POST.get("nombre", "").strip()[:120]
@@ -252,10 +255,9 @@ def _preview(request: Peticion, waiting: Importacion, chosen: list[Chosen], book
     return found
 
 
-def _waiting(request: Peticion, numero: UUID) -> Importacion:
+def waiting_of(request: Peticion, numero: UUID) -> Importacion:
     """The workbook, which is of the person who brought it and of this place. Raises Http404."""
-    here = {"plan": request.situacion.plan, "unidad": request.situacion.unidad, "persona": request.situacion.persona}
-    found = Importacion.objects.filter(pk=numero, aceptada=False, **here).first()
+    found = Importacion.objects.filter(pk=numero, aceptada=False, **_here(request)).first()
     if found is None or not found.file.is_file():
         raise Http404
     return found
@@ -263,7 +265,7 @@ def _waiting(request: Peticion, numero: UUID) -> Importacion:
 
 def _taken(request: Peticion) -> Importacion:
     """The file that was given, with what is proposed for it; of one that cannot be read nothing stays."""
-    waiting = receive(request.FILES.get("archivo"), request.situacion)
+    waiting = receive(request.FILES.get("archivo"), request.situacion, asunto_of(request))
     try:
         start(waiting, request.situacion.entidad)
     except FileError:
@@ -272,13 +274,25 @@ def _taken(request: Peticion) -> Importacion:
     return waiting
 
 
-def _accepted(request: Peticion, numero: UUID) -> Importacion | None:
+def accepted(request: Peticion, numero: UUID) -> Importacion | None:
     """The workbook, if the person accepted it before, from another window or pressing twice."""
-    here = {"plan": request.situacion.plan, "unidad": request.situacion.unidad, "persona": request.situacion.persona}
-    return Importacion.objects.filter(pk=numero, aceptada=True, **here).first()
+    return Importacion.objects.filter(pk=numero, aceptada=True, **_here(request)).first()
 
 
-def _again(request: Peticion, done: Importacion) -> HttpResponse:
+def _here(request: Peticion) -> dict[str, object]:
+    situacion = request.situacion
+    of_place = {"plan": situacion.plan, "unidad": situacion.unidad, "persona": situacion.persona}
+    return {**of_place, "asunto": asunto_of(request)}
+
+
+def asunto_of(request: Peticion) -> str:
+    """What workbooks are imported to be at this address: an Asunto."""
+    match = request.resolver_match
+    return str(match.kwargs.get("asunto", "")) if match else ""
+
+
+def again(request: Peticion, done: Importacion) -> HttpResponse:
+    """Where to go with a workbook that was accepted before."""
     messages.info(request, f"«{done.nombre}» ya se importó antes: no se importó otra vez.")
     return redirect(_address(request, "importar"))
 
@@ -287,11 +301,15 @@ def _address(request: Peticion, name: str, *rest: object) -> str:
     situacion = request.situacion
     if situacion.unidad:
         return reverse(f"{name}_unidad", args=[situacion.plan, situacion.unidad, *rest])
-    return reverse(name, args=[situacion.plan, *rest])
+    suffix = f"_{asunto}" if (asunto := asunto_of(request)) else ""
+    return reverse(f"{name}{suffix}", args=[situacion.plan, *rest])
 
 
-def _frame(request: Peticion) -> _Context:
-    return {**whereabouts(request.situacion, "Importar una planilla"), "aqui": _address(request, "importar")}
+def frame(request: Peticion) -> _Context:
+    """What every page of the wizard shows of where one is."""
+    gasto = asunto_of(request) == Asunto.GASTO
+    context = whereabouts(request.situacion, "Importar el gasto" if gasto else "Importar una planilla")
+    return {**context, "aqui": _address(request, "importar"), "gasto": gasto}
 
 
 def _done(counts: dict[str, int], units: int) -> str:

@@ -69,7 +69,10 @@ KINDS = {
     "utilizar_certificacion": "Dio por utilizada una certificación",
     "informar_avance": "Informó el avance",
     "recordar_avance": "Recordó por correo informar el avance",
+    "registrar_gasto": "Registró la ejecución financiera",
     "explicar_evaluacion": "Explicó su evaluación",
+    "publicar_avance": "Publicó el avance",
+    "retirar_avance": "Retiró el avance publicado",
 }
 """What each kind of act on a plan is called."""
 _WITH_WORDS = {
@@ -94,7 +97,10 @@ _WITH_WORDS = {
     "utilizar_certificacion",
     "informar_avance",
     "recordar_avance",
+    "registrar_gasto",
     "explicar_evaluacion",
+    "publicar_avance",
+    "retirar_avance",
     *(kind for kind in KINDS if kind.endswith("_observacion")),
 }
 _TRAMITE = "tramite_"

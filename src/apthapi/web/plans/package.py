@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -37,14 +37,15 @@ def live_package(
     before: Sequence[str] = (),
     tables: Collection[str] = frozenset(TABLES),
     whole: Collection[str] = (),
+    only: Mapping[str, str] | None = None,
 ) -> Package:
     """The stored rows of the plans, each with its `renglon`, and the reference sets of their gestiones.
 
     `units` keeps only the rows of those units, and those that are of no unit; the tables in `whole` come with every
     unit all the same. Of the plans in `before` only the heading and the structure come along. A table without rows is
-    not `present`, as in a package that does not bring it.
+    not `present`, as in a package that does not bring it. `only` has conditions (SQL) by table for the rows that come.
     """
-    return photograph(plans, units=units, before=before, tables=tables, whole=whole).package
+    return photograph(plans, units=units, before=before, tables=tables, whole=whole, only=only).package
 
 
 def photograph(
@@ -55,6 +56,7 @@ def photograph(
     tables: Collection[str] = frozenset(TABLES),
     whole: Collection[str] = (),
     summed: bool = False,
+    only: Mapping[str, str] | None = None,
 ) -> Photo:
     """The same, with the last act that changed the first plan.
 
@@ -71,7 +73,8 @@ def photograph(
             of = [*plans, *before] if table.name in inherited else list(plans)
             of_units = None if table.name in whole or "unidad" not in table.names else units
             sums = _SUMS.get(table.name) if summed else None
-            if table.name in tables and _copy(source, target, table, of, of_units, schema, sums):
+            where = _where(of, of_units, (only or {}).get(table.name, ""))
+            if table.name in tables and _copy(source, target, table, where, schema, sums):
                 present.add(table.name)
             target.index(table.name, table.key)
         _copy_sets(source, target, schema)
@@ -84,8 +87,20 @@ def photograph(
 def last_change(plan: str) -> int:
     """The last act that changed a row of the plan; 0 if none did."""
     source = live()
-    sql = f"select max(acto) from {SCHEMAS[source.engine]}.process_cambio where plan = ?"
-    return int(source.value(sql, [plan]) or 0)
+    sql = _LAST.format(changes=f"{SCHEMAS[source.engine]}.process_cambio")
+    return int(source.value(sql, [plan, plan, plan]) or 0)
+
+
+_LAST = """
+with recursive parts(unidad) as (
+  select min(unidad) from {changes} where plan = ?
+  union all
+  select (select min(c.unidad) from {changes} c where c.plan = ? and c.unidad > parts.unidad)
+  from parts where parts.unidad is not null
+)
+select max((select max(c.acto) from {changes} c where c.plan = ? and c.unidad = parts.unidad)) from parts
+"""
+"""The last act of each unit is at the end of its part of the index: looked up there, the other changes are not read."""
 
 
 def chain_of(plan: str) -> list[str]:
@@ -111,21 +126,24 @@ _SUMS = {
 """What each table is added up by, and what is added."""
 
 
-def _copy(
-    source: Database,
-    target: Database,
-    table: Table,
-    plans: list[str],
-    units: Sequence[str] | None,
-    schema: str,
-    sums: tuple[str, str] | None = None,
-) -> bool:
-    """True if any row was copied. Names are told with their schema: temporary tables of the rules may hide them."""
-    names = [name for name, _ in table.stored()]
+def _where(plans: list[str], units: Sequence[str] | None, condition: str) -> tuple[str, list[str]]:
     where, values = f"plan in ({_marks(plans)})", list(plans)
     if units is not None:
         where += f" and unidad in ({_marks([*units, ''])})"
         values += [*units, ""]
+    return (f"{where} and {condition}" if condition else where), values
+
+
+def _copy(
+    source: Database,
+    target: Database,
+    table: Table,
+    of: tuple[str, list[str]],
+    schema: str,
+    sums: tuple[str, str] | None = None,
+) -> bool:
+    """True if any row was copied. Names are told with their schema: temporary tables of the rules may hide them."""
+    names, (where, values) = [name for name, _ in table.stored()], of
     if sums:
         by, added = sums[0], sums[1].split()
         names = [*by.split(", "), *added]

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.web.accounts.models import Persona
+from apthapi.web.execution.budget.pending import pending_for
+from apthapi.web.execution.places import tabs
 from apthapi.web.observations.page import beside as observed_beside
 from apthapi.web.plans.chain import chain_of
 from apthapi.web.plans.history import history
@@ -48,7 +50,8 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "acciones": offered(situacion),
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
-        "certificaciones": _of_certificates(situacion),
+        "ejecucion": tabs(situacion, ""),
+        "por_incorporar": pending_for(situacion) if step.name == "requerimientos" else None,
         "falta_al_enviar": _missing_when_sending(request),
         **observed_beside(situacion, step.name),
         "aqui": request.get_full_path(),
@@ -56,12 +59,6 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
-
-
-def _of_certificates(situacion: Situacion) -> str:
-    """Where the certificates of the unit are, once its plan is in force."""
-    address = [situacion.plan, situacion.unidad]
-    return reverse("certificaciones_unidad", args=address) if situacion.puede("ver_certificaciones_unidad") else ""
 
 
 @exige("ver_unidad")

@@ -14,16 +14,17 @@ from django.conf import settings
 
 import apthapi
 from apthapi import charts
-from apthapi.core.tables import TABLES
+from apthapi.core.package import Package
 from apthapi.formats import site
 from apthapi.formats.site.content import Year, folder_of
 from apthapi.formats.site.downloads import make
 from apthapi.formats.site.entrance import Heading
 from apthapi.formats.site.gathering import years_of
-from apthapi.formats.site.published import NOT_YET
+from apthapi.formats.site.published import held_back
 from apthapi.web.config.fingerprint import fingerprint
-from apthapi.web.plans.live import live
+from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import last_change, live_package
+from apthapi.web.portal.advancing import Told, told_of
 from apthapi.web.process.models import Acto, EstadoDePlan, Version
 
 KEPT = 8
@@ -37,12 +38,13 @@ PROGRAM = fingerprint(
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What is published of an entity and a gestión: its plans in order, and the last act that changed any of them."""
+    """What is published of an entity and a gestión: its plans in order, the last act, how far it tells the year."""
 
     heading: Heading
     plans: tuple[str, ...]
     act: int
     moment: datetime | None
+    told: Told
 
     @property
     def folder(self) -> str:
@@ -94,23 +96,25 @@ def _edition(entidad: str, gestion: int, rows: list[Mapping[str, str]]) -> Editi
     act = max(last_change(plan) for plan in plans)
     moment = Acto.objects.filter(pk=act).values_list("momento", flat=True).first()
     heading = Heading(entidad, rows[-1]["nombre_entidad"], rows[-1]["sigla"], gestion)
-    return Edition(heading, plans, act, moment)
+    return Edition(heading, plans, act, moment, told_of(entidad, gestion))
 
 
 @lru_cache(maxsize=KEPT)
 def year_of(edition: Edition) -> Year:
     """What its pages tell."""
-    with closing(live_package(edition.plans, tables=_told())) as package:
-        [year] = years_of(package)
+    with closing(_package(edition)) as package:
+        [year] = years_of(package, edition.told.advance, edition.told.date)
     return year
 
 
 @lru_cache(maxsize=KEPT)
 def download_of(edition: Edition, file: str) -> bytes:
     """One of its files for downloading."""
-    with closing(live_package(edition.plans, tables=_told())) as package:
+    with closing(_package(edition)) as package:
         return make(file, package, year_of(edition))
 
 
-def _told() -> frozenset[str]:
-    return frozenset(TABLES) - NOT_YET
+def _package(edition: Edition) -> Package:
+    """What may leave, and nothing else."""
+    schema = f"{SCHEMAS[live().engine]}."
+    return live_package(edition.plans, only=held_back(edition.told.advance, schema=schema))

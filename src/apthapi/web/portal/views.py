@@ -95,6 +95,6 @@ def _conditional(
 
 def _etag(of: Sequence[Edition], asked: str) -> str:
     """Of the program, the versions with their last act, and the address."""
-    told = [PROGRAM, *(f"{each.plans} {each.act} {each.moment}" for each in of), asked]
+    told = [PROGRAM, *(f"{each.plans} {each.act} {each.moment} {each.told.advance}" for each in of), asked]
     stamp = sha256("\n".join(told).encode()).hexdigest()[:32]
     return f'"{stamp}"'

@@ -54,9 +54,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, bare=True)
 
 
-def problem_json(
-    request: HttpRequest, status: int, message: str, *, title: str = "", **more: object
-) -> JsonResponse:
+def problem_json(request: HttpRequest, status: int, message: str, *, title: str = "", **more: object) -> JsonResponse:
     """The same for a program (RFC 9457), with members of its own in `more`."""
     told = {"type": f"{PROGRAMS}#problema-{status}", "title": title or MESSAGES[status].rstrip("."), "status": status}
     told |= {"detail": message, "instance": request.path, **more}

@@ -26,10 +26,10 @@ PLACES_OF_A_PLAN = (
 """Title, name of the address, and the action that it takes to be there."""
 
 
-_WITHIN = {
-    "modificaciones": "comparacion",
-    **dict.fromkeys(("avance", "evaluacion", "presupuesto", "modificacion", "modificacion_nueva"), "certificaciones"),
-}
+_OF_THE_YEAR = (
+    "avance gasto gasto_pegar presupuesto modificacion modificacion_nueva evaluacion publicar_avance"
+).split()
+_WITHIN = {"modificaciones": "comparacion", **dict.fromkeys(_OF_THE_YEAR, "certificaciones")}
 """Pages that are reached from another place, by the names of their addresses."""
 
 

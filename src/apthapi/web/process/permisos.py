@@ -180,6 +180,14 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.FINANZAS}),
         _IN_FORCE,
     ),
+    "ver_gasto": Accion("Ver la ejecución financiera de la entidad", Alcance.PLAN, _WHOLE, _EXECUTED),
+    "ver_gasto_unidad": Accion("Ver la ejecución financiera de la unidad", Alcance.UNIDAD, ALL, _EXECUTED),
+    "registrar_gasto": Accion(
+        "Registrar la ejecución financiera: escrita, pegada o importada",
+        Alcance.PLAN,
+        frozenset({Rol.FINANZAS}),
+        _IN_FORCE,
+    ),
     "ver_avance": Accion("Ver el avance de las unidades y quién no informó", Alcance.PLAN, _WHOLE, _EXECUTED),
     "ver_avance_unidad": Accion("Ver el avance de la unidad y su respaldo", Alcance.UNIDAD, ALL, _EXECUTED),
     "informar_avance": Accion("Informar o corregir el avance de la unidad", Alcance.UNIDAD, _REPORTS, _IN_FORCE),
@@ -202,6 +210,12 @@ ACCIONES: dict[str, Accion] = {
     ),
     "emitir_evaluacion": Accion(
         "Emitir el informe de evaluación, o anularlo", Alcance.PLAN, frozenset({Rol.PLANIFICACION}), _IN_FORCE
+    ),
+    "publicar_avance": Accion(
+        "Publicar hasta qué mes se cuenta lo hecho, o retirarlo",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.COMUNICACION}),
+        _IN_FORCE,
     ),
     "ver_calendario": Accion("Ver el calendario de la entidad", Alcance.NADA, _WHOLE),
     "ver_tablas": Accion("Ver los clasificadores y límites de cada gestión", Alcance.NADA, _WHOLE),

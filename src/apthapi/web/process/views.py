@@ -19,9 +19,10 @@ from apthapi.web.plans.steps import STEPS
 from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
 from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
 from apthapi.web.process.home import pending
-from apthapi.web.process.permisos import Peticion, exige, exige_de, publica
+from apthapi.web.process.permisos import Peticion, exige, exige_de, hoy, publica
 from apthapi.web.process.unit_acts import UNIT_ACTS, NotReadyError, do, missing
-from apthapi.web.process.whereabouts import whereabouts
+from apthapi.web.process.whereabouts import days_left, pressing, whereabouts
+from apthapi.web.tramites.dates import progress_due
 from apthapi.web.tramites.waiting import waiting
 
 NAMED = 5
@@ -48,6 +49,11 @@ def home(request: Peticion) -> HttpResponse:
         "tramites": waiting(situacion.designaciones),
         "esperan": waiting_to_sign(situacion.persona),
         "observaciones": waiting_for(situacion),
+        "avances": [
+            (each, days_left(each.day), pressing(each.day))
+            for held in situacion.designaciones
+            for each in progress_due(held, hoy())
+        ],
     }
     return render(request, "process/inicio.html", context)
 

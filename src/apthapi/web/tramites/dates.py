@@ -47,7 +47,7 @@ def due_of(designaciones: Iterable[Designacion], today: date) -> list[Plazo]:
     ]
     for designacion in held:
         found += _parts(designacion)
-        found += _progress(designacion, today)
+        found += progress_due(designacion, today)
     return sorted(set(found), key=lambda each: (each.day, each.key))
 
 
@@ -65,7 +65,7 @@ def _parts(designacion: Designacion) -> list[Plazo]:
     return found + [_observation(each) for each in dated(plans, cargo.rol, cargo.unidad)]
 
 
-def _progress(designacion: Designacion, today: date) -> list[Plazo]:
+def progress_due(designacion: Designacion, today: date) -> list[Plazo]:
     """The progress that a unit has not reported yet of each plan in force."""
     cargo = designacion.cargo
     if cargo.rol not in IN_CHARGE:

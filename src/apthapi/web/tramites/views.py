@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apthapi.web.accounts.models import OF_UNIT, Designacion
+from apthapi.web.execution.budget.pending import Pending, pending_of, waits_on
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import EstadoNoAdmite, Peticion, Situacion, exige
 from apthapi.web.process.whereabouts import days_left, heading, pressing
@@ -91,7 +92,8 @@ def new(request: Peticion) -> HttpResponse:
         else:
             messages.success(request, "Solicitud enviada a Planificación.")
             return redirect("tramite", tramite.pk)
-    return render(request, "tramites/nuevo.html", {"form": form})
+    waiting = [pending for plan in may if (pending := waits_on(plan))]
+    return render(request, "tramites/nuevo.html", {"form": form, "por_incorporar": waiting})
 
 
 def request_form(
@@ -215,6 +217,7 @@ def _page(request: Peticion, tramite: Tramite, sent: StepForm | None = None) -> 
         "vence": days_left(tramite.vence) if tramite.vence and not tramite.terminado else "",
         "vence_estado": pressing(tramite.vence) if tramite.vence and not tramite.terminado else "",
         "ve_plan": not all(each.cargo.rol in OF_UNIT for each in situacion.designaciones),
+        "por_incorporar": _to_incorporate(tramite),
     }
     try:
         way = way_for(tramite)
@@ -229,6 +232,13 @@ def _page(request: Peticion, tramite: Tramite, sent: StepForm | None = None) -> 
     }
     status = 422 if sent is not None else 200
     return render(request, "tramites/tramite.html", context, status=status)
+
+
+def _to_incorporate(tramite: Tramite) -> Pending | None:
+    """What was modified of the version in force outside of a reformulation, while the trámite is under way."""
+    if tramite.terminado:
+        return None
+    return pending_of(tramite.plan) if tramite.plan and tramite.plan != tramite.base else waits_on(tramite.base)
 
 
 def _offer(step: Paso, tramite: Tramite, situacion: Situacion, sent: StepForm | None) -> Ofrecido:

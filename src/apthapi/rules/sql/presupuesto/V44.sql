@@ -16,7 +16,9 @@ join aprobado_categoria a on a.plan = d.plan and a.categoria = d.categoria
 join limites l on l.plan = d.plan
 left join unidades u on u.plan = d.plan and u.unidad = d.unidad
 left join (
-  select plan, categoria, cast(sum(importe) as bigint) as importe from modificado group by plan, categoria
+  select plan, categoria, cast(sum(importe) as bigint) as importe,
+    max(case when apartada = 'si' then 1 else 0 end) as apartada
+  from modificado group by plan, categoria
 ) m on m.plan = d.plan and m.categoria = d.categoria
-where abs(d.importe - a.importe) > l.redondeo_por_fila * a.filas
+where (abs(d.importe - a.importe) > l.redondeo_por_fila * a.filas or m.apartada = 1)
   and abs(d.importe - a.importe - coalesce(m.importe, 0)) > l.redondeo_por_fila * a.filas

@@ -6,47 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_codigo_usado'),
+        ("accounts", "0003_codigo_usado"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cuenta',
+            name="Cuenta",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clave', models.CharField(max_length=100, verbose_name='quién y qué')),
-                ('minuto', models.BigIntegerField(verbose_name='minuto')),
-                ('veces', models.IntegerField(verbose_name='veces')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clave", models.CharField(max_length=100, verbose_name="quién y qué")),
+                ("minuto", models.BigIntegerField(verbose_name="minuto")),
+                ("veces", models.IntegerField(verbose_name="veces")),
             ],
             options={
-                'verbose_name': 'cuenta de pedidos',
-                'verbose_name_plural': 'cuentas de pedidos',
-                'constraints': [models.UniqueConstraint(fields=('minuto', 'clave'), name='una_cuenta')],
+                "verbose_name": "cuenta de pedidos",
+                "verbose_name_plural": "cuentas de pedidos",
+                "constraints": [models.UniqueConstraint(fields=("minuto", "clave"), name="una_cuenta")],
             },
         ),
         migrations.CreateModel(
-            name='Ficha',
+            name="Ficha",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nombre', models.CharField(max_length=100, verbose_name='para qué sistema')),
-                ('prefijo', models.CharField(max_length=12, unique=True, verbose_name='comienzo')),
-                ('huella', models.CharField(max_length=64, verbose_name='huella del secreto')),
-                ('vence', models.DateField(verbose_name='último día')),
-                ('por_minuto', models.PositiveIntegerField(default=300, verbose_name='pedidos por minuto')),
-                ('creada', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
-                ('revocada', models.DateTimeField(null=True, verbose_name='revocada')),
-                ('ultimo_uso', models.DateTimeField(null=True, verbose_name='último uso')),
-                ('cargo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fichas', to='accounts.cargo', verbose_name='cargo')),
-                ('creada_por', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nombre", models.CharField(max_length=100, verbose_name="para qué sistema")),
+                ("prefijo", models.CharField(max_length=12, unique=True, verbose_name="comienzo")),
+                ("huella", models.CharField(max_length=64, verbose_name="huella del secreto")),
+                ("vence", models.DateField(verbose_name="último día")),
+                ("por_minuto", models.PositiveIntegerField(default=300, verbose_name="pedidos por minuto")),
+                ("creada", models.DateTimeField(auto_now_add=True, verbose_name="creada")),
+                ("revocada", models.DateTimeField(null=True, verbose_name="revocada")),
+                ("ultimo_uso", models.DateTimeField(null=True, verbose_name="último uso")),
+                (
+                    "cargo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fichas",
+                        to="accounts.cargo",
+                        verbose_name="cargo",
+                    ),
+                ),
+                (
+                    "creada_por",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ficha de acceso',
-                'verbose_name_plural': 'fichas de acceso',
+                "verbose_name": "ficha de acceso",
+                "verbose_name_plural": "fichas de acceso",
             },
         ),
     ]

@@ -19,7 +19,7 @@ from apthapi.web.execution.budget.registered import KINDS
 LONGEST = 300
 """Letters of a norm or of an authority."""
 MOST_LINES = 200
-BLANKS = 6
+BLANKS = 4
 """Lines that a form begins with, and that are added when more are asked for."""
 CELLS = ("unidad", "categoria", "partida", "fuente", "importe")
 """The cells of a line, in the order in which they are pasted."""

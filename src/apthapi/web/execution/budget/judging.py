@@ -6,7 +6,7 @@ Its rows are there already: what is judged is what would be. Whoever opened the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +65,15 @@ def judge(plan: str, asked: Asked, number: str) -> Verdict:
     with_lines = {str(row[0]) for row in in_place.query("select unidad from con_lineas where plan = ?", [plan])}
     impacts = tuple(_impacts(plan, asked))
     short = {each.place: _short(each) for each in impacts if each.place.unidad in with_lines and _is_short(each)}
-    refusals = [*_unbalanced(in_place, plan, asked), *short.values()]
+    unbalanced = _unbalanced(in_place, plan, asked)
+    refusals = [*unbalanced, *short.values()]
     warnings = [
         f"{unidad}: el plan no trae sus requerimientos, y no se puede comprobar que tenga lo que se le quita."
         for unidad in sorted({each.place.unidad for each in impacts if each.moved < 0} - with_lines)
     ]
     told = {pot_of(place) for place in short}
-    for severity, message in _findings(in_place, plan, number, asked.lowered, told):
+    rules = [id_ for id_ in RULES if not (unbalanced and id_ == "V53")]  # it would say the same again
+    for severity, message in _findings(in_place, plan, rules, number, asked.lowered, told):
         (refusals if severity is Severity.ERROR else warnings).append(message)
     return Verdict(tuple(dict.fromkeys(refusals)), tuple(dict.fromkeys(warnings)), impacts)
 
@@ -111,11 +113,11 @@ def _unbalanced(in_place: PlanInPlace, plan: str, asked: Asked) -> list[str]:
 
 
 def _findings(
-    in_place: PlanInPlace, plan: str, number: str, lowered: frozenset[Pot], told: set[Pot]
+    in_place: PlanInPlace, plan: str, rules: Sequence[str], number: str, lowered: frozenset[Pot], told: set[Pot]
 ) -> Iterator[tuple[Severity, str]]:
     """What each rule says of this modification, but not of a place of which that was said already."""
     confirmed = confirmed_rules(live())
-    for rule in (all_rules()[id_] for id_ in RULES):
+    for rule in (all_rules()[id_] for id_ in rules):
         [(any_,)] = in_place.query(f"select case when {subjects_condition(rule)} then 1 else 0 end")
         if not any_:
             continue

@@ -74,7 +74,13 @@ class Row:
     @property
     def opened(self) -> bool:
         """Whether its note and evidence are shown at once."""
-        return bool(self.said.note or self.said.proof or self.said.files or self.said.problems or self.kept)
+        return bool(self.said.files or self.said.problems)
+
+    @property
+    def told(self) -> str:
+        """What its report says already in words."""
+        told = self.operation.reports.get(self.month)
+        return " · ".join(each for each in (words_in(told.evidence), told.note) if each) if told else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,9 @@ class Standing:
     done: int | None
 
     @property
-    def behind(self) -> bool:
-        """Whether less was done than programmed."""
-        return self.programmed > (self.done or 0)
+    def lacking(self) -> int:
+        """How much less was done than programmed; 0 if nothing."""
+        return max(self.programmed - (self.done or 0), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class Unit:
     since: date | None
     """The day on which its silence began: the term of the first month that is late. None if none is."""
 
+    @property
+    def programmes(self) -> bool:
+        """Whether its operations programme anything in the year."""
+        return any(month.of for month in self.months)
+
     def days(self, today: date) -> int:
         """How many days it has been silent."""
         return (today - self.since).days if self.since else 0

@@ -42,7 +42,8 @@ def index(request: Peticion, plan: str) -> HttpResponse:
     situacion, progress = request.situacion, progress_of(plan)
     rows_of_units = live().query("select unidad, nombre from unidades where plan = ? order by renglon", [plan])
     names: dict[str, str] = {unidad: nombre or "" for unidad, nombre in rows_of_units}
-    rows = units(progress, names, hoy())
+    every = units(progress, names, hoy())
+    rows = [each for each in every if each.programmes]
     absent = sorted({each.unidad for each in progress.gone} - names.keys())
     context: Context = {
         **_where(situacion),
@@ -51,7 +52,8 @@ def index(request: Peticion, plan: str) -> HttpResponse:
         "meses": NAMES,
         "filas": [(each, names.get(each.unidad, ""), each.days(hoy()), _link(request, each)) for each in rows],
         "callan": sorted((each for each in rows if each.since), key=lambda each: (each.since, each.unidad)),
-        "cuantas": sum(any(month.of for month in each.months) for each in rows),
+        "cuantas": len(rows),
+        "sin_programa": [each.unidad for each in every if not each.programmes],
         "plazo": progress.days,
         "hoy": hoy(),
         "recuerda": situacion.puede("recordar_avance"),

@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0003_durante_el_anio'),
+        ("plans", "0003_durante_el_anio"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='tablaoperaciones',
-            index=models.Index(fields=['plan', 'renglon'], name='orden_operaciones'),
+            model_name="tablaoperaciones",
+            index=models.Index(fields=["plan", "renglon"], name="orden_operaciones"),
         ),
         migrations.AddIndex(
-            model_name='tablarequerimientos',
-            index=models.Index(fields=['plan', 'renglon'], name='orden_requerimientos'),
+            model_name="tablarequerimientos",
+            index=models.Index(fields=["plan", "renglon"], name="orden_requerimientos"),
         ),
         migrations.AddIndex(
-            model_name='tablatareas',
-            index=models.Index(fields=['plan', 'renglon'], name='orden_tareas'),
+            model_name="tablatareas",
+            index=models.Index(fields=["plan", "renglon"], name="orden_tareas"),
         ),
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.core.sheets import SHEETS
 from apthapi.core.typed import understand
+from apthapi.web.execution.budget.pending import pending_for
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.history import changes_of
@@ -99,6 +100,7 @@ def _matrix(request: Peticion, form: Form, verdict: Verdict) -> HttpResponse:
     context = {
         **_frame(request, "Distribución"),
         **page(database, plan, found, form, verdict),
+        "por_incorporar": pending_for(request.situacion),
         "edita": editable,
         "motivo": "" if editable else request.situacion.por_que_no(ACT),
         "fuentes": LISTS["fuentes"](database, plan, "") if editable else [],
