@@ -35,6 +35,7 @@ pictures: $(VENV)/.dev ## the pictures of README, LEEME and the manual, from the
 	scripts/make-pictures
 	scripts/make-manual-pictures
 	scripts/make-workbook-pictures
+	scripts/make-public-pictures
 
 clean: ## remove what was built
 	rm -rf build dist $(SALIDA)

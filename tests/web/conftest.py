@@ -177,6 +177,13 @@ def server_before_tramite(
         yield address
 
 
+@pytest.fixture
+def server_of_the_year(anio: None, variables: dict[str, str], unused_port: int) -> Iterator[str]:  # noqa: ARG001
+    """The same with the plan in its year."""
+    with _served(variables, unused_port) as address:
+        yield address
+
+
 @contextmanager
 def _served(variables: dict[str, str], port: int) -> Iterator[str]:
     where = f"127.0.0.1:{port}"

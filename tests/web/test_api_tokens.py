@@ -83,7 +83,16 @@ def test_a_token_that_does_not_serve_is_refused() -> None:
     assert ask(good, LINES).status_code == 200
     beginning, _, secret = good.rpartition("_")
     crossed = f"{beginning}_{other[-43:]}"
-    for bad in (expired, crossed, good[:-1], good + "a", "apthapi_0000000000_" + secret[-43:], "", "\u00e1", good.upper()):
+    for bad in (
+        expired,
+        crossed,
+        good[:-1],
+        good + "a",
+        "apthapi_0000000000_" + secret[-43:],
+        "",
+        "\u00e1",
+        good.upper(),
+    ):
         answer = ask(bad, LINES)
         assert answer.status_code == 401, bad
         assert answer["WWW-Authenticate"] == 'Bearer realm="apthapi"'

@@ -12,11 +12,13 @@ from django.test import Client
 from apthapi.formats.site.links import read_page
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import BASE, PLAN
+from apthapi.web.expediente.models import EstadoDeEmitido
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan
 from web.conftest import AsRole
 from web.databases import both_engines
+from web.issuing import issue, set_paper
 from web.states import set_plan
 
 HOME = "/publico/340/2024/index.html"
@@ -152,6 +154,26 @@ def test_a_version_published_alone_says_that_it_cannot_be_compared(client: Clien
     assert "La versión a la que reemplaza no está publicada aquí" in said
     assert "Resolución que la aprueba" in said
     assert client.get("/publico/340/2024/v0/index.html").status_code == 404
+
+
+@pytest.mark.usefixtures("published")
+def test_signed_papers_are_among_the_data_with_their_verification(client: Client) -> None:
+    waiting, signed = (
+        issue("informe_tecnico", title="Todavía sin firmas"),
+        issue(title="Resolución de prueba", cite="R-1"),
+    )
+    certificate = issue("certificacion-poa", title="Certificación de prueba")
+    for paper in (signed, certificate):
+        set_paper(paper, estado=EstadoDeEmitido.FIRMADO)
+    said = client.get("/publico/340/2024/datos.html").content.decode()
+    assert "Papeles firmados" in said
+    assert f'<a href="/verificar/{signed.codigo}/0.pdf">Resolución de prueba</a> R-1' in said
+    assert f'<a href="/verificar/{signed.codigo}">Verificar' in said
+    assert waiting.titulo not in said
+    assert certificate.titulo not in said
+    assert client.get(f"/verificar/{signed.codigo}/0.pdf").status_code == 200
+    set_paper(signed, estado=EstadoDeEmitido.ANULADO)
+    assert "Papeles firmados" not in client.get("/publico/340/2024/datos.html").content.decode()
 
 
 def test_the_application_leads_to_it(client: Client, as_role: AsRole) -> None:

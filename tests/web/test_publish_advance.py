@@ -41,8 +41,7 @@ def plant() -> None:
     with act("prueba", None, None, plan=PLAN):
         for statement in (
             f"update ejecucion_fisica set nota = '{SECRET}', evidencia = '{SECRET}' where plan = '{PLAN}' and mes > 6",
-            "insert into evaluaciones (plan, unidad, operacion, mes, causa, medida) "
-            f"values ({head}, '', 5, '{SECRET}', '')",
+            f"insert into evaluaciones (plan, unidad, operacion, mes, causa) values ({head}, '', 5, '{SECRET}')",
             f"update evaluaciones set causa = '{SECRET}' where plan = '{PLAN}' and mes in (3, 9)",
             f"update certificaciones set objeto = '{SECRET}' where plan = '{PLAN}'",
         ):

@@ -81,6 +81,8 @@ PARTS = {
     "escaneos": "scans",
     "hostiles": "hostiles",
     "lectura": "lectura",
+    "api": "api",
+    "publico": "publico",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
 _WITHIN = frozenset({"guardar"})

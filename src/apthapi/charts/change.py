@@ -10,6 +10,7 @@ from apthapi.charts.lettering import fit, short_amount, whole_amount, width_of
 from apthapi.charts.picture import WIDE, Draw, Picture, picture, refuse_negative
 
 BAR, BETWEEN, HEAD = 12.0, 2.0, 24.0
+LEAST_NAMES, MOST_NAMES = 160.0, 310.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _draw(
 ) -> None:
     wide = width >= WIDE
     first = next((each for each in pairs if each.moved is not None), pairs[0])
-    head, left, right = (4.0, 160.0, 320.0) if wide else (HEAD, 2.0, 108.0)
+    head, left, right = (4.0, _room_for_names(pairs), 320.0) if wide else (HEAD, 2.0, 108.0)
     if not wide:
         _name_bars(drawing, words)
     for place, pair in enumerate(pairs):
@@ -81,6 +82,12 @@ def _draw(
                 "small", left + length + 6, y + BAR - 1.5, fit(told, width - left - length - (140 if wide else 8), 12)
             )
         _label(drawing, pair, left, width, top, wide=wide)
+
+
+def _room_for_names(pairs: Sequence[Pair]) -> float:
+    """What the longest name takes beside the bars, as far as enough is left for them."""
+    longest = max(width_of(pair.label, 13) for pair in pairs)
+    return min(max(longest + 14, LEAST_NAMES), MOST_NAMES)
 
 
 def _name_bars(drawing: Drawing, words: tuple[str, str]) -> None:

@@ -118,6 +118,8 @@ def test_an_action_says_who_does_it_and_what_it_serves(segip: dict[str, bytes]) 
 def test_a_reformulation_says_what_changed_and_why(segip: dict[str, bytes]) -> None:
     said = text_of(segip[CHANGES])
     assert "Suben 3 unidades, baja 1; el total de la entidad no cambia." in said
+    assert "Baja 1 unidad: Dirección Departamental de Tarija -155.000,00." in said, "by name, not by sigla"
+    assert "00 000 001 de Dirección Nacional de Administración y Finanzas" in said
     assert "Por qué Primera Reformulación del POA y Presupuesto, Gestión 2024" in said
     assert "sube 16.219.800,00" in said
     assert "Resolución que la aprueba SEGIP/DGE/N°036/2024" in said

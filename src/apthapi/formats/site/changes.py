@@ -10,7 +10,7 @@ from apthapi.charts import NegativeAmountError, Picture
 from apthapi.compare import Comparison
 from apthapi.compare.changes import Change, Move
 from apthapi.compare.rows import TableDiff
-from apthapi.compare.summary import headline
+from apthapi.compare.summary import headline, sentences
 from apthapi.core.money import format_amount
 from apthapi.formats.site.content import Document, Version, Year
 from apthapi.formats.site.frame import Place, Words, amount_of, figure, page
@@ -78,8 +78,8 @@ def _compared(year: Year, version: Version, comparison: Comparison) -> Html:
         "<section><h2>Qué cambió</h2><p>Se compara con {before}.</p><ul class='frases'>{sentences}</ul>"
         "{picture}</section>\n{units}{sources}{rows}",
         before=f"{'la' if before.number else 'el'} {before.name}{f', del {day(before.date)}' if before.date else ''}",
-        sentences=each("<li>{text}</li>", ({"text": text} for text in comparison.sentences)),
-        picture=figure(drawn) if (drawn := _picture(comparison)) else "",
+        sentences=each("<li>{text}</li>", ({"text": text} for text in _sentences(version, comparison))),
+        picture=figure(drawn) if (drawn := _picture(version, comparison)) else "",
         units=_table("Por unidad", comparison.money["unidad"]),
         sources=_table("Por origen del dinero", [_named(version, change) for change in comparison.money["fuente"]]),
         rows=_rows(comparison),
@@ -101,13 +101,23 @@ def _documents(documents: Sequence[Document]) -> Html:
     return when(rows, '<section><h2>Los papeles que lo dicen</h2><ol class="papeles">{rows}</ol></section>', rows=rows)
 
 
-def _picture(comparison: Comparison) -> Picture | None:
+def _sentences(version: Version, comparison: Comparison) -> tuple[str, ...]:
+    """Those of the comparison, with units by their name: who is not of the entity does not know their siglas."""
+    units = version.names["unidad"]
+    money = dict(comparison.money)
+    money["unidad"] = tuple(replace(each_, code=units.get(each_.code) or each_.code) for each_ in money["unidad"])
+    for level in ("grupo", "categoria"):
+        money[level] = tuple(replace(each_, label=units.get(each_.label) or each_.label) for each_ in money[level])
+    return sentences(money, comparison.total_before, comparison.total_after)
+
+
+def _picture(version: Version, comparison: Comparison) -> Picture | None:
     """The largest moves, of units or else of groups inside of them; None if nothing moves or it cannot be drawn."""
     for level in ("unidad", "grupo"):
         moved = [each_ for each_ in comparison.money[level] if each_.move in {Move.UP, Move.DOWN}]
         if moved:
             ranked = sorted(moved, key=lambda each_: -abs(each_.difference))[:MOST_BARS]
-            pairs = [charts.Pair(_label(level, each_), each_.before, each_.after) for each_ in ranked]
+            pairs = [charts.Pair(_label(version, level, each_), each_.before, each_.after) for each_ in ranked]
             try:
                 return charts.change(f"cambio-{level}", pairs)
             except NegativeAmountError:
@@ -115,8 +125,11 @@ def _picture(comparison: Comparison) -> Picture | None:
     return None
 
 
-def _label(level: str, change: Change) -> str:
-    return change.code if level == "unidad" else f"{change.label} · {change.code.partition(' · ')[2]}"
+def _label(version: Version, level: str, change: Change) -> str:
+    units = version.names["unidad"]
+    if level == "unidad":
+        return units.get(change.code) or change.code
+    return f"{units.get(change.label) or change.label} · {change.code.partition(' · ')[2]}"
 
 
 def _table(title: str, changes: Sequence[Change]) -> Html:

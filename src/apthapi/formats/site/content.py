@@ -182,14 +182,26 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """A paper that was signed in the application: where its file is and where it is verified, from the root of it."""
+
+    title: str
+    cite: str
+    date: str
+    file: str
+    verify: str
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
-    """The plan of an entity for a gestión, with its published versions from the first to the last."""
+    """The plan of an entity for a gestión, with its published versions from the first to the last, and its papers."""
 
     entidad: str
     name: str
     sigla: str
     gestion: int
     versions: tuple[Version, ...]
+    papers: tuple[SignedPaper, ...] = ()
 
     @property
     def latest(self) -> Version:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from apthapi.formats.site.content import Year, folder_of
 from apthapi.formats.site.frame import LICENCE, Place, Words, page
-from apthapi.formats.site.html import Html, each, html
+from apthapi.formats.site.html import Html, each, html, when
+from apthapi.formats.site.words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,34 @@ def data_page(place: Place, year: Year) -> Html:
     )
     body = html(
         "<h1>Datos para descargar</h1><p class='guia'>Traen todas las versiones publicadas del plan {gestion} de "
-        "{name}, y nada de las que no se publicaron.</p>\n<ul class='versiones'>{items}</ul>\n"
+        "{name}, y nada de las que no se publicaron.</p>\n<ul class='versiones'>{items}</ul>\n{papers}"
         '<section><h2>Licencia</h2><p>Los datos tienen <a href="{licence}" rel="license">licencia CC BY 4.0</a>: se '
         "pueden copiar, cambiar y usar para cualquier fin si se cita a la entidad. El programa que los publica, "
         "Apthapi, tiene licencia Apache 2.0.</p></section>",
         gestion=year.gestion,
         name=year.name,
         items=items,
+        papers=_papers(year),
         licence=LICENCE,
     )
     about = f"El plan {year.gestion} de {year.name} como datos abiertos, con licencia CC BY 4.0."
     return page(place, Words("Datos", about, "Datos"), body, year=year, version=year.latest)
+
+
+def _papers(year: Year) -> Html:
+    """What was signed: each file, and the page that confirms it."""
+    rows = each(
+        '<li><a href="{file}">{title}</a>{cite}<span class="tenue">{date} · PDF firmado · '
+        '<a href="{verify}">Verificar<span class="solo-lector"> {title}</span></a></span></li>',
+        (
+            {
+                "file": paper.file,
+                "title": paper.title,
+                "cite": when(paper.cite, " {cite}", cite=paper.cite),
+                "date": day(paper.date),
+                "verify": paper.verify,
+            }
+            for paper in year.papers
+        ),
+    )
+    return when(rows, "<section><h2>Papeles firmados</h2><ul class='papeles'>{rows}</ul></section>\n", rows=rows)

@@ -30,6 +30,11 @@ class Needs:
     whole: str
     of_unit: str = ""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The actions that there are."""
+        return tuple(filter(None, (self.whole, self.of_unit)))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -86,8 +86,8 @@ def publish(situacion: Situacion, designacion: Designacion, month: int) -> None:
             raise NotPublishedError("Esta versión no está publicada: publique primero el plan, en su trámite.")
         if month not in open_months(plan, situacion.entidad):
             raise NotPublishedError(
-                "Ese mes no se puede publicar: elija uno que ya terminó, con ejecución registrada y posterior al último "
-                "que se publicó."
+                "Ese mes no se puede publicar: elija uno que ya terminó, con ejecución registrada y posterior al "
+                "último que se publicó."
             )
         AvancePublicado.objects.create(entidad=situacion.entidad, gestion=gestion, mes=month, plan=plan, fecha=hoy())
 

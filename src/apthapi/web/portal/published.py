@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Max
+from django.urls import reverse
 
 import apthapi
 from apthapi import charts
 from apthapi.core.package import Package
+from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.formats import site
-from apthapi.formats.site.content import Year, folder_of
+from apthapi.formats.site.content import SignedPaper, Year, folder_of
 from apthapi.formats.site.downloads import make
 from apthapi.formats.site.entrance import Heading
 from apthapi.formats.site.gathering import years_of
 from apthapi.formats.site.published import held_back
 from apthapi.web.config.fingerprint import fingerprint
+from apthapi.web.expediente.models import Emitido, EstadoDeEmitido
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import last_change, live_package
 from apthapi.web.portal.advancing import Told, told_of
@@ -104,7 +108,22 @@ def year_of(edition: Edition) -> Year:
     """What its pages tell."""
     with closing(_package(edition)) as package:
         [year] = years_of(package, edition.told.advance, edition.told.date)
-    return year
+    return replace(year, papers=_signed(edition.plans))
+
+
+def _signed(plans: Sequence[str]) -> tuple[SignedPaper, ...]:
+    """The written papers of those plans that are signed by all; those of execution have their own way out."""
+    found = Emitido.objects.filter(plan__in=plans, papel__in=sorted(ESCRITOS), estado=EstadoDeEmitido.FIRMADO)
+    return tuple(
+        SignedPaper(
+            each.titulo,
+            each.cite,
+            each.fecha.isoformat(),
+            reverse("verificar_archivo", args=[each.codigo, each.last]),
+            reverse("verificar_papel", args=[each.codigo]),
+        )
+        for each in found.annotate(last=Max("revisiones__numero")).order_by("fecha", "pk")
+    )
 
 
 @lru_cache(maxsize=KEPT)
