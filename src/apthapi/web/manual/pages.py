@@ -76,6 +76,8 @@ ABOUT_ADDRESS = {
     "certificacion": "certificar",
     **dict.fromkeys(("gasto", "gasto_unidad", "gasto_mes", "gasto_pegar", "gasto_pegar_unidad"), "gasto"),
     **{f"{name}_gasto": "gasto" for name in ("importar", "importacion", "importacion_hoja", "importacion_vista")},
+    "evaluacion": "evaluacion",
+    "evaluacion_unidad": "evaluacion",
     "techos": "techos",
     "techos_ley": "techos",
     "techos_historia": "techos",
