@@ -66,6 +66,7 @@ ABOUT_ADDRESS = {
     "avance": "avance",
     "avance_unidad": "avance",
     "avance_informar": "avance",
+    "publicar_avance": "publicar",
     "certificaciones": "certificar",
     "certificaciones_unidad": "certificar",
     "presupuesto": "presupuesto",
