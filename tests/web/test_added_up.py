@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from apthapi.compare.facts import add_up, facts
+from apthapi.compare.slots import Spent, spent_of
 from apthapi.documents.heading import read_plan
 from apthapi.documents.requerimientos import lines_of
 from apthapi.documents.resumen import form04, summary_of
 from apthapi.rules.in_place import PlanInPlace
-from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
+from apthapi.web.entities.demo import BASE, COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import SCHEMAS, live
-from apthapi.web.plans.package import live_package
+from apthapi.web.plans.package import live_package, photograph
 from apthapi.web.plans.summary import summary
 from apthapi.web.process.acts import act
 from apthapi.web.process.board import entity_picture
@@ -61,3 +64,15 @@ def test_a_reading_of_one_unit_in_place_is_that_of_the_plan(unidad: str, reading
     alone = PlanInPlace(database, PLAN, schema=schema, unidad=unidad).query(sql, [PLAN, unidad])
     assert sorted(alone) == sorted(whole)
     assert whole
+
+
+@both_engines
+@pytest.mark.usefixtures("demo")
+def test_what_was_spent_under_another_version_is_added_up_too() -> None:
+    columns = "plan unidad categoria categoria_escrita partida fuente organismo mes devengado".split()
+    place = (COMPLETED, "", "", "21200", "20", "230")
+    rows = [(BASE, *place, month, 100 * month) for month in (1, 2)]
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().insert("ejecucion_financiera", columns, [*rows, (PLAN, *place, 2, 50)])
+    with closing(photograph([PLAN], before=[BASE], summed=True).package) as package:
+        assert spent_of(package, PLAN) == {(COMPLETED, "21200", "20", "230"): Spent(0, 150)}

@@ -51,8 +51,8 @@ def test_a_month_is_written_and_corrected_and_seen(finance: Client) -> None:
     assert (again.unidad, again.detalle) == (COMPLETED, "Marzo: 1 fila, devengado -100,00 Bs.")
     year, month = text(finance.get(OF_UNIT)), text(finance.get(OF_UNIT, {"mes": "3"}))
     assert "1.232,50" in year
-    assert '<th scope="col" class="num">Mar</th>' in year
-    assert ">Abr</th>" not in year, "no month after the last with anything"
+    assert '<th scope="col" class="num">Ene–mar</th>' in year
+    assert ">Abr–jun</th>" not in year, "no quarter after the last with anything"
     assert '<th scope="col" class="num">Comprometido</th>' in month
     assert "1.332,50" in month
     assert "1.232,50" in text(finance.get(OF_PLAN, {"unidad": COMPLETED, "texto": slot.partida}))

@@ -113,13 +113,13 @@ def chain_of(plan: str) -> list[str]:
     return chain
 
 
-_BUDGET = frozenset({"presupuesto_aprobado", "modificaciones"})
-"""What the budget that stands for a plan is made of, wherever in its chain it is."""
+_BUDGET = frozenset({"presupuesto_aprobado", "modificaciones", "ejecucion_financiera"})
+"""What the budget that stands for a plan is made of and what was spent of it, wherever in its chain it is."""
 
 _SUMS = {
     "requerimientos": ("plan, unidad, acp, formulario, partida, fuente, organismo", "importe"),
     "ejecucion_financiera": (
-        "plan, unidad, categoria, partida, fuente, organismo",
+        "plan, unidad, categoria, partida, fuente, organismo, mes",
         "preventivo comprometido devengado",
     ),
 }

@@ -32,7 +32,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table; amounts in centavos. `cells`: the months, or the stages of the month that is asked for."""
+    """A line of the table; amounts in centavos. `cells`: the quarters, or the stages of the month that is asked for."""
 
     standing: int
     cells: tuple[int, ...]
@@ -64,10 +64,10 @@ def month_of(text: str) -> int:
 
 
 def titles(year: Year, mes: int) -> list[str]:
-    """The titles of the cells: the stages of a month, or the months until the last with anything."""
+    """The titles of the cells: the stages of a month, or the quarters until the last with anything."""
     if mes:
         return [stage.capitalize() for stage in STAGES]
-    return [name[:3] for number, name in MONTHS if number <= _last(year)]
+    return [f"{NAMES[first - 1][:3].capitalize()}–{NAMES[first + 1][:3]}" for first in _quarters(_last(year))]
 
 
 def rows_of(year: Year, names: Mapping[str, str], wanted: Wanted) -> list[Row]:
@@ -96,11 +96,16 @@ def _last(year: Year) -> int:
     )
 
 
+def _quarters(last: int) -> range:
+    """The first month of each quarter until that month: twelve months of amounts do not fit beside their partida."""
+    return range(1, last + 1, 3)
+
+
 def _row(account: Account, name: str, mes: int, last: int) -> Row:
     if mes:
         cells = tuple(account.of(mes, stage) for stage in STAGES)
     else:
-        cells = tuple(account.of(number, "devengado") for number in range(1, last + 1))
+        cells = tuple(sum(account.of(first + more, "devengado") for more in range(3)) for first in _quarters(last))
     return Row(account.standing, cells, account.total("devengado", mes or 12), account, name)
 
 
