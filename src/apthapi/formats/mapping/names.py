@@ -116,7 +116,9 @@ NUMBER_TITLES = frozenset("n no nro num numero codigo cod".split())
 
 @cache
 def is_title(text: str) -> int:
-    """How likely a cell is the title of some column, from 0 to 100."""
+    """How likely a cell is the title of some column, from 0 to 100; amounts, of which a CSV is full, are none."""
+    if not any(map(str.isalpha, text)):
+        return 0
     return max((likeness(text, name) for _, _, called in names() for name in called), default=0)
 
 
