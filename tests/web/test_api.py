@@ -123,6 +123,7 @@ def test_nothing_that_is_not_published_is_in_any_answer(client: Client) -> None:
 
 @pytest.mark.usefixtures("often")
 def test_only_what_was_approved_and_published_is_public(client: Client) -> None:
+    set_plan(BASE, publicada=False)
     for state in (EstadoDePlan.ELABORACION, EstadoDePlan.CONSOLIDADA):
         set_plan(estado=state, publicada=True)
         assert client.get(LINES).status_code == 404
@@ -145,7 +146,7 @@ def test_pages_tell_every_row_once_whatever_their_size(client: Client) -> None:
     assert all(row["importe"] == plain_amount(row["importe_centavos"]) for row in rows)
     assert "plan" not in rows[0]
     last = [row for row in rows if row["fuente"] == "41"][6]["renglon"]
-    link = client.get(LINES, {"limite": 7, "fuente": "41"})["Link"]
+    link = client.get(f"{LINES}?limite=7&fuente=41")["Link"]
     assert link == f'<{LINES}?limite=7&fuente=41&desde={last}>; rel="next"'
 
 
@@ -306,10 +307,11 @@ def test_a_version_is_compared_with_another(client: Client) -> None:
 @pytest.mark.usefixtures("often")
 def test_what_was_published_is_told_in_its_order_and_once(client: Client) -> None:
     feed = f"{V1}cambios"
-    assert get(client, feed, entidad="340")["datos"] == []
+    set_plan(BASE, publicada=False)
+    start = get(client, feed, entidad="340")["siguiente"]
     set_plan(BASE, estado=EstadoDePlan.VIGENTE, publicada=True)
     set_plan(PLAN, estado=EstadoDePlan.CONSOLIDADA)
-    first = get(client, feed, entidad="340")
+    first = get(client, feed, entidad="340", desde=start)
     assert [(each["plan"], each["que"]) for each in first["datos"]] == [(BASE, "publicada")]
     with act("poner_en_vigencia", None, None, plan=PLAN):
         for plan, state in ((BASE, EstadoDePlan.HISTORICO), (PLAN, EstadoDePlan.VIGENTE)):

@@ -46,12 +46,13 @@ def address_of(operation: Operation) -> str:
     return BASES[OWN] + path
 
 
-@both_engines
 def test_each_role_is_told_what_it_sees_in_the_application() -> None:
     for rol in Rol:
         unit = COMPLETED if rol in OF_UNIT else ""
         token = token_of(rol, unit, often=10**6)
         for operation in (each for each in OPERATIONS if OWN in each.audiences):
+            if operation.is_file and not unit:
+                continue  # they obey what the pages of the same table do
             answer = ask(token, address_of(operation))
             table = operation.name.removesuffix("_csv").removesuffix("_ndjson")
             refused = unit and table in OF_WHOLE_PLAN

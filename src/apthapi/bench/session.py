@@ -74,6 +74,7 @@ PARTS = {
     "libro": "papers",
     "libros": "workbooks",
     "comparacion": "comparison",
+    "evaluacion": "evaluation",
     "expediente": "expediente",
     "firmas": "signatures",
     "pais": "country",
