@@ -69,8 +69,8 @@ def _report(situacion: Situacion, designacion: Designacion, asked: Asked, envio:
         _refuse_if_closed(situacion)
         now = progress_of(plan, unidad)
         changed = _changed(now, asked)
-        if now.seal != asked.seen and changed:
-            raise OvertakenError(now, _overtaken(now, asked))
+        if problems := overtaken(now, asked):
+            raise OvertakenError(now, problems)
         for line in changed:
             _write(plan, unidad, asked.month, line, _told(now, line, asked.month))
             attach(situacion, designacion, asked.month, line.operacion, line.files)
@@ -104,7 +104,10 @@ def _detail(before: Progress, asked: Asked) -> str:
     return f"{months}: {asked.reason}" if asked.reason else months
 
 
-def _overtaken(now: Progress, asked: Asked) -> list[str]:
+def overtaken(now: Progress, asked: Asked) -> list[str]:
+    """What others reported since the person opened the form, if what is asked says something else; empty if not."""
+    if now.seal == asked.seen or not _changed(now, asked):
+        return []
     found = ["Mientras usted escribía, otra persona informó este avance: no se guardó el suyo, y sigue en su lugar."]
     for line in asked.lines:
         told = _told(now, line, asked.month)

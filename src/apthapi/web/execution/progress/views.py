@@ -26,7 +26,7 @@ from apthapi.web.execution.progress.months import NAMES, begun, ended, span
 from apthapi.web.execution.progress.operations import Progress, progress_of
 from apthapi.web.execution.progress.reminding import NobodyToRemindError, remind_unit
 from apthapi.web.execution.progress.silence import Pending, Unit, unit_of, units
-from apthapi.web.execution.progress.storing import Asked, OvertakenError, report
+from apthapi.web.execution.progress.storing import Asked, OvertakenError, overtaken, report
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import chain_of
 from apthapi.web.process.permisos import Peticion, Situacion, exige, hoy
@@ -128,8 +128,10 @@ def update(request: Peticion, plan: str, unidad: str, mes: int) -> HttpResponse:
         again=partial(unseal, situacion=situacion),
     )
     envio = _envio(request.POST.get("envio", ""))
-    if not typed.told and lines:
-        asked = Asked(mes, tuple(lines), tuple(typed.whole.files), typed.reason, request.POST.get("visto", ""))
+    asked = Asked(mes, tuple(lines), tuple(typed.whole.files), typed.reason, request.POST.get("visto", ""))
+    if problems := overtaken(progress, asked):
+        typed.problems = problems
+    elif not typed.told and lines:
         try:
             return _kept(request, mes, report(situacion, request.designacion, asked, UUID(envio)))
         except OvertakenError as problem:
