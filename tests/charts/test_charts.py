@@ -25,7 +25,6 @@ from apthapi.charts import (
     flow,
     gaps,
     months,
-    progress,
     strip,
     treemap,
 )
@@ -65,8 +64,6 @@ EVERY: dict[str, Callable[[], Picture]] = {
     "change": lambda: change(
         "d", [Pair("DNTIC", 10, 30), Pair("DDLP", 30, 10), Pair("DDSC", 5, 5), Pair("UNSI", None, 8)]
     ),
-    "progress": lambda: progress("p", [833 * n for n in range(1, 13)], [500, 900, 1700, *[None] * 9]),
-    "late": lambda: progress("p", [833 * n for n in range(1, 13)], [833 * n for n in range(1, 13)]),
     "gaps": lambda: gaps(
         "g", [Sides("DNTIC", 8_000, 4_123), Sides("DDLP", 0, 10_000, beyond=True), Sides("UNSI", None, 5)], limit=3000
     ),
@@ -276,21 +273,6 @@ def test_what_moved_is_said_with_its_sign_and_its_word() -> None:
     assert [row[3] for row in drawn.rows] == [20, -20, 0, None]
 
 
-def test_progress_is_as_high_as_its_part_and_says_it() -> None:
-    drawn = progress("p", [2_500] * 11 + [10_000], [2_000, *[None] * 11])
-    (aim,), (got,) = ([each] for each in (elements(drawn.wide, "circle", css)[0] for css in ("planned", "serie-1")))
-    base = max(numbers(line, "y1")[0] for line in elements(drawn.wide, "line"))
-    assert base - numbers(got, "cy")[0] == pytest.approx((base - numbers(aim, "cy")[0]) * 2_000 / 2_500)
-    assert drawn.rows[0] == ("Enero", "25,0\u00a0%", "20,0\u00a0%")
-    assert drawn.summary.startswith("Hasta enero se hizo el 20,0\u00a0%")
-
-
-@pytest.mark.parametrize("planned", [[1] * 11, [10_001] * 12, [-1] * 12])
-def test_parts_of_a_year_are_twelve_and_between_nothing_and_all(planned: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"twelve|between"):
-        progress("p", planned, [None] * 12)
-
-
 def test_a_gap_beyond_the_limit_is_said_in_words() -> None:
     sides = Sides("DDLP", 1_000, 8_050, beyond=True)
     assert sides.words == "Pasa: −70,5 puntos"
@@ -314,15 +296,14 @@ def test_an_operation_that_adds_up_and_one_that_reaches() -> None:
         ceiling("c", []),
         change("d", []),
         strip("s", Operation("x", (None,) * 12, None)),
-        progress("p", [None] * 12, [None] * 12),
         gaps("g", [Sides("x", None, None)]),
     ],
-    ids=["flow", "zero", "treemap", "months", "ceiling", "change", "strip", "progress", "gaps"],
+    ids=["flow", "zero", "treemap", "months", "ceiling", "change", "strip", "gaps"],
 )
 def test_without_data_there_is_a_sentence_and_no_drawing(empty: Picture) -> None:
     assert empty.empty
     assert (empty.wide, empty.narrow, empty.rows) == ("", "", ())
-    assert empty.summary.startswith(("Todavía no hay", "No hay", "La operación todavía no", "Ninguna operación"))
+    assert empty.summary.startswith(("Todavía no hay", "No hay", "La operación todavía no"))
 
 
 @pytest.mark.parametrize(
@@ -334,10 +315,9 @@ def test_without_data_there_is_a_sentence_and_no_drawing(empty: Picture) -> None
         ceiling("c", [Against("DDTJ", 0, 0)]),
         change("d", [Pair("DDTJ", 0, 1)]),
         strip("s", Operation("x", (10_000, *[None] * 11), None)),
-        progress("p", [1, *[None] * 11], [None] * 12),
         gaps("g", [Sides("x", 0, 0)]),
     ],
-    ids=["flow", "treemap", "months", "ceiling", "change", "strip", "progress", "gaps"],
+    ids=["flow", "treemap", "months", "ceiling", "change", "strip", "gaps"],
 )
 def test_a_single_value_is_a_picture(single: Picture) -> None:
     assert not single.empty

@@ -64,11 +64,11 @@ def last_report(code: str = "1.1.1") -> Report:
     return operation(code).reports[max(operation(code).reports)]
 
 
-def programme(code: str, plan: str = PLAN, **values: object) -> None:
+def programme(code: str, **values: object) -> None:
     """Values of an operation: `medicion`, `m03`…"""
     setting = ", ".join(f"{name} = ?" for name in values)
-    with act("prueba", None, None, plan=plan):
+    with act("prueba", None, None, plan=PLAN):
         live().execute(
             f"update operaciones set {setting} where plan = ? and unidad = ? and operacion = ?",
-            [*values.values(), plan, COMPLETED, code],
+            [*values.values(), PLAN, COMPLETED, code],
         )

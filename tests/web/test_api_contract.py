@@ -14,8 +14,8 @@ from web.states import set_plan
 from web.tokens import token_of
 
 ONE_OF_EACH_KIND = (
-    r"v1/(interno/)?(entidades|planes|planes/.plan.|cambios|ficha|planes/.plan./(presupuesto|comparacion|"
-    r"comparacion/operaciones|operaciones|operaciones.csv|operaciones.ndjson))$"
+    r"v1/(entidades|planes|cambios|interno/(cambios|ficha|planes/.plan./operaciones)|"
+    r"planes/.plan./(presupuesto|comparacion|operaciones|operaciones.csv|operaciones.ndjson))$"
 )
 """Of the tables, which are alike, one; all of them are asked by `apthapi bench --parte api`."""
 

@@ -350,7 +350,12 @@ def test_the_version_that_follows_says_what_it_has_to_incorporate_until_its_line
     assert waits is not None
     assert {each.place: each.moved for each in waits.rows} == {giver: -100_000, taker: 100_000}
     newer = next_version()
-    missing = lambda: {each.place: each.missing for each in pending_of(newer, COMPLETED).rows}  # type: ignore[union-attr]  # noqa: E731
+
+    def missing() -> dict[Place, int]:
+        found = pending_of(newer, COMPLETED)
+        assert found is not None
+        return {each.place: each.missing for each in found.rows}
+
     assert missing() == {giver: -100_000, taker: 100_000}
     assert pending_of(newer, EMPTY) is None, "nothing of another unit"
     move_line(newer, giver, -40_000)

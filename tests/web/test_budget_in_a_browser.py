@@ -49,7 +49,7 @@ def test_from_the_budget_to_a_modification_and_the_one_that_undoes_it(page: Page
     can_be_used(page)
     page.get_by_label("Importe del renglón 2").fill("100,00")
     page.get_by_role("button", name="Revisar").click()
-    expect(page.get_by_text("Se puede registrar")).to_be_visible()
+    expect(page.get_by_text("Se puede registrar", exact=True)).to_be_visible()
     can_be_used(page)
     page.get_by_role("button", name="Registrar la modificación").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Modificación MP-0001")

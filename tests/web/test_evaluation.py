@@ -30,7 +30,7 @@ def told(demo: None) -> Year:  # noqa: ARG001 - of whose unit it is
     return year()
 
 
-def explain(rol: Rol = Rol.DIRECTOR, envio: str = "", **cells: str) -> Answer:
+def explain(cells: dict[str, str], rol: Rol = Rol.DIRECTOR, envio: str = "") -> Answer:
     """Send the form of explanations, with what is typed in each field."""
     form = {"envio": envio or str(uuid4()), **cells}
     return sign_in(rol, COMPLETED).post(reverse("evaluacion_explicar", kwargs=OF_CUT), form)
@@ -73,19 +73,19 @@ def test_a_page_asks_as_many_questions_for_many_operations_as_for_one(told: Year
 @both_engines
 def test_the_unit_explains_and_it_is_seen_in_the_plan(told: Year) -> None:
     late = told.one(LATE)
-    answer = explain(**{f"causa-{late}": "Lluvias en febrero", f"medida-{late}": "Dos brigadas en abril"})
+    answer = explain({f"causa-{late}": "Lluvias en febrero", f"medida-{late}": "Dos brigadas en abril"})
     assert answer.status_code == 302
     assert explained() == [(late, CUT, "Lluvias en febrero", "Dos brigadas en abril")]
     assert "1 hallazgo espera la explicación" in text_of(page())
     assert "Lluvias en febrero" in text_of(page())
     assert Acto.objects.filter(clase="explicar_evaluacion", unidad=COMPLETED).count() == 1
-    explain(**{f"causa-{late}": "Lluvias en enero", f"medida-{late}": "Dos brigadas en abril"})
+    explain({f"causa-{late}": "Lluvias en enero", f"medida-{late}": "Dos brigadas en abril"})
     assert explained() == [(late, CUT, "Lluvias en enero", "Dos brigadas en abril")]
 
 
 def test_half_an_explanation_is_refused_and_stays(told: Year) -> None:
     late, silent = told.one(LATE), told.one(SILENT)
-    answer = explain(**{f"causa-{late}": "Lluvias", f"medida-{silent}": "x" * 1001})
+    answer = explain({f"causa-{late}": "Lluvias", f"medida-{silent}": "x" * 1001})
     text = text_of(answer)
     assert answer.status_code == 422
     assert "escriba la causa y la medida" in text
@@ -96,20 +96,20 @@ def test_half_an_explanation_is_refused_and_stays(told: Year) -> None:
 
 def test_what_is_red_does_not_become_unexplained(told: Year) -> None:
     late = told.one(LATE)
-    explain(**{f"causa-{late}": "Lluvias", f"medida-{late}": "Brigadas"})
-    assert explain().status_code == 422
+    explain({f"causa-{late}": "Lluvias", f"medida-{late}": "Brigadas"})
+    assert explain({}).status_code == 422
     assert explained() == [(late, CUT, "Lluvias", "Brigadas")]
 
 
 def test_a_form_that_is_sent_twice_is_kept_once(told: Year) -> None:
     late, envio = told.one(LATE), str(uuid4())
     for cause in ("Lluvias", "Otra cosa"):
-        assert explain(envio=envio, **{f"causa-{late}": cause, f"medida-{late}": "Brigadas"}).status_code == 302
+        assert explain(envio=envio, cells={f"causa-{late}": cause, f"medida-{late}": "Brigadas"}).status_code == 302
     assert explained() == [(late, CUT, "Lluvias", "Brigadas")]
 
 
 def test_the_whole_unit_is_explained_too(told: Year) -> None:  # noqa: ARG001 - what there is
-    assert explain(Rol.REACP, **{"causa-": "Buen trimestre", "medida-": "Seguir"}).status_code == 302
+    assert explain(rol=Rol.REACP, cells={"causa-": "Buen trimestre", "medida-": "Seguir"}).status_code == 302
     assert explained() == [("", CUT, "Buen trimestre", "Seguir")]
 
 
@@ -122,7 +122,7 @@ def test_money_without_progress_is_a_finding_of_the_unit(demo: None) -> None:  #
 
 def test_a_request_comes_with_the_figures_and_is_only_sent(told: Year) -> None:
     late = told.one(LATE)
-    explain(**{f"causa-{late}": "Lluvias en febrero", f"medida-{late}": "Brigadas"})
+    explain({f"causa-{late}": "Lluvias en febrero", f"medida-{late}": "Brigadas"})
     reacp = sign_in(Rol.REACP, COMPLETED)
     answer = reacp.get(reverse("evaluacion_solicitar", kwargs=OF_CUT), {"operacion": late})
     form = answer.context["form"]
@@ -168,7 +168,7 @@ def test_a_report_is_signed_when_its_version_was_replaced_already(told: Year) ->
 
 
 def test_the_report_as_it_stands_is_a_paper_without_code(told: Year) -> None:  # noqa: ARG001 - what it says
-    answer = sign_in(Rol.AUDITORIA).get(reverse("evaluacion_pdf", args=[PLAN, CUT]))
+    answer: Answer = sign_in(Rol.AUDITORIA).get(reverse("evaluacion_pdf", args=[PLAN, CUT]))
     assert answer["Content-Type"] == "application/pdf"
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert sign_in(Rol.AUDITORIA).get(reverse("evaluacion_pdf", args=[PLAN, 13])).status_code == 404

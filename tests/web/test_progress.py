@@ -20,6 +20,7 @@ from apthapi.web.process.permisos import hoy
 from apthapi.web.versions.opening import Opening, open_version, put_in_force
 from web.conftest import AsRole, sign_in
 from web.databases import both_engines, queries
+from web.people import Answer
 from web.progressing import UNIT, UNITY, confirm, fields, form, last_report, operation, programme, reported, url
 from web.states import set_plan
 from web.test_races import at_once, statuses
@@ -55,6 +56,9 @@ def test_what_was_programmed_is_confirmed_with_nothing_typed(client: Client) -> 
     page = unit_page(client)
     assert "Informar el avance de abril" in page
     assert "Avance sin respaldo" in page, "it is warned, and was not stopped"
+    changes = client.get(reverse("cambios", kwargs=UNIT)).content.decode()
+    assert "Informó el avance" in changes
+    assert "enero a marzo" in changes
 
 
 def test_month_by_month_each_report_tells_what_follows_the_one_before(client: Client) -> None:
@@ -159,7 +163,8 @@ def test_what_is_said_of_all_is_of_each_that_has_nothing_of_its_own(client: Clie
 
 def test_a_month_that_has_not_begun_is_not_reported(client: Client) -> None:
     for month in (0, 13):
-        assert client.get(url(month)).url == reverse("avance_unidad", kwargs=UNIT)
+        answer: Answer = client.get(url(month))
+        assert answer.url == reverse("avance_unidad", kwargs=UNIT)
     assert client.post(url(13), {"hecho|1.1.1": "1"}).status_code == 302
     assert reported() == {}
 
@@ -249,13 +254,14 @@ def test_the_plan_is_a_board_of_who_reported_and_who_is_silent(client: Client, a
     board = reverse("avance", args=[PLAN])
     planning = as_role(Rol.PLANIFICACION)
     page = planning.get(board).content.decode()
-    assert "1 de 1 unidad con operaciones tiene meses sin informar" in page
+    assert "1 de 1 unidad con operaciones tiene meses atrasados" in page
     assert f"http://testserver{url(12)}" in page
     assert "10/02/2024, hace" in page
     confirm(client, 12)
     page = planning.get(board).content.decode()
     assert "0 de 1 unidad" in page
     assert url(12) not in page
+    assert "Ninguna unidad está atrasada" in planning.get(board, {"ver": "atrasadas"}).content.decode()
     assert board in planning.get(reverse("certificaciones", args=[PLAN])).content.decode(), "a tab leads there"
 
 

@@ -18,7 +18,7 @@ from apthapi.web.process.models import Acto, EstadoDePlan
 from apthapi.web.tramites.dates import due_of
 from apthapi.web.tramites.reminders import remind
 from web.conftest import AsRole, sign_in
-from web.people import PASSWORD, designated
+from web.people import PASSWORD, Answer, designated
 from web.progressing import UNIT, confirm, url
 from web.states import set_plan
 
@@ -83,11 +83,11 @@ def test_after_signing_in_one_lands_where_the_mail_leads() -> None:
     body = next(str(each.body) for each in mail.outbox if each.to == ["ana@ejemplo.bo"])
     [link] = re.findall(r"http://\S+/avance/\d+", body)
     client = Client()
-    asked = client.get(urlsplit(link).path)
+    asked: Answer = client.get(urlsplit(link).path)
     assert asked.url == f"{reverse('account_login')}?next={url(3)}"
     page = client.get(asked.url).content.decode()
     assert f'value="{url(3)}"' in page, "the form of signing in keeps where one goes"
-    entered = client.post(asked.url, {"login": persona.username, "password": PASSWORD, "next": url(3)})
+    entered: Answer = client.post(asked.url, {"login": persona.username, "password": PASSWORD, "next": url(3)})
     assert entered.url == url(3)
     assert client.get(entered.url).status_code == 200
 

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.browser
 OF_PLAN, OF_UNIT = f"/planes/{PLAN}/gasto", f"/planes/{PLAN}/unidades/{COMPLETED}/gasto"
 
 
-@pytest.fixture
-def page(chromium: Browser, server: str) -> Iterator[Page]:
-    """A page of Finanzas without JavaScript, once the plan is in force."""
+@pytest.fixture(params=[True])
+def page(request: pytest.FixtureRequest, chromium: Browser, server: str) -> Iterator[Page]:
+    """A page of Finanzas, with JavaScript or without, once the plan is in force."""
     set_plan(estado=EstadoDePlan.VIGENTE)
-    context = chromium.new_context(base_url=server, java_script_enabled=False)
+    context = chromium.new_context(base_url=server, java_script_enabled=request.param)
     page = context.new_page()
     enter(page, server, "demo-finanzas")
     yield page
@@ -52,14 +52,28 @@ def test_a_month_is_written_corrected_and_seen_by_month_and_by_moment(page: Page
     can_be_used(page)
 
 
+@pytest.mark.parametrize("page", [False], indirect=True)
+def test_nothing_of_it_needs_javascript(page: Page) -> None:
+    slot = first()
+    page.goto(f"{OF_UNIT}/mes?mes=2")
+    page.get_by_label(f"Devengado de la partida {slot.partida}, fuente {slot.pair}").fill("5")
+    page.get_by_role("button", name="Registrar febrero").click()
+    expect(page.get_by_text("Se registró el gasto: 1 fila cambió.")).to_be_visible()
+    page.goto(f"{OF_UNIT}/pegar")
+    page.get_by_role("textbox", name="Filas").fill(f"{slot.partida}\t{slot.pair}\t7,50")
+    page.get_by_role("button", name="Ver qué cambiaría").click()
+    page.get_by_role("button", name="Registrar 1 fila").click()
+    expect(page.get_by_text("Se registró el gasto: 1 fila cambió.")).to_be_visible()
+
+
 def test_rows_are_pasted_and_an_export_imported(page: Page, tmp_path: Path) -> None:
     slot = first()
     page.goto(f"{OF_UNIT}/pegar")
-    page.get_by_label("Filas").fill(f"{slot.partida}\t{slot.pair}\t7,50\n99999\t20-230\t5")
+    page.get_by_role("textbox", name="Filas").fill(f"{slot.partida}\t{slot.pair}\t7,50\n99999\t20-230\t5")
     page.get_by_role("button", name="Ver qué cambiaría").click()
     expect(page.get_by_text(f"{COMPLETED} no tiene la partida 99999")).to_be_visible()
     can_be_used(page)
-    page.get_by_label("Filas").fill(f"{slot.partida}\t{slot.pair}\t7,50")
+    page.get_by_role("textbox", name="Filas").fill(f"{slot.partida}\t{slot.pair}\t7,50")
     page.get_by_role("button", name="Ver qué cambiaría").click()
     page.get_by_role("button", name="Registrar 1 fila").click()
     expect(page.get_by_text("Se registró el gasto: 1 fila cambió.")).to_be_visible()

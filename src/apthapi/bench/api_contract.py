@@ -66,10 +66,9 @@ def keep_to_description(
         }
     )
     schema = schemathesis.openapi.from_url(f"{address}{DESCRIPTION}", config=config)
-    if only:
-        schema = schema.include(path_regex=only)
+    asked = schema.include(path_regex=only) if only else schema
     kept = Kept()
-    for event in from_schema(schema).execute():
+    for event in from_schema(asked).execute():
         if isinstance(event, events.ScenarioFinished):
             _note(kept, event.recorder)
         elif isinstance(event, (events.FatalError, events.NonFatalError)):

@@ -74,6 +74,7 @@ PARTS = {
     "libro": "papers",
     "libros": "workbooks",
     "comparacion": "comparison",
+    "evaluacion": "evaluation",
     "expediente": "expediente",
     "firmas": "signatures",
     "pais": "country",
@@ -81,6 +82,7 @@ PARTS = {
     "escaneos": "scans",
     "hostiles": "hostiles",
     "lectura": "lectura",
+    "api": "api",
     "publico": "publico",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""

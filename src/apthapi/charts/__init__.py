@@ -7,7 +7,6 @@ from apthapi.charts.flow import Stage, Stream, flow
 from apthapi.charts.gaps import Sides, gaps
 from apthapi.charts.months import months
 from apthapi.charts.picture import NegativeAmountError, Picture
-from apthapi.charts.progress import progress
 from apthapi.charts.strip import Operation, strip
 from apthapi.charts.treemap import Part, treemap
 
@@ -27,7 +26,6 @@ __all__ = [
     "flow",
     "gaps",
     "months",
-    "progress",
     "strip",
     "treemap",
 ]

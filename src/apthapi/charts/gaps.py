@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apthapi.charts.drawing import Drawing
-from apthapi.charts.lettering import fit, width_of
+from apthapi.charts.lettering import NBSP, fit, width_of
 from apthapi.charts.picture import WIDE, Draw, Picture, picture
-from apthapi.charts.progress import WHOLE, part
 
 BAR, BETWEEN, HEAD = 12.0, 2.0, 24.0
 WORDS = ("avance", "devengado")
+WHOLE = 10_000
+"""Parts are whole numbers, in ten-thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def gaps(name: str, rows: Sequence[Sides], *, limit: int | None = None) -> Pictu
 
     table = [(each.label, _written(each.progress), _written(each.money), each.words) for each in known]
     return picture(name, title=title, summary=_summary(known, limit), columns=columns, rows=table, layout=laid_out)
+
+
+def part(value: int) -> str:
+    """A part in percent, cut to a tenth: `82,3 %`."""
+    return f"{value // 100},{value % 100 // 10}{NBSP}%"
 
 
 def _written(value: int | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from textwrap import shorten
 
 from apthapi.compare.evaluation import OFF, Evaluated, Evaluation, Light, Result
 from apthapi.compare.evaluation.plain import as_json
@@ -34,6 +35,8 @@ from apthapi.documents.verification import Verification
 FULL = 1000
 """Heights and lengths of the pictures are whole numbers from 0 to this."""
 _MIDDLE, _LAST = 6, 12
+LONGEST_NAME = 130
+"""Letters of a name in a table: that of an action is a paragraph, which the plan has whole."""
 _NOT_EXPLAINED = "Sin explicación de la unidad."
 
 
@@ -149,7 +152,7 @@ def _length(figure: Fraction | None) -> int | None:
 def _result(each: Result) -> Data:
     return {
         "codigo": each.code or "Sin unidad",
-        "nombre": each.name,
+        "nombre": shorten(each.name, LONGEST_NAME, placeholder="…"),
         "hecho": shown(each.physical.efficacy),
         "meta": shown(each.physical.progress),
         "devengado": amount(each.money.accrued),

@@ -26,7 +26,7 @@ def averages(found: Evaluation) -> list[Fraction]:
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), CUTS)
 def test_averages_stay_between_nothing_and_all(facts: Facts, cut: int) -> None:
     found = evaluation_from(facts, cut)
@@ -36,7 +36,7 @@ def test_averages_stay_between_nothing_and_all(facts: Facts, cut: int) -> None:
     assert all(value is None for value in done[cut:])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), CUTS)
 def test_a_figure_is_there_only_if_something_was_programmed(facts: Facts, cut: int) -> None:
     for each in evaluation_from(facts, cut).operations:
@@ -44,7 +44,7 @@ def test_a_figure_is_there_only_if_something_was_programmed(facts: Facts, cut: i
         assert (each.physical.light.name == "apagado") == (each.physical.efficacy is None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), CUTS)
 def test_the_units_add_up_to_the_entity(facts: Facts, cut: int) -> None:
     found = evaluation_from(facts, cut)
@@ -55,7 +55,7 @@ def test_the_units_add_up_to_the_entity(facts: Facts, cut: int) -> None:
         assert sum(getattr(money, name) or 0 for money in found.partidas.values()) == sum(of_units)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), CUTS)
 def test_what_is_given_to_operations_and_actions_is_never_more_than_was_spent(facts: Facts, cut: int) -> None:
     found = evaluation_from(facts, cut)
@@ -67,7 +67,7 @@ def test_what_is_given_to_operations_and_actions_is_never_more_than_was_spent(fa
         assert sum(each.money.accrued or 0 for each in found.actions if each.unidad == unidad) <= accrued
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), CUTS, st.data())
 def test_doing_more_lowers_nothing(facts: Facts, cut: int, data: st.DataObject) -> None:
     informed = [key for key, done in facts.progress.items() if any(value is not None for value in done[:cut])]
@@ -83,7 +83,7 @@ def test_doing_more_lowers_nothing(facts: Facts, cut: int, data: st.DataObject) 
     assert all(one <= other for one, other in zip(averages(before), averages(after), strict=True))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(many_facts(), st.integers(1, 11))
 def test_the_curves_of_a_later_cut_begin_as_those_of_an_earlier_one(facts: Facts, cut: int) -> None:
     before, after = evaluation_from(facts, cut), evaluation_from(facts, cut + 1)
@@ -92,6 +92,7 @@ def test_the_curves_of_a_later_cut_begin_as_those_of_an_earlier_one(facts: Facts
     assert before.money_curve[1][:cut] == after.money_curve[1][:cut]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WEIGHTS, st.booleans()), max_size=8))
 def test_the_parts_of_the_members_that_count_add_up_to_one(members: list[tuple[int | None, bool]]) -> None:
     weights, counts = [weight for weight, _ in members], [taken for _, taken in members]

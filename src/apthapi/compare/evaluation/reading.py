@@ -17,7 +17,7 @@ Months = tuple[int | None, ...]
 NOTHING: Months = (None,) * 12
 
 _MONTHS = ", ".join(MONTHS)
-_SUMS = ", ".join(f"cast(sum(coalesce({month}, 0)) as bigint)" for month in MONTHS)
+_SUMS = ", ".join(f"coalesce(cast(sum({month}) as bigint), 0)" for month in MONTHS)
 
 PLAN = """
 select p.gestion, l.semaforo_verde, l.semaforo_amarillo, l.brecha_fisico_financiera
@@ -36,7 +36,7 @@ select unidad, operacion, mes, ejecutado from avance_vigente where plan = ? and 
 """
 LINES = f"""
 select unidad, acp, operacion, partida, fuente, organismo, cast(sum(coalesce(importe, 0)) as bigint),
-  max(case when coalesce({_MONTHS}) is null then 0 else 1 end), {_SUMS}
+  count(coalesce({_MONTHS})), {_SUMS}
 from requerimientos where plan = ? group by unidad, acp, operacion, partida, fuente, organismo
 """
 MODIFIED = """

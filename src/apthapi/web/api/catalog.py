@@ -142,10 +142,15 @@ def _of_table(name: str, needs: Needs) -> tuple[Operation, ...]:
 
 def _differing(name: str) -> Operation:
     return Operation(
-        f"comparacion_{name}", f"planes/<str:plan>/comparacion/{name}",
-        f"Las filas que una versión cambió de otra. {TABLES[name].about}", "Diferencias",
-        partial(differences.rows, name), differences.ROW_PARAMETERS, _page(f"cambio_{name}"), needs=Needs("ver_comparacion", "ver_comparacion_unidad"),
-    )  # fmt: skip
+        f"comparacion_{name}",
+        f"planes/<str:plan>/comparacion/{name}",
+        f"Las filas que una versión cambió de otra. {TABLES[name].about}",
+        "Diferencias",
+        partial(differences.rows, name),
+        differences.ROW_PARAMETERS,
+        _page(f"cambio_{name}"),
+        needs=Needs("ver_comparacion", "ver_comparacion_unidad"),
+    )
 
 
 OPERATIONS: tuple[Operation, ...] = (

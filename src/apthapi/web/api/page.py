@@ -33,6 +33,10 @@ def _groups(audience: str) -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for each in operations_of(audience):
         if not each.is_file:
-            told: dict[str, object] = {"direccion": address(each, audience), "que": each.about, "parametros": each.parameters}
+            told: dict[str, object] = {
+                "direccion": address(each, audience),
+                "que": each.about,
+                "parametros": each.parameters,
+            }
             found.setdefault(each.group, []).append(told)
     return found

@@ -72,7 +72,7 @@ def page(table: str, asked: Asked) -> Answer:
         following = found[most - 1][0] if len(found) > most else None
         return as_page(rows_as_json(cells_of_table(table), _columns(table), found[:most]), following)
 
-    return Answer(make, place.stamp)
+    return Answer(make, _stamp(table, place))
 
 
 def ndjson(table: str, asked: Asked) -> Answer:
@@ -83,7 +83,7 @@ def ndjson(table: str, asked: Asked) -> Answer:
         for rows in _parts(table, place, asked):
             yield ("\n".join(rows_as_json(cells_of_table(table), _columns(table), rows)) + "\n").encode()
 
-    return Answer(lambda: Made(pieces(), file=f"{place.plan}-{table}.ndjson"), place.stamp)
+    return Answer(lambda: Made(pieces(), file=f"{place.plan}-{table}.ndjson"), _stamp(table, place))
 
 
 def as_csv(table: str, asked: Asked) -> Answer:
@@ -101,7 +101,11 @@ def as_csv(table: str, asked: Asked) -> Answer:
                 line.insert(plan_at, place.plan)
             yield _written(lines)
 
-    return Answer(lambda: Made(pieces(), file=f"{place.plan}-{table}.csv"), place.stamp)
+    return Answer(lambda: Made(pieces(), file=f"{place.plan}-{table}.csv"), _stamp(table, place))
+
+
+def _stamp(table: str, place: Place) -> str:
+    return f"{place.stamp} {place.only(table)}"
 
 
 def _columns(table: str) -> list[str]:
@@ -122,6 +126,8 @@ def _rows(table: str, place: Place, asked: Asked, after: int, most: int) -> list
         where, values = f"{where} and unidad = ?", [*values, place.unit]
     for name, value in only.items():
         where, values = f"{where} and {name} = ?", [*values, value]
+    if condition := place.only(table):
+        where = f"{where} and ({condition})"
     database = live()
     names = ", ".join(_columns(table))
     sql = f"select {names} from {SCHEMAS[database.engine]}.{table} where {where} order by {ROW} limit {int(most)}"

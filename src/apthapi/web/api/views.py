@@ -51,7 +51,7 @@ def view_of(operation: Operation, audience: str) -> View:
 
     show.__name__ = f"{audience}_{operation.name}"
     found = _open(show)
-    found.ficha = operation.needs if audience == OWN else None  # type: ignore[attr-defined]
+    found.ficha = operation.needs.named if audience == OWN else ()  # type: ignore[attr-defined]
     return found
 
 

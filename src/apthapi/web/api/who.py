@@ -15,9 +15,12 @@ from apthapi.web.api.models import Ficha
 from apthapi.web.api.problems import ProblemError, not_found
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import chain_of, last_change
-from apthapi.web.portal.published import published_version, published_versions
+from apthapi.web.portal.published import may_leave, published_version, published_versions
 from apthapi.web.process.models import Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, refuse_unless, situacion_con
+
+_NOT_ALL_LEAVES = frozenset({"modificaciones"})
+"""Tables of which a published version does not tell all: what was done during the year has its own publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Needs:
     whole: str
     of_unit: str = ""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The actions that there are."""
+        return tuple(filter(None, (self.whole, self.of_unit)))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,11 +45,16 @@ class Place:
 
     version: Version
     unit: str = ""
+    is_public: bool = False
 
     @property
     def plan(self) -> str:
         """Its code."""
         return self.version.plan
+
+    def only(self, table: str) -> str:
+        """The condition (SQL) of the rows of a table that are told; empty: all are."""
+        return may_leave(self.plan, table) if self.is_public and table in _NOT_ALL_LEAVES else ""
 
     @property
     def stamp(self) -> str:
@@ -88,7 +101,7 @@ class Anybody:
         version = published_version(plan)
         if version is None:
             raise not_found("No hay una versión publicada con ese código.")
-        return Place(version)
+        return Place(version, is_public=True)
 
     def chain(self, plan: str) -> list[str]:
         """Those that are published."""

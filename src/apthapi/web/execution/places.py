@@ -29,6 +29,7 @@ PLACES = (
     Place("Modificaciones", ("presupuesto", "ver_presupuesto"), ("", "")),
     Place("Evaluación", ("evaluacion", "ver_evaluacion"), ("evaluacion_unidad", "ver_evaluacion_unidad")),
     Place("Publicar avance", ("publicar_avance", "publicar_avance"), ("", "")),
+    Place("Próxima gestión", ("proxima_gestion", "abrir_gestion"), ("", "")),
 )
 """Every place, in the order in which it is shown."""
 

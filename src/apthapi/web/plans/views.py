@@ -24,6 +24,7 @@ from apthapi.web.process.permisos import Peticion, Situacion, exige
 from apthapi.web.process.unit_acts import missing, offered
 from apthapi.web.process.visits import note_visit
 from apthapi.web.process.whereabouts import whereabouts
+from apthapi.web.versions.never_executed import never_executed
 
 _ACTS_OF = {"": None, "-": ""}
 """What an address says for all acts of a plan, and for those that are of no unit."""
@@ -51,7 +52,7 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         "observacion": observation(situacion),
         "edita": situacion.puede("editar_unidad"),
         "ejecucion": tabs(situacion, ""),
-        "por_incorporar": pending_for(situacion) if step.name == "requerimientos" else None,
+        **(_to_settle(situacion) if step.name == "requerimientos" else {}),
         "falta_al_enviar": _missing_when_sending(request),
         **observed_beside(situacion, step.name),
         "aqui": request.get_full_path(),
@@ -59,6 +60,11 @@ def unit(request: Peticion, plan: str, unidad: str, paso: str = "situacion") -> 
         **panels(situacion),
     }
     return render(request, "plans/unidad.html", context)
+
+
+def _to_settle(situacion: Situacion) -> dict[str, object]:
+    """What the lines of the unit still have to incorporate, and those that wait for a reason since the year before."""
+    return {"por_incorporar": pending_for(situacion), "nunca_ejecutadas": never_executed(situacion)}
 
 
 @exige("ver_unidad")

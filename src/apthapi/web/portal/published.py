@@ -70,6 +70,14 @@ def published_version(plan: str) -> Version | None:
     return Version.objects.filter(plan=plan, publicada=True, estado__in=APPROVED).first()
 
 
+def may_leave(plan: str, table: str) -> str:
+    """The condition (SQL) that the rows of a table of a published plan must meet to be told; empty: all are."""
+    database = live()
+    schema = f"{SCHEMAS[database.engine]}."
+    [(entidad, sigla, gestion)] = database.query("select entidad, sigla, gestion from planes where plan = ?", [plan])
+    return held_back(told_of(entidad or sigla, gestion).advance, schema=schema).get(table, "")
+
+
 def editions() -> list[Edition]:
     """Everything that is published, by entity and gestión."""
     plans = list(published_versions())

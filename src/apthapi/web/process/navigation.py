@@ -27,7 +27,8 @@ PLACES_OF_A_PLAN = (
 
 
 _OF_THE_YEAR = (
-    "avance gasto gasto_pegar presupuesto modificacion modificacion_nueva evaluacion publicar_avance"
+    "avance gasto gasto_pegar importar_gasto importacion_gasto importacion_hoja_gasto importacion_vista_gasto "
+    "presupuesto modificacion modificacion_nueva evaluacion publicar_avance proxima_gestion"
 ).split()
 _WITHIN = {"modificaciones": "comparacion", **dict.fromkeys(_OF_THE_YEAR, "certificaciones")}
 """Pages that are reached from another place, by the names of their addresses."""

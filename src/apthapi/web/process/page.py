@@ -53,8 +53,9 @@ def _states(admitted: frozenset[Any], among: type[EstadoDePlan | EstadoDeUnidad]
 
 
 def _addresses() -> Iterator[list[str]]:
-    for route, obeys in sorted(_routes(get_resolver().url_patterns, "/")):
-        yield [f"`{route}`", _obeyed(obeys)]
+    for route, obeys, token in sorted(_routes(get_resolver().url_patterns, "/")):
+        named = ", ".join(f"`{each}`" for each in token)
+        yield [f"`{route}`", f"ficha de acceso: {named}" if token else _obeyed(obeys)]
 
 
 def _obeyed(obeys: tuple[str, ...] | None) -> str:
@@ -63,13 +64,14 @@ def _obeyed(obeys: tuple[str, ...] | None) -> str:
     return ", ".join(f"`{each}`" for each in obeys) or "pública"
 
 
-def _routes(patterns: Iterable[Any], before: str) -> Iterator[tuple[str, tuple[str, ...] | None]]:
+def _routes(patterns: Iterable[Any], before: str) -> Iterator[tuple[str, tuple[str, ...] | None, tuple[str, ...]]]:
+    """Each address, the actions that it obeys, and those that the position of a token needs."""
     for each in patterns:
         route = before + str(each.pattern).removeprefix("^").removesuffix("$")
         if isinstance(each, URLResolver):
             yield from _routes(each.url_patterns, route)
         elif isinstance(each, URLPattern):
-            yield route, getattr(each.callback, "exige", None)
+            yield route, getattr(each.callback, "exige", None), getattr(each.callback, "ficha", ())
 
 
 def _table(columns: list[str], rows: Iterable[list[str]]) -> list[str]:

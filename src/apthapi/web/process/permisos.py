@@ -180,6 +180,12 @@ ACCIONES: dict[str, Accion] = {
         frozenset({Rol.FINANZAS}),
         _IN_FORCE,
     ),
+    "abrir_gestion": Accion(
+        "Ver la propuesta de la próxima gestión y abrir su plan",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION}),
+        _IN_FORCE,
+    ),
     "ver_gasto": Accion("Ver la ejecución financiera de la entidad", Alcance.PLAN, _WHOLE, _EXECUTED),
     "ver_gasto_unidad": Accion("Ver la ejecución financiera de la unidad", Alcance.UNIDAD, ALL, _EXECUTED),
     "registrar_gasto": Accion(

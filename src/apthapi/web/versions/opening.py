@@ -64,7 +64,7 @@ def open_version(older: str, opening: Opening) -> str:
     )
     Version.objects.create(plan=newer, vence=opening.vence)
     copy_rows(database, older, newer)
-    _copy_trips(database, newer)
+    copy_trips(database, newer)
     _open_parts(older, newer, opening.units)
     carry_over(older, newer, act_in_course())
     return newer
@@ -143,7 +143,7 @@ def _next_code(database: Database, older: str) -> tuple[str, int]:
     return code, number + 1
 
 
-def _copy_trips(database: Database, newer: str) -> None:
+def copy_trips(database: Database, newer: str) -> None:
     """How each line of a trip was computed goes with it."""
     cells = "destino, personas, dias, categoria, importe_diario, norma"
     database.execute(

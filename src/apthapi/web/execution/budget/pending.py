@@ -5,7 +5,6 @@ It is read each time from the rows of both, so that one that is registered meanw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apthapi.compare.slots import Place
@@ -18,7 +17,10 @@ _MOVED = """
 select unidad, categoria, partida, fuente, organismo, programado, modificado from vigente_lugar
 where plan = ? and modificado <> 0 order by unidad, categoria, partida, fuente, organismo
 """
-_NOW = "select unidad, categoria, partida, fuente, organismo, importe from gasto where plan = ?"
+_NOW = """
+select unidad, categoria, partida, fuente, organismo, cast(sum(importe) as bigint) from gasto where plan = ?
+group by unidad, categoria, partida, fuente, organismo
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +82,18 @@ def _any(base: str, unidad: str) -> bool:
     return bool(live().query(sql, [base, *values]))
 
 
-def _rows(base: str, plan: str, unidad: str) -> Sequence[Waiting]:
-    now = {Place(*place): int(amount) for *place, amount in _sums(plan, unidad)} if plan else {}
-    rows = _in_place(base, unidad).query(_MOVED, [base])
+def _rows(base: str, plan: str, unidad: str) -> list[Waiting]:
+    now = _sums(plan, unidad) if plan else {}
     return [
-        Waiting(place, int(moved), int(before), now.get(place, 0))
-        for place, before, moved in ((Place(*row[:5]), row[5], row[6]) for row in rows)
-        if unidad in ("", place.unidad)
+        Waiting(Place(*row[:5]), int(row[6]), int(row[5]), now.get(Place(*row[:5]), 0))
+        for row in _in_place(base, unidad).query(_MOVED, [base])
+        if unidad in ("", row[0])
     ]
 
 
-def _sums(plan: str, unidad: str) -> list[tuple[object, ...]]:
+def _sums(plan: str, unidad: str) -> dict[Place, int]:
     """The lines by place, also where several forms share it."""
-    sql = (
-        "select unidad, categoria, partida, fuente, organismo, cast(sum(importe) as bigint) "
-        f"from ({_NOW}) q group by unidad, categoria, partida, fuente, organismo"
-    )
-    return list(_in_place(plan, unidad).query(sql, [plan]))
+    return {Place(*row[:5]): int(row[5]) for row in _in_place(plan, unidad).query(_NOW, [plan])}
 
 
 def _in_place(plan: str, unidad: str) -> PlanInPlace:

@@ -68,7 +68,7 @@ def lines(found: Iterable[Evaluated]) -> list[Line]:
 
 def pictures(found: Evaluation) -> list[Picture]:
     """How far the goals got, how the money was spent, and whether both go together."""
-    return [charts.progress("avance", *found.done_curve), _money(found), _gaps(found)]
+    return [charts.advance("avance", *found.done_curve), _money(found), _gaps(found)]
 
 
 def _row(each: Result) -> Row:

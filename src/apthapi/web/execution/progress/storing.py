@@ -44,29 +44,23 @@ class Asked:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What came of it: how many rows were written, and whether the same form had been kept already."""
+def report(situacion: Situacion, designacion: Designacion, asked: Asked, envio: UUID) -> int:
+    """Keep a report, once for each `envio`; how many operations it changed: 0 if all of it was there already.
 
-    written: int = 0
-    repeated: bool = False
-
-
-def report(situacion: Situacion, designacion: Designacion, asked: Asked, envio: UUID) -> Kept:
-    """Keep a report, once for each `envio`. Raises OvertakenError, and FileError if a file is not there any more."""
+    Raises OvertakenError, and FileError if a file is not there any more.
+    """
     settle([*asked.files, *(each for line in asked.lines for each in line.files)])
     if not _changed(progress_of(situacion.plan, situacion.unidad), asked):
-        repeated = Acto.objects.filter(envio=envio, plan=situacion.plan, persona=situacion.persona).exists()
-        return Kept(repeated=repeated)
+        return 0
     try:
         return _report(situacion, designacion, asked, envio)
     except IntegrityError:
         if Acto.objects.filter(envio=envio, plan=situacion.plan, persona=situacion.persona).exists():
-            return Kept(repeated=True)
+            return 0
         raise
 
 
-def _report(situacion: Situacion, designacion: Designacion, asked: Asked, envio: UUID) -> Kept:
+def _report(situacion: Situacion, designacion: Designacion, asked: Asked, envio: UUID) -> int:
     plan, unidad = situacion.plan, situacion.unidad
     detail = _detail(progress_of(plan, unidad), asked)
     with act(ACTION, situacion.persona, designacion, plan=plan, unidad=unidad, detalle=detail, envio=envio):
@@ -82,7 +76,7 @@ def _report(situacion: Situacion, designacion: Designacion, asked: Asked, envio:
             attach(situacion, designacion, asked.month, line.operacion, line.files)
         if changed:
             attach(situacion, designacion, asked.month, "", asked.files)
-    return Kept(len(changed))
+    return len(changed)
 
 
 def _changed(now: Progress, asked: Asked) -> list[Line]:

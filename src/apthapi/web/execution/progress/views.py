@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from apthapi.web.execution.progress.months import NAMES, begun, ended, span
 from apthapi.web.execution.progress.operations import Progress, progress_of
 from apthapi.web.execution.progress.reminding import NobodyToRemindError, remind_unit
 from apthapi.web.execution.progress.silence import Pending, Unit, unit_of, units
-from apthapi.web.execution.progress.storing import Asked, Kept, OvertakenError, report
+from apthapi.web.execution.progress.storing import Asked, OvertakenError, report
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import chain_of
 from apthapi.web.process.permisos import Peticion, Situacion, exige, hoy
@@ -33,6 +34,8 @@ from apthapi.web.process.whereabouts import whereabouts
 
 Context = dict[str, object]
 TITLE = "Avance"
+PER_PAGE = 100
+"""Units of the board on a page."""
 
 
 @require_GET
@@ -44,18 +47,22 @@ def index(request: Peticion, plan: str) -> HttpResponse:
     names: dict[str, str] = {unidad: nombre or "" for unidad, nombre in rows_of_units}
     every = units(progress, names, hoy())
     rows = [each for each in every if each.programmes]
+    silent = [each for each in rows if each.since]
+    only = request.GET.get("ver") == "atrasadas"
+    pages = Paginator(silent if only else rows, PER_PAGE).get_page(request.GET.get("page"))
     absent = sorted({each.unidad for each in progress.gone} - names.keys())
     context: Context = {
         **_where(situacion),
         "lugares": tabs(situacion, TITLE),
         "plan": plan,
         "meses": NAMES,
-        "filas": [(each, names.get(each.unidad, ""), each.days(hoy()), _link(request, each)) for each in rows],
-        "callan": sorted((each for each in rows if each.since), key=lambda each: (each.since, each.unidad)),
+        "pagina": pages,
+        "filas": [(each, names.get(each.unidad, ""), each.days(hoy()), _link(request, each)) for each in pages],
+        "callan": len(silent),
+        "solo": only,
         "cuantas": len(rows),
         "sin_programa": [each.unidad for each in every if not each.programmes],
         "plazo": progress.days,
-        "hoy": hoy(),
         "recuerda": situacion.puede("recordar_avance"),
         "con_correo": settings.CON_CORREO or settings.DEMOSTRACION,
         "ausentes": [(name, page.gone(progress.of_unit(name))) for name in absent],
@@ -169,9 +176,9 @@ def _other_months(progress: Progress, mes: int) -> list[tuple[int, str]]:
     return [(number, NAMES[number - 1]) for number in range(min(absent, default=13), until + 1) if number != mes]
 
 
-def _kept(request: Peticion, mes: int, kept: Kept) -> HttpResponse:
+def _kept(request: Peticion, mes: int, written: int) -> HttpResponse:
     plan, unidad = request.situacion.plan, request.situacion.unidad
-    if kept.written:
+    if written:
         messages.success(request, f"Se informó el avance hasta {NAMES[mes - 1]}.")
     else:
         messages.info(request, "Ese avance ya estaba informado así: no cambió nada.")

@@ -51,13 +51,12 @@ def read(form: Mapping[str, str], accounts: Iterable[Account], mes: int) -> Type
             typed.texts[slot, stage] = text = text.strip()
             cell = understand(EJECUCION_FINANCIERA.column(stage), text)
             if cell.problem:
-                choices = " o ".join(shown for shown, _ in cell.choices)
                 said = f"Partida {slot.partida}, fuente {slot.pair}, {stage}: {cell.problem}"
-                typed.of_slot.setdefault(slot, []).append(f"{said}{f' ¿{choices}?' if choices else ''}")
+                typed.of_slot.setdefault(slot, []).append(said)
                 typed.wrong.add((slot, stage))
             else:
                 amounts[stage] = cell.value if isinstance(cell.value, int) else 0
-        if amounts:
+        if amounts and slot not in typed.of_slot:  # what the others come to depends on the one that is wrong
             typed.entries.append(Entry(slot, mes, amounts))
     return typed
 

@@ -88,7 +88,8 @@ def entry(request: Peticion, plan: str, unidad: str) -> HttpResponse:
     typed, changed, envio = Typed(), False, _envio(request)
     if request.method == "POST":
         typed = read(request.POST.dict(), shown, mes)
-        changed = request.POST.get("huella") != shown_digest(shown, mes)
+        seen = shown_digest(shown, mes)
+        changed = request.POST.get("huella", seen) != seen
         answer, changed = (None, True) if changed else _register_typed(request, typed, mes, envio)
         if answer:
             return answer
