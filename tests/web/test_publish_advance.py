@@ -37,11 +37,11 @@ def publish(client: Client, month: object, action: str = "publicar") -> str:
 
 def plant() -> None:
     """Secrets beyond the cut of June, and a certificate."""
-    head = f"'{PLAN}', 'DDTJ'"
+    values = f"'{PLAN}', 'DDTJ', '', 5, '{SECRET}', ''"
     with act("prueba", None, None, plan=PLAN):
         for statement in (
             f"update ejecucion_fisica set nota = '{SECRET}', evidencia = '{SECRET}' where plan = '{PLAN}' and mes > 6",
-            f"insert into evaluaciones (plan, unidad, operacion, mes, causa) values ({head}, '', 5, '{SECRET}')",
+            f"insert into evaluaciones (plan, unidad, operacion, mes, causa, medida) values ({values})",
             f"update evaluaciones set causa = '{SECRET}' where plan = '{PLAN}' and mes in (3, 9)",
             f"update certificaciones set objeto = '{SECRET}' where plan = '{PLAN}'",
         ):

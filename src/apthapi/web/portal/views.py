@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from allauth.core.internal.ratelimit import consume
@@ -26,6 +27,8 @@ FRESH = "public, max-age=300"
 
 RATES = {"descargar": "30/m/ip"}
 LONGEST_QUERY = 100
+PAGES_KEPT = 200
+"""Pages that a process keeps drawn, of less than 100 KB each."""
 
 
 @require_safe
@@ -55,7 +58,18 @@ def _page(request: HttpRequest, edition: Edition, address: str) -> HttpResponse:
     page = pages_of(year_of(edition), query).get(address)
     if page is None:
         raise Http404
-    return _conditional(request, [edition], f"{address}?{query}", lambda: page(_place(address)).encode())
+    return _conditional(
+        request,
+        [edition],
+        f"{address}?{query}",
+        lambda: page(_place(address)).encode() if query else _drawn(edition, address),
+    )
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _drawn(edition: Edition, address: str) -> bytes:
+    """A page of the edition, which is drawn once: whatever changes it makes another edition."""
+    return pages_of(year_of(edition))[address](_place(address)).encode()
 
 
 def _download(request: HttpRequest, edition: Edition, file: str) -> HttpResponse:
