@@ -115,7 +115,7 @@ _CATEGORIES = {
 
 def _as_files(session: Session, folder: Path) -> None:
     example = folder / "ejemplo"
-    write_example(example, units=UNITS, lines=LINES, through=CUT, formulation=True)
+    write_example(example, units=UNITS, lines=LINES, through=CUT)
     start = time.perf_counter()
     package = read_package(example)
     files = site_files([(package, approved_plans(package))], Advance.at(CUT))
