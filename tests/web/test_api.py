@@ -18,11 +18,13 @@ from apthapi.core.money import plain_amount
 from apthapi.web.api.catalog import OPERATIONS, PUBLIC, Operation
 from apthapi.web.api.limits import wait_for
 from apthapi.web.api.openapi import BASES, document
-from apthapi.web.entities.demo import BASE, PLAN
+from apthapi.web.entities.demo import BASE, COMPLETED, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.plans.package import last_change, live_package
+from apthapi.web.portal.models import AvancePublicado
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan
+from apthapi.web.process.permisos import hoy
 from web.databases import both_engines
 from web.states import set_plan
 
@@ -165,6 +167,27 @@ def test_what_was_modified_outside_of_a_reformulation_waits_for_its_month(client
         said = client.get(address).getvalue().decode()
         assert "De ejemplo" in said
         assert SECRET not in said
+
+
+@both_engines
+@pytest.mark.usefixtures("published", "often")
+def test_what_was_done_is_told_up_to_the_month_that_was_published(client: Client) -> None:
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        for month, note in ((3, "De ejemplo"), (4, SECRET)):
+            live().insert(
+                "ejecucion_fisica",
+                ("plan", "unidad", "operacion", "mes", "ejecutado", "evidencia", "nota"),
+                [(PLAN, COMPLETED, "1.1.1", month, 10_000, "Acta", note)],
+            )
+    address = f"{OF_PLAN}/ejecucion_fisica"
+    before = client.get(address)
+    assert before.json() == {"datos": [], "siguiente": None}
+    with act("prueba", None, None, plan=PLAN):
+        AvancePublicado.objects.create(entidad="340", gestion=2024, mes=3, plan=PLAN, fecha=hoy())
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    [row] = after.json()["datos"]
+    assert (row["mes"], row["ejecutado"], row["nota"]) == (3, "1", "De ejemplo")
+    assert SECRET not in client.get(f"{address}.csv").getvalue().decode()
 
 
 @pytest.mark.usefixtures("published", "often")

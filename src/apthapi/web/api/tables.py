@@ -42,6 +42,9 @@ OFFERED: dict[str, Needs] = {
     "recursos": _OF_WHOLE,
     "presupuesto_aprobado": _OF_WHOLE,
     "modificaciones": Needs("ver_modificaciones"),
+    "ejecucion_fisica": Needs("ver_avance", "ver_avance_unidad"),
+    "ejecucion_financiera": Needs("ver_gasto", "ver_gasto_unidad"),
+    "evaluaciones": Needs("ver_evaluacion", "ver_evaluacion_unidad"),
     "documentos": Needs("ver_expediente"),
 }
 """The tables that are told, and what a position needs to see each."""

@@ -19,7 +19,7 @@ from apthapi.web.portal.published import may_leave, published_version, published
 from apthapi.web.process.models import Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, refuse_unless, situacion_con
 
-_NOT_ALL_LEAVES = frozenset({"modificaciones"})
+_NOT_ALL_LEAVES = frozenset({"modificaciones", "ejecucion_fisica", "ejecucion_financiera", "evaluaciones"})
 """Tables of which a published version does not tell all: what was done during the year has its own publication."""
 
 

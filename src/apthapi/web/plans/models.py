@@ -27,7 +27,7 @@ _ADDED_UP = {
 }
 """What the lines of a unit are added up by each time that one is saved: from an index alone, without the lines."""
 
-_PAGED = ("requerimientos", "operaciones", "tareas")
+_PAGED = ("requerimientos", "operaciones", "tareas", "ejecucion_financiera")
 """The tables whose rows programs read in their order, page by page, from any row on."""
 
 
