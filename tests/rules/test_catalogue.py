@@ -115,7 +115,7 @@ def _recursive(words: str) -> set[str]:
 def test_every_reading_is_read_by_something(name: str) -> None:
     others = {word for other, sql in QUERIES.items() if other != name for word in names_used(sql)}
     room = Path(apthapi.__file__).parent
-    comparing = {word for path in (room / "compare").glob("*.py") for word in names_used(path.read_text("utf-8"))}
+    comparing = {word for path in (room / "compare").rglob("*.py") for word in names_used(path.read_text("utf-8"))}
     assert name in others | comparing
 
 
