@@ -62,60 +62,32 @@ def variables() -> dict[str, str]:
     return {}
 
 
-@pytest.fixture
-def empty(
-    engine: str,
-    stores: Callable[[str], Store],
-    tmp_path: Path,
-    django_db_blocker: DjangoDbBlocker,
-    variables: dict[str, str],
-) -> Iterator[None]:
-    """A database of this test with the tables and nothing in them."""
-    with django_db_blocker.unblock(), lent(stores(engine), "vacia", tmp_path) as found:
-        variables |= found
-        yield
+def _prepared(contents: str) -> Callable[..., Iterator[None]]:
+    """A database of the test with those contents; what is saved in it is committed."""
+
+    @pytest.fixture
+    def prepared(
+        engine: str,
+        stores: Callable[[str], Store],
+        tmp_path: Path,
+        django_db_blocker: DjangoDbBlocker,
+        variables: dict[str, str],
+    ) -> Iterator[None]:
+        with django_db_blocker.unblock(), lent(stores(engine), contents, tmp_path) as found:
+            variables |= found
+            yield
+
+    return prepared
 
 
-@pytest.fixture
-def demo(
-    engine: str,
-    stores: Callable[[str], Store],
-    tmp_path: Path,
-    django_db_blocker: DjangoDbBlocker,
-    variables: dict[str, str],
-) -> Iterator[None]:
-    """A database of this test with the demonstration: its plan and its people. What is saved is committed."""
-    with django_db_blocker.unblock(), lent(stores(engine), "demo", tmp_path) as found:
-        variables |= found
-        yield
-
-
-@pytest.fixture
-def before_tramite(
-    engine: str,
-    stores: Callable[[str], Store],
-    tmp_path: Path,
-    django_db_blocker: DjangoDbBlocker,
-    variables: dict[str, str],
-) -> Iterator[None]:
-    """The same as `demo` before anybody asked for a change: its version was loaded and is of no trámite yet."""
-    with django_db_blocker.unblock(), lent(stores(engine), "sin_tramite", tmp_path) as found:
-        variables |= found
-        yield
-
-
-@pytest.fixture
-def anio(
-    engine: str,
-    stores: Callable[[str], Store],
-    tmp_path: Path,
-    django_db_blocker: DjangoDbBlocker,
-    variables: dict[str, str],
-) -> Iterator[None]:
-    """The plan in force and published, its units completed, its year played up to September; the same people."""
-    with django_db_blocker.unblock(), lent(stores(engine), "anio", tmp_path) as found:
-        variables |= found
-        yield
+empty = _prepared("vacia")
+"""The tables, and nothing in them."""
+demo = _prepared("demo")
+"""The demonstration: its plan and its people."""
+before_tramite = _prepared("sin_tramite")
+"""The same before anybody asked for a change: its version was loaded and is of no trámite yet."""
+anio = _prepared("anio")
+"""The plan in force and published, its units completed, its year played up to September; the same people."""
 
 
 @pytest.fixture(scope="session")
