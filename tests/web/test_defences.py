@@ -154,10 +154,10 @@ def test_the_session_of_before_is_not_the_one_of_after_and_leaving_ends_it() -> 
     session = client.session
     session["visto"] = 1.0
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies[SESSION] = planted
     give_password(client)
-    key = client.cookies[SESSION].value
+    key = str(client.cookies[SESSION].value)
     assert key != planted
     assert client.get(HOME).status_code == 200
     thief = Client()

@@ -22,7 +22,7 @@ from apthapi.core.tables import TABLES
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.entities.table_files import decode, read_table, write_table
-from apthapi.web.entities.tables import TABLES_OF_YEAR
+from apthapi.web.entities.tables import TABLES_OF_YEAR, Cells
 from apthapi.web.execution.progress.models import Evidencia, folder
 from apthapi.web.plans.exports import as_typed, csv_file, plain_text
 from apthapi.web.process.acts import act
@@ -165,11 +165,13 @@ def test_a_formula_is_a_text_in_a_file_for_excel(text: str) -> None:
 @pytest.mark.django_db
 def test_a_table_with_formulas_goes_out_as_texts_and_comes_back_as_it_was() -> None:
     table = TABLES_OF_YEAR["fuentes"]
-    rows = [{**dict.fromkeys(table.columns, ""), table.columns[0]: "20", table.columns[1]: '=HYPERLINK("x")'}]
-    text = write_table(table, rows)
+    rows: list[Cells] = [
+        {**dict.fromkeys(table.columns, ""), table.columns[0]: "20", table.columns[1]: '=HYPERLINK("x")'}
+    ]
+    text = write_table(table, [row])
     assert ";'=HYPERLINK" in text or ";\"'=HYPERLINK" in text
-    [row] = read_table(table, 2024, decode(text.encode())).rows
-    assert row[table.columns[1]] == '=HYPERLINK("x")'
+    [found] = read_table(table, 2024, decode(text.encode())).rows
+    assert found["nombre"] == '=HYPERLINK("x")'
 
 
 EVIL_NAMES = (
@@ -199,7 +201,7 @@ def test_the_name_of_a_file_is_a_name_and_no_header_or_path(name: str, demo: Non
 
 def _named(name: str) -> SimpleUploadedFile:
     file = SimpleUploadedFile("x.txt", b"hecho")
-    file._name = name  # as a browser that obeys nothing would send it
+    vars(file)["_name"] = name  # as a browser that obeys nothing would send it
     return file
 
 
