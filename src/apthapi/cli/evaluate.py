@@ -56,23 +56,19 @@ def run(options: argparse.Namespace) -> int:
 
 def _cut(package: Package, plan: str, given: int | None) -> int:
     """The month that was asked for, or the last one with anything. Raises UnreadableError for none."""
-    from apthapi.compare.evaluation.reading import QUERIES, read
-    from apthapi.compare.evaluation.telling import last_month
+    from apthapi.compare.evaluation import last_told
     from apthapi.core.source import UnreadableError
-    from apthapi.rules.readings import prepare
 
     if given is not None:
         if not 1 <= given <= 12:
             raise UnreadableError(f"No hay mes {given}: escriba --al con un número de 1 a 12.")
         return given
-    prepare(package.database, QUERIES)
-    month = last_month(read(package.database.query, plan))
-    if not month:
+    if not (last := last_told(package, plan)):
         raise UnreadableError(
             f"No hay qué evaluar: {plan} no trae ejecucion_fisica ni ejecucion_financiera. "
             "Con --al MES se muestra lo programado hasta ese mes."
         )
-    return month
+    return last
 
 
 def _write(package: Package, found: Evaluation, out: Path) -> Paper:

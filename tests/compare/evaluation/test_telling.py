@@ -9,8 +9,8 @@ import pytest
 
 from apthapi.compare.evaluation import evaluation_from
 from apthapi.compare.evaluation.plain import as_json
-from apthapi.compare.evaluation.reading import Facts, Line, Spent
-from apthapi.compare.evaluation.telling import NBSP, finding, last_month, methods, percent, points, projection, sentence
+from apthapi.compare.evaluation.reading import Facts, Line, Spent, last_month
+from apthapi.compare.evaluation.telling import NBSP, finding, methods, percent, points, projection, sentence
 from compare.evaluation.years import facts_of, informed, programmed
 
 HERE = ("DNP", "31100", "20", "")
@@ -97,3 +97,9 @@ def test_plain_values_hold_no_float() -> None:
     assert found["mes"] == 2
     assert json.loads(json.dumps(found["total"]))["hecho_de_lo_programado"] == "0.5000"
     assert json.loads(json.dumps(found["operaciones"]))[0]["hecho"] == "20"
+
+
+def test_a_cut_after_what_is_registered_says_so() -> None:
+    told = sentence(evaluation_from(a_year(), 12), "la entidad")
+    assert told.endswith("Lo registrado llega hasta febrero: lo posterior se cuenta como no hecho ni gastado.")
+    assert "Lo registrado" not in sentence(evaluation_from(a_year(), 2), "la entidad")

@@ -127,6 +127,12 @@ class UnknownPlanError(LookupError):
     """There is no such plan (Spanish message)."""
 
 
+def last_month(facts: Facts) -> int:
+    """The last month of which anything was informed or spent; 0 if there is none."""
+    told = [place for months in facts.progress.values() for place, value in enumerate(months, 1) if value is not None]
+    return max([*told, *(each.month for each in facts.spent)], default=0)
+
+
 def read(ask: Ask, plan: str) -> Facts:
     """Read a plan. Raises UnknownPlanError if there is none of that code."""
     known = ask(PLAN, [plan])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apthapi.compare.evaluation import Evaluated, Evaluation, Result, evaluation_from
-from apthapi.compare.evaluation.reading import Explanation, read
-from apthapi.compare.evaluation.telling import finding, last_month
+from apthapi.compare.evaluation.reading import Explanation, last_month, read
+from apthapi.compare.evaluation.telling import finding
 from apthapi.compare.totals import MONTH_NAMES
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.live import SCHEMAS, live
