@@ -9,7 +9,7 @@ import pytest
 
 from apthapi.compare.evaluation import evaluation_from
 from apthapi.compare.evaluation.plain import as_json
-from apthapi.compare.evaluation.reading import Facts, Line, Spent, last_month
+from apthapi.compare.evaluation.reading import Facts, Line, Spent, last_month, usual_month
 from apthapi.compare.evaluation.telling import NBSP, finding, methods, percent, points, projection, sentence
 from compare.evaluation.years import facts_of, informed, programmed
 
@@ -89,6 +89,15 @@ def test_the_limits_that_were_used_are_told() -> None:
 def test_the_last_month_is_of_progress_or_of_money() -> None:
     assert (last_month(a_year()), last_month(facts_of())) == (2, 0)
     assert last_month(facts_of(spent=(Spent(HERE, 9, 0, 1, 0),))) == 9
+
+
+def test_one_unit_that_is_ahead_does_not_move_the_cut_of_all() -> None:
+    told = {(unit, "1"): (1, *(None if month > last else 1 for month in range(2, 13))) for unit, last in AHEAD.items()}
+    assert (last_month(facts_of(progress=told)), usual_month(facts_of(progress=told))) == (10, 9)
+    assert usual_month(facts_of()) == 0
+
+
+AHEAD = {"DNP": 9, "DDTJ": 9, "DDSC": 10, "DDBE": 8}
 
 
 def test_plain_values_hold_no_float() -> None:

@@ -9,6 +9,7 @@ from apthapi.compare.evaluation.evaluation import (
     evaluation_from,
     evaluation_of,
     last_told,
+    usual_cut,
 )
 from apthapi.compare.evaluation.lights import GREEN, LIGHTS, OFF, RED, YELLOW, Light, Limits
 from apthapi.compare.evaluation.reading import UnknownPlanError
@@ -30,4 +31,5 @@ __all__ = [
     "evaluation_from",
     "evaluation_of",
     "last_told",
+    "usual_cut",
 ]

@@ -20,7 +20,7 @@ from apthapi.compare.evaluation.physical import (
     group,
     operations_at,
 )
-from apthapi.compare.evaluation.reading import QUERIES, Ask, Explanation, Facts, Months, last_month, read
+from apthapi.compare.evaluation.reading import QUERIES, Ask, Explanation, Facts, Months, last_month, read, usual_month
 from apthapi.compare.evaluation.spending import UNKNOWN, Money, Spending, monthly
 from apthapi.core.package import Package
 from apthapi.rules.readings import prepare
@@ -115,6 +115,12 @@ def evaluation_of(ask: Ask, plan: str, cut: int) -> Evaluation:
     if cut not in MONTHS_OF_YEAR:
         raise ValueError(f"month {cut}")
     return evaluation_from(read(ask, plan), cut)
+
+
+def usual_cut(package: Package, plan: str) -> int:
+    """The last month to which at least half of the units of a plan have come; 0 if nothing was informed or spent."""
+    prepare(package.database, QUERIES)
+    return usual_month(read(package.database.query, plan))
 
 
 def last_told(package: Package, plan: str) -> int:
