@@ -10,7 +10,9 @@ import sys
 from typing import Any
 
 import pytest
+from django.conf import global_settings
 from django.conf import settings as product
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
@@ -244,7 +246,9 @@ def test_whoever_sends_files_without_end_waits(as_role: AsRole, settings: Settin
     assert as_role(Rol.DIRECTOR, "DDTJ").post(f"{PART}libro/subir", {}).status_code != 429
 
 
-def test_a_password_has_an_end() -> None:
+def test_a_password_has_an_end_and_its_hash_a_cost() -> None:
+    assert global_settings.PASSWORD_HASHERS[0].endswith("PBKDF2PasswordHasher")
+    assert PBKDF2PasswordHasher.iterations >= 310_000
     LongestValidator().validate("ñ" * LONGEST)
     with pytest.raises(ValidationError, match="129 caracteres"):
         LongestValidator().validate("ñ" * (LONGEST + 1))

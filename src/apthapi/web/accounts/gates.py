@@ -126,7 +126,7 @@ class Files:
         """429, or None."""
         if request.method != "POST" or not request.FILES or not request.user.is_authenticated:
             return None
-        seconds = wait_for(f"archivos {request.user.pk}", settings.ENVIOS_CON_ARCHIVOS)
+        seconds = wait_for(f"subidas {request.user.pk}", settings.ENVIOS_CON_ARCHIVOS)
         return wait_page(request, 1) if seconds else None
 
 

@@ -18,4 +18,4 @@ class LongestValidator:
 
     def get_help_text(self) -> str:
         """For the form."""
-        return f"Tiene {LONGEST} caracteres o menos."
+        return f"Su contraseña tiene {LONGEST} caracteres o menos."
