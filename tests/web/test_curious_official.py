@@ -254,7 +254,7 @@ def test_a_token_of_a_unit_reads_no_other_whatever_is_asked(ground: Ground) -> N
         assert answer.status_code in (200, 422), answer.content
         assert f'"unidad":"{OTHERS}"' not in answer.getvalue().decode()
     stranger = {"Authorization": f"Bearer {token_of(Rol.PLANIFICACION, entidad=OTHER)}"}
-    for operation in (each for each in curious.THEIRS if "<str:plan>" in each.path):
+    for operation in curious.OF_A_PLAN:
         assert Client().get(address_of(operation), headers=stranger).status_code == 404, operation.name
     for method in (POST, "PUT", "DELETE"):
         answer = Client().generic(method, f"/api/v1/interno/planes/{PLAN}/unidades", b"{}", headers=headers)
@@ -276,6 +276,6 @@ def test_the_page_of_attempts_is_what_is_tried() -> None:
 
 
 def test_who_holds_nothing_any_more_is_out(ground: Ground) -> None:
-    who = ground.clients["prepara en otra entidad, con el mismo nombre de unidad"]
+    who = ground.clients[curious.NAMESAKE]
     pk = int(who.session["_auth_user_id"])
     assert Cargo.objects.filter(entidad__codigo=HERE, designaciones__persona=pk).count() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.html import escape
 
 import apthapi
@@ -142,14 +143,20 @@ def _formulas(content: bytes) -> list[str]:
 
 
 def test_no_parameter_of_an_address_breaks_anything(everybody: dict[str, Client]) -> None:
-    """Each address once, with every parameter that any view reads, each with one of the hostile values in turn."""
+    """Each address that reads any, once, with all of them, each with one of the hostile values in turn."""
     broken = []
-    for turn, (address, client, url) in enumerate(reached(everybody)):
+    asking = [each for each in reached(everybody) if _reads(each[2])]
+    assert len(asking) > 25
+    for turn, (address, client, url) in enumerate(asking):
         client.raise_request_exception = False
         query = {name: SQL[(turn + at) % len(SQL)] for at, name in enumerate(ASKED)}
         if client.get(url, query).status_code >= 500:
             broken.append((str(address), query))
     assert broken == []
+
+
+def _reads(url: str) -> bool:
+    return ".GET" in Path(str(sys.modules[resolve(url).func.__module__].__file__)).read_text(encoding="utf-8")
 
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
