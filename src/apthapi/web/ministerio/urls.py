@@ -1,0 +1,28 @@
+"""The addresses: of the organ that receives, and of the entity that remits."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from apthapi.web.ministerio import entity_views as entity
+from apthapi.web.ministerio import views
+
+_ONE = "ministerio/remisiones/<uuid:codigo>/"
+
+SITE: list[URLPattern | URLResolver] = [
+    path("ministerio/", views.inbox, name="bandeja"),
+    path("ministerio/recibir", views.receive, name="recibir_plan"),
+    path(_ONE, views.one, name="remision"),
+    path(f"{_ONE}avance", views.progress_now, name="remision_avance"),
+    path(f"{_ONE}hallazgos.csv", views.findings_file, name="remision_hallazgos"),
+    path(f"{_ONE}paquete.zip", views.package, name="remision_paquete"),
+    path(f"{_ONE}verificar", views.check_again, name="remision_verificar"),
+    path(f"{_ONE}devolver", views.give_back, name="remision_devolver"),
+    path(f"{_ONE}paso/<str:accion>", views.act_on, name="remision_paso"),
+]
+OF_PLAN: list[URLPattern | URLResolver] = [
+    path("remision/", entity.remissions, name="remisiones"),
+    path("remision/remitir", entity.send, name="remitir_plan"),
+    path("remision/<uuid:codigo>/paquete.zip", entity.own_package, name="remision_propia"),
+]
+OF_UNIT: list[URLPattern | URLResolver] = []
