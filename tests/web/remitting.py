@@ -16,7 +16,9 @@ from django.urls import reverse
 from apthapi.example import write_example
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import BASE, ORGAN
+from apthapi.web.entities.models import Entidad
 from apthapi.web.ministerio.models import Remision
+from apthapi.web.ministerio.official import Cargado, load_official
 from web.conftest import SEGIP, sign_in
 from web.worker import work
 
@@ -43,6 +45,14 @@ def brought(content: bytes, name: str = "paquete.zip", client: Client | None = N
     assert response.status_code == 302, response.content.decode()
     work()
     return Remision.objects.latest("pk")
+
+
+def loaded_official(text: str, gestion: int = 2024, organ: str = ORGAN) -> Cargado:
+    """A table of the approved budget that the organ loads."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ley.csv"
+        path.write_text(text, encoding="utf-8")
+        return load_official(Entidad.objects.get(codigo=organ), gestion, path, path.name, None, None)
 
 
 @cache

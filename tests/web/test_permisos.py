@@ -58,7 +58,7 @@ from web.permission_table import (
     UNIT_STATES,
     Address,
 )
-from web.remitting import remitted
+from web.remitting import loaded_official, remitted
 from web.scans import beni, give
 from web.states import set_part, set_plan
 from web.tokens import token_of
@@ -162,7 +162,7 @@ class Ground:
             "evidencia": _evidence(somebody),
             "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
             "ficha": _token(),
-            "remitida": remitted().codigo,
+            "remitida": _remitted(),
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
@@ -254,6 +254,13 @@ def _issued() -> str:
         made = Emitido.objects.create(
             codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
         )
+    return made.codigo
+
+
+def _remitted() -> UUID:
+    """A plan that arrived, whose approved budget is loaded."""
+    made = remitted()
+    loaded_official(f"entidad,categoria,grupo,importe\n{HERE},48 000 001,10000,1\n")
     return made.codigo
 
 

@@ -34,6 +34,7 @@ from apthapi.cli import (
     rules,
     scan,
     serve,
+    tieout,
     totals,
     workbook,
 )
@@ -42,6 +43,7 @@ from apthapi.cli.spanish import SpanishParser, meant
 _VERBS = (
     check,
     totals,
+    tieout,
     diff,
     evaluate,
     next_,

@@ -22,6 +22,7 @@ ADMINISTRATION = {
     "mapa_renombrado": "Cambió el nombre de un mapa de planillas",
     "organo_rector": "La entidad pasó a recibir los planes de otras",
     "plantilla_cambiada": "Cambió la plantilla de un escrito",
+    "presupuesto_oficial": "Cargó el presupuesto aprobado de las entidades",
     "recibir_plan": "Recibió un plan como archivo",
     "remision_aceptar": "Aceptó un plan recibido",
     "remision_devolver": "Devolvió un plan recibido, con observaciones",

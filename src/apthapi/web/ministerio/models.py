@@ -184,6 +184,33 @@ class SumaDeRemision(models.Model):
         return f"{self.remision} {self.categoria} {self.grupo} {self.fuente} {self.organismo}"
 
 
+class PresupuestoOficial(models.Model):
+    """What was approved for an entity in one cell, as the organ loaded it: a dimension left empty is summed over."""
+
+    ministerio = models.ForeignKey(Entidad, models.PROTECT, related_name="+", verbose_name="órgano rector")
+    gestion = models.IntegerField("gestión")
+    entidad = models.CharField("código institucional", max_length=40)
+    categoria = models.CharField("programa o categoría", max_length=60, blank=True, default="")
+    grupo = models.CharField("grupo", max_length=20, blank=True, default="")
+    fuente = models.CharField("fuente", max_length=20, blank=True, default="")
+    organismo = models.CharField("organismo", max_length=20, blank=True, default="")
+    importe = models.BigIntegerField("importe en centavos")
+    norma = models.CharField("norma", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "presupuesto oficial"
+        verbose_name_plural = "presupuestos oficiales"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["ministerio", "gestion", "entidad", "categoria", "grupo", "fuente", "organismo"],
+                name="un_importe_oficial_por_celda",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entidad} {self.gestion} {self.categoria} {self.grupo} {self.fuente} {self.organismo}"
+
+
 def all_folders() -> Path:
     """Where every remission has its folder."""
     return Path(settings.MEDIA_ROOT) / "remisiones"
@@ -193,3 +220,4 @@ def all_folders() -> Path:
 register(Remision, only=("codigo", "ministerio_id", "origen_id", "persona_id", "nota", "sha256", "decision"))
 register(PasoDeRemision)
 register(MotivoDeDevolucion)
+register(PresupuestoOficial)

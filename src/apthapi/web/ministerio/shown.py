@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from apthapi.documents.heading import plan_title
 from apthapi.web.ministerio.deciding import ACTIONS, Accion, Motivo
 from apthapi.web.ministerio.models import Decision, EstadoDeVerificacion, PasoDeRemision, Remision
 
@@ -23,6 +22,12 @@ _CHECK = {
     EstadoDeVerificacion.HACIENDO: "",
     EstadoDeVerificacion.HECHA: "cuadra",
     EstadoDeVerificacion.FALLO: "error",
+}
+_KINDS = {
+    "formulacion": "Formulación",
+    "reformulacion": "Reformulación",
+    "reprogramacion": "Reprogramación",
+    "ajuste": "Ajuste",
 }
 SEVERITIES = {"error": "Errores", "advertencia": "Advertencias", "informacion": "Informaciones"}
 
@@ -46,10 +51,12 @@ def listed(remision: Remision) -> Shown:
 
 
 def version_of(remision: Remision) -> str:
-    """`2024 · Primera reformulación`; empty until it was read."""
+    """`2024 · Reformulación, versión 1`; empty until it was read."""
     if remision.gestion is None:
         return ""
-    return f"{remision.gestion} · {plan_title(remision.tipo, remision.version or 0, remision.gestion)}"
+    return (
+        f"{remision.gestion} · {_KINDS.get(remision.tipo, remision.tipo.capitalize())}, versión {remision.version or 0}"
+    )
 
 
 def checked_in_words(remision: Remision) -> str:

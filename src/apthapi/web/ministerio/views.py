@@ -18,6 +18,7 @@ from apthapi.web.ministerio.arriving import bring
 from apthapi.web.ministerio.checking import CHANGED, ask_again, findings_of
 from apthapi.web.ministerio.deciding import ACTIONS, Motivo, NotDoneError, Quien, decide
 from apthapi.web.ministerio.models import Decision, Remision
+from apthapi.web.ministerio.official import tie_out_of
 from apthapi.web.ministerio.packages import NotTakenError, intact
 from apthapi.web.ministerio.shown import (
     PILLS,
@@ -248,6 +249,7 @@ def _one(request: Peticion, remision: Remision) -> HttpResponse:
         "antes": before and (version_of(before), before.get_decision_display(), listed(before)["url"]),
         "despues": after and (version_of(after), after.get_decision_display(), listed(after)["url"]),
         "avance": remision.progress("paquete") if remision.is_pending else None,
+        "cuadre": tie_out_of(remision),
         "reglas": by_rule(findings),
         "severidades": SEVERITIES,
         "elegida": chosen,

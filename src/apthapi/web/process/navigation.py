@@ -25,7 +25,10 @@ PLACES_OF_A_PLAN = (
 )
 """Title, name of the address, and the action that it takes to be there."""
 
-PLACES_OF_AN_ORGAN = (("Planes recibidos", "bandeja", "ver_bandeja"),)
+PLACES_OF_AN_ORGAN = (
+    ("Planes recibidos", "bandeja", "ver_bandeja"),
+    ("Presupuesto aprobado", "presupuesto_oficial", "ver_bandeja"),
+)
 
 _OF_THE_YEAR = (
     "avance gasto gasto_pegar importar_gasto importacion_gasto importacion_hoja_gasto importacion_vista_gasto "
