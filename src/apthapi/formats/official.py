@@ -131,7 +131,11 @@ def _take(found: OfficialTable, row: int, cells: dict[str, Raw], width: int, see
     seen[key] = row
     amount = read["importe"].value
     assert isinstance(amount, int)
-    found.rows.append(OfficialRow(key[0], Cell(key[1], *key[2:], importe=amount), text.get("norma", ""), row))
+    entidad, *codes = key
+    categoria, grupo, fuente, organismo = codes
+    found.rows.append(
+        OfficialRow(entidad, Cell(categoria, grupo, fuente, organismo, amount), text.get("norma", ""), row)
+    )
 
 
 def _understood(column: str, raw: Raw, width: int) -> Typed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -105,6 +106,28 @@ def keep(remision: Remision, found: Examined) -> None:
             hallazgos=hashlib.sha256(content).hexdigest(),
             **found.heading,
         )
+
+
+def differences(remision: Remision) -> list[str]:
+    """In what the kept sums are not those of the package, in words (Spanish); empty if they are. Writes nothing."""
+    if not intact(remision):
+        return [CHANGED]
+    with closing(read_package(remision.package)) as package:
+        again = sums_of(package, package.latest_plan())
+    said = []
+    for clase in ClaseDeSuma:
+        kept = Counter({_key(each): each.importe for each in remision.sumas.filter(clase=clase)})
+        fresh = Counter({_key(each): each.importe for each in again[clase]})
+        places = sorted(key for key in {*kept, *fresh} if kept.get(key) != fresh.get(key))
+        if places:
+            said.append(
+                f"{clase.label}: {len(places)} sumas no son las del paquete; la primera, {' '.join(places[0])}."
+            )
+    return said
+
+
+def _key(each: Cell | SumaDeRemision) -> tuple[str, str, str, str]:
+    return each.categoria, each.grupo, each.fuente, each.organismo
 
 
 def findings_of(remision: Remision) -> list[dict[str, Any]]:

@@ -59,12 +59,12 @@ def loaded(organs: Iterable[Entidad]) -> list[dict[str, object]]:
     """What each organ has loaded, by gestión: how many entities and rows."""
     found = PresupuestoOficial.objects.filter(ministerio__in=organs).values("ministerio__sigla", "gestion")
     counted = found.annotate(entidades=Count("entidad", distinct=True), filas=Count("pk"))
-    return list(counted.order_by("-gestion", "ministerio__sigla"))
+    return [dict(each) for each in counted.order_by("-gestion", "ministerio__sigla")]
 
 
 def tie_out_of(remision: Remision) -> TieOut | None:
     """The package beside the official table; None while the organ has loaded nothing for its entity and gestión."""
-    if not remision.is_checked:
+    if not remision.is_checked or remision.gestion is None:
         return None
     rows = PresupuestoOficial.objects.filter(
         ministerio=remision.ministerio_id, gestion=remision.gestion, entidad=remision.entidad

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from apthapi.web.ministerio import budget_views as budget
+from apthapi.web.ministerio import country_views as country
 from apthapi.web.ministerio import entity_views as entity
 from apthapi.web.ministerio import views
 
@@ -21,6 +22,10 @@ SITE: list[URLPattern | URLResolver] = [
     path(f"{_ONE}devolver", views.give_back, name="remision_devolver"),
     path(f"{_ONE}conciliacion/", budget.tied_out, name="conciliacion"),
     path(f"{_ONE}conciliacion.csv", budget.tied_out_file, name="conciliacion_archivo"),
+    path("ministerio/pais/", country.country, name="pais"),
+    path("ministerio/pais/consolidado.csv", country.country_file, name="pais_archivo"),
+    path("ministerio/pais/comparado/", country.compared, name="pais_comparado"),
+    path("ministerio/pais/comparado.csv", country.compared_file, name="pais_comparado_archivo"),
     path("ministerio/presupuesto/", budget.approved, name="presupuesto_oficial"),
     path("ministerio/presupuesto/cargar", budget.load, name="presupuesto_cargar"),
     path(f"{_ONE}paso/<str:accion>", views.act_on, name="remision_paso"),

@@ -28,6 +28,7 @@ PLACES_OF_A_PLAN = (
 PLACES_OF_AN_ORGAN = (
     ("Planes recibidos", "bandeja", "ver_bandeja"),
     ("Presupuesto aprobado", "presupuesto_oficial", "ver_bandeja"),
+    ("País", "pais", "ver_pais"),
 )
 
 _OF_THE_YEAR = (

@@ -256,6 +256,7 @@ ACCIONES: dict[str, Accion] = {
     ),
     "ver_bandeja": Accion("Ver los planes que las entidades remitieron", Alcance.NADA, _RECEIVES),
     "recibir_plan": Accion("Recibir el paquete de una entidad de fuera", Alcance.NADA, _RECEIVES),
+    "ver_pais": Accion("Ver los planes aceptados, sumados y entre gestiones", Alcance.NADA, _RECEIVES),
     "cargar_presupuesto": Accion("Cargar el presupuesto aprobado de las entidades", Alcance.NADA, _RECEIVES),
     "decidir_remision": Accion("Revisar, aceptar o devolver lo remitido", Alcance.NADA, _RECEIVES),
 }
