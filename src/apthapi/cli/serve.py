@@ -97,9 +97,11 @@ def _open_doors(demo: bool, *, year: bool) -> None:
     refuse_demonstration_people()
     if demo:
         from apthapi.web.entities.demo import prepare_demonstration, prepare_year
+        from apthapi.web.ministerio.demo import prepare_organ
 
         say("Se preparan el plan del SEGIP 2024 y los usuarios de ejemplo…")
         prepare_year() if year else prepare_demonstration()
+        prepare_organ()
 
 
 def _serve(options: argparse.Namespace) -> int:
