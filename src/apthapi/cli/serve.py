@@ -104,6 +104,18 @@ def _open_doors(demo: bool, *, year: bool) -> None:
         prepare_organ()
 
 
+def _say_when_it_answers(where: str, server: subprocess.Popen[bytes]) -> None:
+    """So that whoever opens the address is not told that nobody is there."""
+    host, port = where.split(":")
+    while server.poll() is None:
+        with socket.socket() as asking:
+            if asking.connect_ex((host, int(port))) == 0:
+                say(f"Apthapi está en http://{where}", "título")
+                say("Ctrl+C para terminar.")
+                return
+        time.sleep(0.1)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from apthapi.web.config.serving import server_command
 
@@ -113,9 +125,8 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
     reminded = time.monotonic()
-    say(f"Apthapi está en http://{where}", "título")
-    say("Ctrl+C para terminar.")
     try:
+        _say_when_it_answers(where, running["servidor"])
         while (status := running["servidor"].poll()) is None:
             time.sleep(1)
             if running["trabajos"].poll() is not None:
