@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from apthapi.core.database import Row
 from apthapi.web.entities.models import Entidad
 from apthapi.web.ministerio.labels import labels_of, levels
 from apthapi.web.ministerio.models import ClaseDeSuma, Decision
@@ -89,9 +90,9 @@ class Pais:
             return self._by_level()
         sums: dict[str, int] = defaultdict(int)
         entities: dict[str, set[str]] = defaultdict(set)
-        for code, entidad, amount in self._sums(*dict.fromkeys((dimension, "entidad"))):
-            sums[code] += amount
-            entities[code].add(entidad)
+        for row in self._sums(*dict.fromkeys((dimension, "entidad"))):
+            sums[row[0]] += row[-1]
+            entities[row[0]].add(row[-2])
         labels = self.labels(dimension)
         return _ranked([Renglon(code, labels.get(code, ""), sums[code], len(entities[code])) for code in sums])
 
@@ -124,7 +125,8 @@ class Pais:
             entities[self.level(each.code)] += 1
         return _ranked([Renglon(name, "", sums[name], entities[name]) for name in sums])
 
-    def _sums(self, *dimensions: str) -> Sequence[tuple[str, ...]]:
+    def _sums(self, *dimensions: str) -> list[Row]:
+        """The codes of some dimensions, and after them their money."""
         codes = ", ".join(_COLUMN[each] for each in dimensions)
         values: list[object] = [self.organ.pk, self.gestion]
         only = ""
@@ -132,8 +134,7 @@ class Pais:
             only = _ONLY.format(accepted=_ACCEPTED)
             values += [self.organ.pk, self.beside]
         sql = _SUMS.format(codes=codes, accepted=_ACCEPTED, clase=ClaseDeSuma.PROGRAMADO, only=only)
-        rows = live().query(sql, values)
-        return [(row[0], *row) for row in rows] if dimensions == ("entidad",) else rows
+        return live().query(sql, values)
 
 
 def years_of(organ: Entidad) -> list[int]:
