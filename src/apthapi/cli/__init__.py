@@ -16,6 +16,7 @@ from types import TracebackType
 from apthapi import __version__
 from apthapi.cli import (
     audit,
+    backup,
     bench,
     check,
     convert,
@@ -31,6 +32,7 @@ from apthapi.cli import (
     load,
     next_,
     publish,
+    restore,
     rules,
     scan,
     serve,
@@ -60,6 +62,8 @@ _VERBS = (
     firmar,
     firmas,
     audit,
+    backup,
+    restore,
     bench,
 )
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."
