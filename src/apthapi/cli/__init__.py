@@ -22,6 +22,7 @@ from apthapi.cli import (
     convert,
     demo,
     diff,
+    doctor,
     escritos,
     evaluate,
     example,
@@ -64,6 +65,7 @@ _VERBS = (
     audit,
     backup,
     restore,
+    doctor,
     bench,
 )
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."

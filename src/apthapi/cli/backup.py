@@ -75,8 +75,10 @@ def _backup(options: argparse.Namespace, key: str) -> int:
 
 def _show(made: Made) -> None:
     say(f"Respaldo: {made.path}", "título")
-    say(f"{count(made.tables, 'tabla', 'tablas')}, {count(made.rows, 'fila', 'filas')} y "
-        f"{count(made.files, 'archivo', 'archivos')}.")  # fmt: skip
+    say(
+        f"{count(made.tables, 'tabla', 'tablas')}, {count(made.rows, 'fila', 'filas')} y "
+        f"{count(made.files, 'archivo', 'archivos')}."
+    )
     say(
         f"{made.read / 1e6:.1f} MB leídos, {made.written / 1e6:.1f} MB escritos en {made.seconds:.1f} s "
         f"({made.rate:.0f} MB/s)."

@@ -75,8 +75,11 @@ def _show(done: Restored, options: argparse.Namespace) -> None:
         looked = done.trace.counts
         acts = count(looked.get("actos", 0), "acto", "actos")
         if done.trace.total:
-            say(f"La traza NO está intacta ({count(done.trace.total, 'problema', 'problemas')}): ya era así al "
-                "respaldar. Véalo con: apthapi audit verify", "error")  # fmt: skip
+            say(
+                f"La traza NO está intacta ({count(done.trace.total, 'problema', 'problemas')}): ya era así al "
+                "respaldar. Véalo con: apthapi audit verify",
+                "error",
+            )
         else:
             say(f"✓ La traza está intacta: {acts}, eslabón por eslabón.", hang=2)
     if done.aside:

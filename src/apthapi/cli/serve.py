@@ -107,7 +107,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     where = f"{_HOST}:{options.puerto}"
     server = server_command(where, options.procesos)
-    worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--verbosity", "0"]
+    worker = [sys.executable, "-m", "apthapi.web", "trabajar", "--queue-name", "*", "--verbosity", "0"]
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
     reminded = time.monotonic()

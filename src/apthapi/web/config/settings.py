@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "apthapi.web.api",
     "apthapi.web.lecturas",
     "apthapi.web.portal",
+    "apthapi.web.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -21,6 +21,7 @@ from apthapi.web.operations.backup import postgresql, sqlite
 from apthapi.web.operations.backup.archive import DATABASE, MANIFEST, Pieces, chunks_of, encrypt
 from apthapi.web.operations.backup.kept import FILES, named_files
 from apthapi.web.operations.backup.manifest import Content, Manifest, Table
+from apthapi.web.operations.place import home
 
 NOTE = "respaldo.json"
 """In the folder of data: when the last backup was made, and how it came out."""
@@ -47,11 +48,6 @@ class Made:
     def rate(self) -> float:
         """Megabytes of contents per second."""
         return self.read / 1e6 / max(self.seconds, 1e-6)
-
-
-def home() -> Path:
-    """The folder of data."""
-    return Path(settings.TRAZA).parent
 
 
 def make_backup(

@@ -20,8 +20,8 @@ from apthapi.web.operations.backup import postgresql, sqlite
 from apthapi.web.operations.backup.archive import MANIFEST, as_source, chunks_of, digested, extract
 from apthapi.web.operations.backup.errors import BackupError
 from apthapi.web.operations.backup.kept import FILES, named_files
-from apthapi.web.operations.backup.making import home
 from apthapi.web.operations.backup.manifest import Manifest, read_manifest
+from apthapi.web.operations.place import home
 
 _STAGE = "restaurando-"
 _PLACED = ("traza", "secreto", FILES)
