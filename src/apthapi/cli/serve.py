@@ -107,6 +107,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     where = f"{_HOST}:{options.puerto}"
     server = server_command(where, options.procesos)
+    _empty_counts()
     worker = [sys.executable, "-m", "apthapi.web", "trabajar", "--queue-name", "*", "--verbosity", "0"]
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
@@ -131,6 +132,18 @@ def _serve(options: argparse.Namespace) -> int:
             process.terminate()
         for process in running.values():
             process.wait()
+
+
+def _empty_counts() -> None:
+    """A new folder for what the processes count: see `operations.metrics`."""
+    import shutil
+
+    from django.conf import settings
+
+    folder = settings.ENVIRONMENT.folder / "metricas"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _interrupt(*_: Any) -> None:
