@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +16,6 @@ from django.db import connection
 from django.test import Client
 from pyrage import x25519
 
-from apthapi.bench.web_store import SERVER, new_database, without
 from apthapi.cli import main
 from apthapi.web.accounts.models import Designacion, Rol
 from apthapi.web.audit.models import Cabeza
@@ -30,7 +28,8 @@ from apthapi.web.operations.backup.making import last_backup, make_backup
 from apthapi.web.operations.backup.restoring import restore, verify_backup
 from apthapi.web.process.acts import act
 from web.conftest import SEGIP
-from web.databases import both_engines, point_at
+from web.databases import both_engines
+from web.elsewhere import elsewhere
 from web.grid import cell, rows, save
 
 KEY = x25519.Identity.generate()
@@ -73,24 +72,6 @@ def saving(client: Client) -> Iterator[list[int]]:
     finally:
         over.set()
         thread.join()
-
-
-@contextmanager
-def elsewhere(engine: str, place: Path, settings: LazySettings) -> Iterator[None]:
-    """An installation where nothing is yet, while it lasts."""
-    settings.MEDIA_ROOT = place / "archivos"
-    if engine == "sqlite":
-        point_at(place)
-        yield
-        return
-    name = f"apthapi_pruebas_respaldo_{os.getpid()}"
-    assert new_database(name)
-    try:
-        point_at(place, f"postgresql://{SERVER}/{name}")
-        yield
-    finally:
-        connection.close()
-        without(name)
 
 
 def everything() -> dict[str, list[Any]]:

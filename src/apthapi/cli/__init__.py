@@ -30,6 +30,7 @@ from apthapi.cli import (
     firmas,
     forms,
     import_,
+    install,
     load,
     next_,
     publish,
@@ -66,6 +67,7 @@ _VERBS = (
     backup,
     restore,
     doctor,
+    install,
     bench,
 )
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."
