@@ -61,12 +61,12 @@ _SETTLE = """([days, hour]) => {
 
 
 @contextmanager
-def demonstration(folder: Path, apthapi: Path) -> Iterator[str]:
-    """The address of the application as anybody starts it, with its data in the folder."""
+def demonstration(folder: Path, apthapi: Path, *options: str) -> Iterator[str]:
+    """The address of the application as anybody starts it, with its data in the folder; `--anio` plays a year."""
     port = _free_port()
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("APTHAPI_", "DJANGO_"))}
     variables["APTHAPI_DATOS"] = str(folder / "datos")
-    command = [str(apthapi), "serve", "--demo", "--puerto", str(port)]
+    command = [str(apthapi), "serve", "--demo", *options, "--puerto", str(port)]
     log = folder / "servidor.txt"
     with log.open("w") as written:
         process = subprocess.Popen(command, env=variables, cwd=folder, stdout=written, stderr=written)

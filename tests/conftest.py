@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,17 @@ import apthapi
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that a whole run needs there, generously."""
+
+
+def pytest_configure() -> None:
+    """Keep the files of the tests in memory if there is room: thousands of small databases wait for no disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,11 @@ REFUSED = {
     "no such form": (["forms", PLAN, "--formulario", "9"], "«9» no es uno de: 01, 02, 3_01"),
     "nothing given": (["check"], "falta indicar: PAQUETE"),
     "an unknown option": (["check", PLAN, "--rapido"], "no se entiende: --rapido"),
-    "no such month": (["example", "y", "--ejecucion-hasta", "13"], "13"),
+    "no such month": (["example", "y", "--ejecucion-hasta", "13"], "«13» no es uno de: 1, 2, 3"),
+    "no such map": (
+        ["import", f"{PLAN}/planes.csv", "--map", "no.json", "--salida", "y"],
+        "No existe el mapa «no.json»",
+    ),
     "not a number": (["example", "y", "--lineas", "mil"], "«mil» no es un valor válido"),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from apthapi.cli import main
+from apthapi.example import write_example
 from apthapi.formats.site import writing
 
 
@@ -61,6 +62,14 @@ def test_without_anything_approved_nothing_is_written(
     (plan / "citas.csv").unlink()
     assert main(["publish", str(plan), "--salida", str(target), *options]) == 2
     assert reason in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_an_advance_beyond_what_is_registered_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan, target = tmp_path / "plan", tmp_path / "sitio"
+    write_example(plan, units=2, lines=30)
+    assert main(["publish", str(plan), "--salida", str(target), "--avance", "4"]) == 2
+    assert "llega hasta marzo: no se puede publicar lo hecho hasta abril. Use --avance 3" in capsys.readouterr().err
     assert not target.exists()
 
 

@@ -127,4 +127,6 @@ def test_without_a_month_nothing_is_taken(tmp_path: Path, capsys: pytest.Capture
     assert main(["import", str(export), "--proponer", str(mapa)]) == 0
     said = ["--map", str(mapa), "--plan", str(plan_in(tmp_path)), "--salida", str(tmp_path / "salida")]
     assert main(["import", str(export), *said]) == 1
-    assert "No se sabe de qué mes es" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "No se sabe de qué mes es" in told
+    assert ": 0 en ejecucion_financiera; 3 celdas o filas quedaron fuera." in told

@@ -80,6 +80,7 @@ class Schemas:
         self.name = f"apthapi_pruebas_{os.getpid()}"
         self._ready: list[str] = []
         self._server("create database {}")
+        self._server("alter database {} set synchronous_commit = off")  # a test that fails is run again
 
     def lend(self, contents: str, folder: Path) -> dict[str, str]:
         """The database, with its rows put back."""

@@ -15,9 +15,10 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -36,9 +37,9 @@ from apthapi.web.libros.models import EstadoDeSubida, LibroRecibido, Subida
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.process.acts import act
-from apthapi.web.process.models import Acto, Cambio
+from apthapi.web.process.models import Acto, Cambio, ParteDeUnidad, Version
 from apthapi.web.process.page import permissions_page
-from apthapi.web.process.permisos import hoy
+from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy, refuse_unless
 from apthapi.web.tramites.models import Movimiento, Tramite
 from web.certifying import certified
 from web.conftest import new_person, sign_in
@@ -62,8 +63,8 @@ from web.states import set_part, set_plan
 from web.tokens import token_of
 
 CODE = "2222-2222-2222"
-FIRST = ("elaboracion", "borrador")
-"""The states of a plan and of a part at which everything begins."""
+FIRST, LAST = ("elaboracion", "borrador"), ("historico", "revisada")
+"""The states of a plan and of a part at which everything begins and ends."""
 HERE, OTHER_ENTITY = "340", "999"
 TODAY, YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (0, -1, 1))  # noqa: DTZ011
 
@@ -135,7 +136,8 @@ class Ground:
 
     def __init__(self) -> None:
         Entidad.objects.create(codigo=OTHER_ENTITY, nombre="Otra entidad de ejemplo", sigla="OTRA")
-        self.clients = {name: _signed_in(name, held) for name, held in {**WHO, **STRANGERS}.items()}
+        self.people = {name: _person(name, held) for name, held in {**WHO, **STRANGERS}.items()}
+        self.clients = {name: _signed_in(persona) for name, persona in self.people.items()}
         somebody = Persona.objects.get(username="demo-juridica")
         Persona.objects.filter(pk=somebody.pk).update(entidad=Entidad.objects.get(codigo=HERE))
         self.orders = {"unit": _order_of(somebody, COMPLETED), "plan": _order_of(somebody, "")}
@@ -287,7 +289,7 @@ def _outcome(response: Any) -> str:
     return "pasa" if response.status_code in (200, 302, 400, 422) else str(response.status_code)
 
 
-def _signed_in(name: str, held: tuple[Position, ...]) -> Client:
+def _person(name: str, held: tuple[Position, ...]) -> Persona:
     persona = Persona.objects.create(username=f"camina {name}", demostracion=True)
     for each in held:
         other = new_person(
@@ -297,6 +299,10 @@ def _signed_in(name: str, held: tuple[Position, ...]) -> Client:
         other.delete()
     persona.set_unusable_password()  # so that it is not asked for again
     persona.save()
+    return persona
+
+
+def _signed_in(persona: Persona) -> Client:
     client = Client(headers={"Accept": "application/json"})  # refusals without a page are quicker
     client.force_login(persona)
     return client
@@ -317,22 +323,66 @@ def ground(
 
 
 def _states(address: Address) -> list[tuple[str, str]]:
-    """Every state of plan and unit where it matters; else the first and the last."""
-    if set(address.plan) == set(PLAN_STATES) and set(address.unit) == set(UNIT_STATES):
-        return [FIRST, ("historico", "revisada")]
-    return list(product(PLAN_STATES, UNIT_STATES if address.of == "unit" else ["borrador"]))
+    """Every state of the plan in which the part is admitted, and of the part in which the plan is; and the ends."""
+    plans, units = list(address.plan), list(address.unit) if address.of == "unit" else ["borrador"]
+    around = {(plan, units[0]) for plan in _where_it_matters(plans, PLAN_STATES)}
+    if address.of == "unit":
+        around |= {(plans[0], unit) for unit in _where_it_matters(units, UNIT_STATES)}
+    return [FIRST, *sorted(around - {FIRST, LAST}), LAST]
+
+
+def _where_it_matters(admitted: list[str], every: tuple[str, ...]) -> tuple[str, ...]:
+    return () if set(admitted) == set(every) else every
+
+
+def _some_states(address: Address) -> set[tuple[str, str]]:
+    """Those in which everybody asks: where all begins, where all ends, and where the action is admitted."""
+    states = _states(address)
+    admitted = [(plan, unit) for plan, unit in states if plan in address.plan and unit in address.unit]
+    return {FIRST, LAST, *admitted[:1]}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_each_role_in_each_state_gets_what_the_table_says(ground: Ground, address: Address) -> None:
+    """Whom the table lets in asks in every state; the others, whom no state lets in, in some."""
     found: dict[tuple[str, str, str], str] = {}
     table: dict[tuple[str, str, str], str] = {}
+    everybody_in = _some_states(address)
+    let_in = {name: held for name, held in WHO.items() if any(each.rol in address.roles for each in held)}
     for plan, unit in _states(address):
-        people = WHO | STRANGERS if (plan, unit) == FIRST else WHO
+        people = let_in if (plan, unit) not in everybody_in else WHO | STRANGERS if (plan, unit) == FIRST else WHO
         with ground.state(plan, unit):
             found |= {(name, plan, unit): ground.ask(ground.clients[name], address) for name in people}
         table |= {(name, plan, unit): expected(address, held, plan, unit) for name, held in people.items()}
     assert found == table
+
+
+def test_what_decides_says_the_same_of_everybody_in_every_state(ground: Ground) -> None:
+    """Without asking any page: everybody, in each state of plan and unit, at each address of a plan or a unit."""
+    held = {name: tuple(persona.designaciones_vigentes(hoy())) for name, persona in ground.people.items()}
+    for address in (each for each in ADDRESSES if each.of in ("plan", "unit")):
+        url = ground.url(address)
+        actions = resolve(url).func.exige  # type: ignore[attr-defined]
+        if len(actions) > 1:
+            continue  # which one it is, the address says: that is what the walk asks in every state
+        for name, (plan, unit) in product(WHO, product(PLAN_STATES, UNIT_STATES)):
+            table = expected(address, WHO[name], plan, unit)
+            if table != "404":
+                assert _decided(ground.people[name], held[name], actions[0], address, plan, unit) == table, (name, url)
+
+
+def _decided(
+    persona: Persona, held: tuple[Designacion, ...], accion: str, address: Address, plan: str, unit: str
+) -> str:
+    unidad = COMPLETED if address.of == "unit" else ""
+    version, parte = Version(estado=plan), ParteDeUnidad(estado=unit) if unidad else None
+    try:
+        refuse_unless(Situacion(persona, held, DEMO, unidad, HERE, version, parte), accion)
+    except EstadoNoAdmite:
+        return "409"
+    except PermissionDenied:
+        return "403"
+    return "pasa"
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)

@@ -232,6 +232,8 @@ def test_a_paste_of_the_entity_says_the_unit_of_each_row(finance: Client) -> Non
     slot = first()
     html = text(finance.post(f"{OF_PLAN}/pegar", {"filas": f"NADIE\t{slot.partida}\t{slot.pair}\t5", "mes": "3"}))
     assert "NADIE: no es una unidad del plan" in html
+    html = text(finance.post(f"{OF_PLAN}/pegar", {"filas": f"NADIE\t{slot.partida}\t{slot.pair}\t2\t5", "mes": "3"}))
+    assert "NADIE: no es una unidad del plan" in html, "with the month before the amount"
     html = text(finance.post(f"{OF_UNIT}/pegar", {"filas": f"sigla;partida;ff of;devengado\nOTRA;{slot.partida};1;5"}))
     assert f"Es de otra unidad que {COMPLETED}" in html
     assert "No hay filas" in text(finance.post(f"{OF_PLAN}/pegar", {"filas": " \n"}))

@@ -49,6 +49,9 @@ def test_a_month_is_written_corrected_and_seen_by_month_and_by_moment(page: Page
     expect(page.get_by_text("Se registró el gasto: 1 fila cambió.")).to_be_visible()
     can_be_used(page)
     page.goto(OF_PLAN)
+    titles = page.locator("main table thead th").count()
+    cells = [row.locator(":is(th, td):visible").count() for row in page.locator("main table tbody tr").all()[:5]]
+    assert cells == [titles] * 5, "an amount is always below its title, also beside an empty one"
     can_be_used(page)
 
 

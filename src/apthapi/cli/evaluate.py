@@ -26,7 +26,10 @@ def add_to(verbs: Verbs) -> None:
     add_package(parser)
     parser.add_argument("--plan", help="código del plan; si no, el último")
     parser.add_argument(
-        "--al", type=int, metavar="MES", help="último mes que se evalúa, de 1 a 12; si no, el último informado"
+        "--al",
+        type=int,
+        metavar="MES",
+        help="último mes que se evalúa, de 1 a 12; si no, el último al que llegó la mitad de las unidades",
     )
     parser.add_argument("--informe", metavar="PDF", help="escribe además el informe de evaluación")
     add_json(parser)
@@ -55,24 +58,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _cut(package: Package, plan: str, given: int | None) -> int:
-    """The month that was asked for, or the last one with anything. Raises UnreadableError for none."""
-    from apthapi.compare.evaluation.reading import QUERIES, read
-    from apthapi.compare.evaluation.telling import last_month
+    """The month that was asked for, or the usual one. Raises UnreadableError for none."""
+    from apthapi.compare.evaluation import usual_cut
     from apthapi.core.source import UnreadableError
-    from apthapi.rules.readings import prepare
 
     if given is not None:
         if not 1 <= given <= 12:
             raise UnreadableError(f"No hay mes {given}: escriba --al con un número de 1 a 12.")
         return given
-    prepare(package.database, QUERIES)
-    month = last_month(read(package.database.query, plan))
-    if not month:
+    if not (last := usual_cut(package, plan)):
         raise UnreadableError(
             f"No hay qué evaluar: {plan} no trae ejecucion_fisica ni ejecucion_financiera. "
             "Con --al MES se muestra lo programado hasta ese mes."
         )
-    return month
+    return last
 
 
 def _write(package: Package, found: Evaluation, out: Path) -> Paper:

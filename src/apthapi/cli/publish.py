@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_to_overwrite(target, allowed=options.sobrescribir)
     packages = [open_package(where) for where in options.planes]
     chosen = _chosen(packages, options.version)
+    _refuse_the_unknown(chosen, options.avance or 0)
     left_out = [plan for package, plans in chosen for plan in package.plans if plan not in plans]
     try:
         files = site_files(chosen, Advance.at(options.avance) if options.avance else Advance())
@@ -87,6 +88,21 @@ def _chosen(packages: Sequence[Package], asked: Sequence[str] | None) -> list[tu
             "Si alguna está aprobada, indíquela con --version CODIGO."
         )
     return [(package, plans) for package, plans in found if plans]
+
+
+def _refuse_the_unknown(chosen: Sequence[tuple[Package, Sequence[str]]], month: int) -> None:
+    """Raises UnreadableError for an advance after the last month of which a plan knows anything."""
+    from apthapi.compare.evaluation import last_told
+    from apthapi.compare.totals import MONTH_NAMES
+    from apthapi.core.source import UnreadableError
+
+    for package, plans in chosen if month else ():
+        last = last_told(package, plans[-1])
+        if 0 < last < month:
+            raise UnreadableError(
+                f"Lo registrado de {plans[-1]} llega hasta {MONTH_NAMES[last - 1]}: no se puede publicar lo hecho "
+                f"hasta {MONTH_NAMES[month - 1]}. Use --avance {last}, o un mes anterior."
+            )
 
 
 def _tell_broken(problem: BrokenSiteError, *, as_json: bool) -> None:

@@ -103,6 +103,18 @@ def _open_doors(demo: bool, *, year: bool) -> None:
         prepare_year() if year else prepare_demonstration()
 
 
+def _say_when_it_answers(where: str, server: subprocess.Popen[bytes]) -> None:
+    """So that whoever opens the address is not told that nobody is there."""
+    host, port = where.split(":")
+    while server.poll() is None:
+        with socket.socket() as asking:
+            if asking.connect_ex((host, int(port))) == 0:
+                say(f"Apthapi está en http://{where}", "título")
+                say("Ctrl+C para terminar.")
+                return
+        time.sleep(0.1)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from apthapi.web.config.serving import server_command
 
@@ -112,9 +124,8 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server)}
     reminded = time.monotonic()
-    say(f"Apthapi está en http://{where}", "título")
-    say("Ctrl+C para terminar.")
     try:
+        _say_when_it_answers(where, running["servidor"])
         while (status := running["servidor"].poll()) is None:
             if not options.sin_trabajos:
                 reminded = _tend(running, reminded)

@@ -18,6 +18,7 @@ _WORDS = {
     "expected at least one argument": "espera al menos un valor",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
     "ignored explicit argument %r": "no lleva valor, y se le dio %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "«%(value)s» no es uno de: %(choices)s",
     "invalid %(type)s value: %(value)r": "«%(value)s» no es un valor válido",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s puede ser %(matches)s; escríbala completa",
     "not allowed with argument %s": "no va junto con %s",

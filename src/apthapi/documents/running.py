@@ -7,6 +7,7 @@ import logging
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,29 +33,30 @@ _log = logging.getLogger(__name__)
 def run_step(step: str, job: Data, beat: Beat | None = None) -> str:
     """One step of the worker, in a process of its own; answers what it prints. Raises PaperError."""
     command = [sys.executable, "-P", str(WORKER), step]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            output, errors = _wait(process, json.dumps(job), beat or (lambda: None))
-        except BaseException:
-            process.kill()
-            raise
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
+        # Through a pipe, `communicate` would forget what the worker had not read at its first timeout.
+        json.dump(job, given)
+        given.seek(0)
+        with subprocess.Popen(
+            command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                output, errors = _wait(process, beat or (lambda: None))
+            except BaseException:
+                process.kill()
+                raise
     if process.returncode != 0:
         raise PaperError(f"No se pudo componer el documento: {_reason(process.returncode, errors)}")
     return output
 
 
-def _wait(process: subprocess.Popen[str], job: str, beat: Beat) -> tuple[str, str]:
+def _wait(process: subprocess.Popen[str], beat: Beat) -> tuple[str, str]:
     until = time.monotonic() + SECONDS_AT_MOST
-    waiting: str | None = job
     while time.monotonic() < until:
         try:
-            return process.communicate(waiting, timeout=BEAT)
+            return process.communicate(timeout=BEAT)
         except subprocess.TimeoutExpired:
-            # What was given once is remembered by `communicate`, and must not be given again.
-            waiting = None
-        beat()
+            beat()
     raise PaperError(f"Componer el documento pasó de {SECONDS_AT_MOST} segundos y se detuvo.")
 
 

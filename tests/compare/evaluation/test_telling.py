@@ -9,8 +9,8 @@ import pytest
 
 from apthapi.compare.evaluation import evaluation_from
 from apthapi.compare.evaluation.plain import as_json
-from apthapi.compare.evaluation.reading import Facts, Line, Spent
-from apthapi.compare.evaluation.telling import NBSP, finding, last_month, methods, percent, points, projection, sentence
+from apthapi.compare.evaluation.reading import Facts, Line, Spent, last_month, usual_month
+from apthapi.compare.evaluation.telling import NBSP, finding, methods, percent, points, projection, sentence
 from compare.evaluation.years import facts_of, informed, programmed
 
 HERE = ("DNP", "31100", "20", "")
@@ -91,9 +91,24 @@ def test_the_last_month_is_of_progress_or_of_money() -> None:
     assert last_month(facts_of(spent=(Spent(HERE, 9, 0, 1, 0),))) == 9
 
 
+def test_one_unit_that_is_ahead_does_not_move_the_cut_of_all() -> None:
+    told = {(unit, "1"): (1, *(None if month > last else 1 for month in range(2, 13))) for unit, last in AHEAD.items()}
+    assert (last_month(facts_of(progress=told)), usual_month(facts_of(progress=told))) == (10, 9)
+    assert usual_month(facts_of()) == 0
+
+
+AHEAD = {"DNP": 9, "DDTJ": 9, "DDSC": 10, "DDBE": 8}
+
+
 def test_plain_values_hold_no_float() -> None:
     found = as_json(evaluation_from(a_year(), 2))
     assert json.loads(json.dumps(found), parse_float=pytest.fail) == found
     assert found["mes"] == 2
     assert json.loads(json.dumps(found["total"]))["hecho_de_lo_programado"] == "0.5000"
     assert json.loads(json.dumps(found["operaciones"]))[0]["hecho"] == "20"
+
+
+def test_a_cut_after_what_is_registered_says_so() -> None:
+    told = sentence(evaluation_from(a_year(), 12), "la entidad")
+    assert told.endswith("Lo registrado llega hasta febrero: lo posterior se cuenta como no hecho ni gastado.")
+    assert "Lo registrado" not in sentence(evaluation_from(a_year(), 2), "la entidad")

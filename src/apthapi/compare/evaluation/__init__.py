@@ -8,6 +8,8 @@ from apthapi.compare.evaluation.evaluation import (
     evaluate,
     evaluation_from,
     evaluation_of,
+    last_told,
+    usual_cut,
 )
 from apthapi.compare.evaluation.lights import GREEN, LIGHTS, OFF, RED, YELLOW, Light, Limits
 from apthapi.compare.evaluation.reading import UnknownPlanError
@@ -28,4 +30,6 @@ __all__ = [
     "evaluate",
     "evaluation_from",
     "evaluation_of",
+    "last_told",
+    "usual_cut",
 ]

@@ -20,7 +20,7 @@ from apthapi.compare.evaluation.physical import (
     group,
     operations_at,
 )
-from apthapi.compare.evaluation.reading import QUERIES, Ask, Explanation, Facts, Months, read
+from apthapi.compare.evaluation.reading import QUERIES, Ask, Explanation, Facts, Months, last_month, read, usual_month
 from apthapi.compare.evaluation.spending import UNKNOWN, Money, Spending, monthly
 from apthapi.core.package import Package
 from apthapi.rules.readings import prepare
@@ -68,12 +68,14 @@ class Evaluation:
     """A plan, or one unit of it, at the end of month `cut`.
 
     Curves have twelve values: `done_curve` in ten-thousandths of the goals, `money_curve` in centavos, each planned and
-    done (None after the cut). `gone` are operations with progress that the plan does not have any more.
+    done (None after the cut). `gone` are operations with progress that the plan does not have any more. `last` is the
+    last month of which anything was informed or spent, also after the cut; 0 if there is none.
     """
 
     plan: str
     gestion: int
     cut: int
+    last: int
     limits: Limits
     whole: Result
     units: tuple[Result, ...]
@@ -115,6 +117,18 @@ def evaluation_of(ask: Ask, plan: str, cut: int) -> Evaluation:
     return evaluation_from(read(ask, plan), cut)
 
 
+def usual_cut(package: Package, plan: str) -> int:
+    """The last month to which at least half of the units of a plan have come; 0 if nothing was informed or spent."""
+    prepare(package.database, QUERIES)
+    return usual_month(read(package.database.query, plan))
+
+
+def last_told(package: Package, plan: str) -> int:
+    """The last month of which anything was informed or spent of a plan; 0 if there is none."""
+    prepare(package.database, QUERIES)
+    return last_month(read(package.database.query, plan))
+
+
 def evaluation_from(facts: Facts, cut: int) -> Evaluation:
     """The same, from what was read already: another cut of it costs no query."""
     return _Making(facts, cut).made()
@@ -141,6 +155,7 @@ class _Making:
             plan=self._facts.plan,
             gestion=self._facts.gestion,
             cut=self._cut,
+            last=last_month(self._facts),
             limits=self._limits,
             whole=self._whole(units),
             units=units,

@@ -127,6 +127,28 @@ class UnknownPlanError(LookupError):
     """There is no such plan (Spanish message)."""
 
 
+def last_month(facts: Facts) -> int:
+    """The last month of which anything was informed or spent; 0 if there is none."""
+    told = [place for months in facts.progress.values() for place, value in enumerate(months, 1) if value is not None]
+    return max([*told, *(each.month for each in facts.spent)], default=0)
+
+
+def usual_month(facts: Facts) -> int:
+    """The last month to which at least half of the units that informed or spent anything have come; 0 if none did.
+
+    One unit that is ahead of the others does not make all of them late.
+    """
+    reached: dict[str, int] = {}
+    for (unidad, _), months in facts.progress.items():
+        last = max((place for place, value in enumerate(months, 1) if value is not None), default=0)
+        reached[unidad] = max(reached.get(unidad, 0), last)
+    for each in facts.spent:
+        unidad = each.place[0]
+        reached[unidad] = max(reached.get(unidad, 0), each.month)
+    came = sorted((month for month in reached.values() if month), reverse=True)
+    return came[(len(came) - 1) // 2] if came else 0
+
+
 def read(ask: Ask, plan: str) -> Facts:
     """Read a plan. Raises UnknownPlanError if there is none of that code."""
     known = ask(PLAN, [plan])

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from apthapi.compare.evaluation.evaluation import Evaluated, Evaluation, Result
 from apthapi.compare.evaluation.lights import OFF
-from apthapi.compare.evaluation.reading import Facts
 from apthapi.compare.totals import MONTH_NAMES
 from apthapi.core.money import format_amount
 
@@ -73,12 +72,6 @@ def until(evaluation: Evaluation) -> str:
     return f"{MONTH_NAMES[evaluation.cut - 1]} de {evaluation.gestion}"
 
 
-def last_month(facts: Facts) -> int:
-    """The last month of which anything was informed or spent; 0 if there is none."""
-    told = [place for months in facts.progress.values() for place, value in enumerate(months, 1) if value is not None]
-    return max([*told, *(each.month for each in facts.spent)], default=0)
-
-
 def sentence(evaluation: Evaluation, who: str) -> str:
     """All of it in a few words; `who` begins it: `la entidad`, `DDTJ`."""
     whole, money = evaluation.whole.physical, evaluation.whole.money
@@ -93,7 +86,15 @@ def sentence(evaluation: Evaluation, who: str) -> str:
             f"devengó el {percent(money.of_standing)} de su presupuesto vigente "
             f"({bolivianos(money.accrued)} de {bolivianos(money.standing)})"
         )
-    return f"{done}, y {spent}.{_counted(evaluation)}"
+    return f"{done}, y {spent}.{_counted(evaluation)}{_beyond(evaluation)}"
+
+
+def _beyond(evaluation: Evaluation) -> str:
+    """What has to be said of a cut after the last month of which anything is known."""
+    if not 0 < evaluation.last < evaluation.cut:
+        return ""
+    last = MONTH_NAMES[evaluation.last - 1]
+    return f" Lo registrado llega hasta {last}: lo posterior se cuenta como no hecho ni gastado."
 
 
 def _counted(evaluation: Evaluation) -> str:

@@ -20,6 +20,7 @@ MONEY = """
 select 1 from ejecucion_vigente where plan = ? union all select 1 from compromisos where plan = ? limit 1
 """
 """A row if anything was (twice the code of the plan)."""
+LAST_SPENT = "select coalesce(max(mes), 0) from ejecucion_vigente where plan = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Done:
     used: frozenset[Pot]
     months: Mapping[tuple[str, str], Mapping[int, int]]
     money: bool
+    last: int
+    """The last month of which anything was registered; 0 if there is none."""
 
     @property
     def progress(self) -> bool:
@@ -56,4 +59,5 @@ def done_in(package: Package, plan: str) -> Done:
     ):
         months[unidad, operacion][month] = amount
     used = frozenset((str(a), str(b), str(c), str(d)) for a, b, c, d in ask(USED, [plan, plan]))
-    return Done(used, dict(months), bool(ask(MONEY, [plan, plan])))
+    last = max([int(ask(LAST_SPENT, [plan])[0][0]), *(month for each in months.values() for month in each)])
+    return Done(used, dict(months), bool(ask(MONEY, [plan, plan])), last)

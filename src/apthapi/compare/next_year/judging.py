@@ -10,17 +10,23 @@ from apthapi.compare.next_year.carrying import ONCE, rows_of, told
 from apthapi.compare.next_year.done import Done
 from apthapi.compare.next_year.parts import Decision, Draft, NextSets, Pot
 from apthapi.compare.slots import Place
+from apthapi.compare.totals import MONTH_NAMES
 from apthapi.core.package import Package
 from apthapi.core.schema import ROW
 
 NO_MONEY = "No hay ejecución financiera ni certificaciones de la gestión: no se puede decir qué no se ejecutó."
 NO_PROGRESS = "No hay avance físico de la gestión: la línea base de cada operación es la meta programada."
 
+UNTIL = "Lo registrado llega hasta {month}: si después se ejecuta o se avanza más, esta propuesta cambia."
+LAST_MONTH = 12
+
 
 def judge(package: Package, plan: str, gestion: int, done: Done, sets: NextSets, draft: Draft) -> None:
     """Add the decisions about lines, operations, units and classifiers."""
     lines = rows_of(package, "requerimientos", plan)
     operations = rows_of(package, "operaciones", plan)
+    if 0 < done.last < LAST_MONTH:
+        draft.notes.append(UNTIL.format(month=MONTH_NAMES[done.last - 1]))
     draft.notes += [note for note, known in ((NO_MONEY, done.money), (NO_PROGRESS, done.progress)) if not known]
     draft.decisions += _of_lines(lines, done)
     if done.progress:
@@ -48,7 +54,7 @@ def _of_lines(lines: Sequence[Mapping[str, Any]], done: Done) -> Iterator[Decisi
             "nunca_ejecutada",
             pot,
             own,
-            "En todo el año no tuvo devengado, preventivo ni certificación.",
+            "En lo registrado de la gestión no tuvo devengado, preventivo ni certificación.",
             "Justifique por qué se necesita en la gestión nueva, o quítela.",
         )
     for pot, own in once.items():
@@ -79,7 +85,7 @@ def _without_progress(operations: Sequence[Mapping[str, Any]], done: Done) -> It
                 "sin_avance",
                 row["unidad"],
                 f"Operación {row['operacion']}: {row['descripcion']}",
-                "No tuvo avance en todo el año: su línea base es cero o la meta que se había programado.",
+                "En lo registrado no tuvo avance: su línea base es cero o la meta que se había programado.",
                 "Justifique por qué se programa otra vez, o quítela.",
                 "operaciones",
                 (row[ROW],),
@@ -95,7 +101,7 @@ def _silent(
             "unidad_callada",
             unidad,
             f"Unidad {unidad}",
-            "No informó avance, y de ella no se ejecutó ni certificó nada en todo el año.",
+            "No informó avance, y de ella no se ejecutó ni certificó nada.",
             "Pida a la unidad que diga qué hizo antes de programar otra vez lo mismo.",
             "unidades",
         )

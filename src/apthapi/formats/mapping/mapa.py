@@ -122,8 +122,10 @@ def load_mapa(path: Path) -> Mapa:
     """The map of a file. Raises FileError."""
     try:
         return read_mapa(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise FileError(f"No se puede leer el mapa «{path}»: {problem}.") from None
+    except FileNotFoundError:
+        raise FileError(f"No existe el mapa «{path}». Revise el nombre del archivo.") from None
+    except (OSError, UnicodeDecodeError):
+        raise FileError(f"No se puede leer el mapa «{path}»: indique un archivo de texto, en JSON.") from None
 
 
 def _sheet(at: int, each: dict[str, Any], problems: list[str]) -> SheetMap:

@@ -40,16 +40,23 @@ def take_in(package: Package, applied: Applied, meaning: Meaning) -> Spending:
     found = spending_of(applied.of(TABLE), meaning, registered)
     _store(package, plan, found, registered)
     package.present |= {TABLE}
+    _become(applied, found)
     return found
 
 
 def settle(applied: Applied, meaning: Meaning) -> Spending:
     """The same where there is no plan yet: the rows of the export become those of the table, each month once."""
-    found = spending_of(applied.rows.pop(TABLE, []), meaning, {})
+    found = spending_of(applied.of(TABLE), meaning, {})
+    _become(applied, found)
+    return found
+
+
+def _become(applied: Applied, found: Spending) -> None:
+    """What was understood takes the place of the rows of the export."""
+    applied.rows.pop(TABLE, None)
     for each in found.entries:
         cells = {**each.slot._asdict(), "categoria": each.categoria, "mes": each.mes, **each.amounts}
         applied.add(Row(TABLE, cells, each.where, 0))
-    return found
 
 
 def _registered(package: Package, plan: str) -> Registered:

@@ -29,6 +29,7 @@ _PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="{assets}apthapi/marca.svg" type="image/svg+xml">
 <link rel="preload" href="{assets}vendor/ibm-plex-sans/ibm-plex-sans-latin-400-normal.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="preload" href="{assets}vendor/ibm-plex-sans/ibm-plex-sans-latin-600-normal.woff2" as="font" type="font/woff2" crossorigin>
 {styles}{scripts}</head>
 <body class="publico">
 <a class="saltar" href="#contenido">Ir al contenido</a>

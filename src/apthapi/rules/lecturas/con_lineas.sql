@@ -1,3 +1,3 @@
 -- con_lineas: las unidades que tienen requerimientos, y cuánto suman
--- tablas requerimientos unidades acp_unidad
-select plan, unidad, cast(sum(importe) as bigint) as importe from gasto group by plan, unidad
+-- tablas requerimientos
+select plan, unidad, cast(sum(importe) as bigint) as importe from suma_lineas group by plan, unidad

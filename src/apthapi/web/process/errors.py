@@ -58,7 +58,7 @@ def problem_json(request: HttpRequest, status: int, message: str, *, title: str 
     """The same for a program (RFC 9457), with members of its own in `more`."""
     told = {"type": f"{PROGRAMS}#problema-{status}", "title": title or MESSAGES[status].rstrip("."), "status": status}
     told |= {"detail": message, "instance": request.path, **more}
-    return JsonResponse(told, status=status, content_type=PROBLEM)
+    return JsonResponse(told, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def _page(request: HttpRequest, status: int, message: str = "", *, bare: bool = False) -> HttpResponse:

@@ -23,7 +23,8 @@ _HEADING = """# Quién puede qué
 
 Página generada desde `src/apthapi/web/process/permisos.py` y las direcciones, con
 `python -m apthapi.web.process.page`; no se edita a mano. `tests/web/permission_table.py` dice lo mismo escrito
-aparte, y una prueba recorre cada dirección con cada rol, cada estado y cada unidad.
+aparte: una prueba recorre cada dirección con cada rol en los estados que la deciden, y otra le pregunta a lo que
+decide por todos los estados de plan y de unidad.
 
 Lo que una persona puede sale solo de los cargos que ocupa hoy, como titular o a.i.: los de una unidad alcanzan a esa
 unidad, los demás a toda la entidad. Responde 404 lo que no le corresponde conocer (otra entidad, otra unidad), 403 lo

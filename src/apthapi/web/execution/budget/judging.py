@@ -95,8 +95,14 @@ def _short(impact: Impact) -> str:
     return (
         f"{place.unidad}, {place.categoria}, partida {place.partida}, fuente {place.pair}: baja Bs "
         f"{format_amount(-impact.moved)} y solo hay Bs {format_amount(max(impact.left, 0))} sin certificar ni ejecutar "
-        f"({GROUND}). Baje como mucho ese importe, o libere una certificación que ya no se usará."
+        f"({GROUND}). {_repair(impact)}"
     )
+
+
+def _repair(impact: Impact) -> str:
+    if impact.left > 0:
+        return "Baje como mucho ese importe, o libere una certificación que ya no se usará."
+    return "Libere una certificación que ya no se usará, o baje de otra partida."
 
 
 def _unbalanced(in_place: PlanInPlace, plan: str, asked: Asked) -> list[str]:

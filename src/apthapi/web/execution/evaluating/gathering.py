@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apthapi.compare.evaluation import Evaluated, Evaluation, Result, evaluation_from
-from apthapi.compare.evaluation.reading import Explanation, read
-from apthapi.compare.evaluation.telling import finding, last_month
+from apthapi.compare.evaluation.reading import Explanation, read, usual_month
+from apthapi.compare.evaluation.telling import finding
 from apthapi.compare.totals import MONTH_NAMES
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.live import SCHEMAS, live
@@ -37,12 +37,12 @@ class Finding:
 
 
 def evaluation_at(plan: str, month: str = "", unidad: str = "") -> Evaluation:
-    """The evaluation until the month that was asked for; without one that serves, the last one informed."""
+    """The evaluation until the month that was asked for; without one that serves, the usual one."""
     database = live()
     of_plan = PlanInPlace(database, plan, replaces=chain_of(plan)[1:], schema=SCHEMAS[database.engine], unidad=unidad)
     facts = read(of_plan.query, plan)
     asked = int(month) if month.isascii() and month.isdigit() else 0
-    cut = asked if 1 <= asked <= 12 else last_month(facts) or _ended(facts.gestion)
+    cut = asked if 1 <= asked <= 12 else usual_month(facts) or _ended(facts.gestion)
     return evaluation_from(facts, cut)
 
 

@@ -22,6 +22,7 @@ LONGEST = 2_000_000
 _NAMES = ("unidad", "partida", PAIR, "fuente", "organismo", "mes", *STAGES)
 _BY_WIDTH = {
     3: ("partida", PAIR, "devengado"),
+    4: ("partida", PAIR, "mes", "devengado"),
     6: ("partida", PAIR, *STAGES),
     7: ("partida", PAIR, "mes", *STAGES),
 }
