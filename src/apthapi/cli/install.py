@@ -27,12 +27,10 @@ def add_to(verbs: Verbs) -> None:
         verbs,
         "install",
         about="instala el servicio de producción en esta máquina",
-        details="Escribe las unidades de systemd (web, trabajos, respaldo, verificación y recordatorios), el sitio del\n"
-        "proxy, el usuario y sus carpetas, y los arranca. Con --en solo los escribe debajo de una carpeta.",
+        details="Escribe las unidades de systemd (web, trabajos, respaldo, verificación y recordatorios), el sitio\n"
+        "del proxy, el usuario y sus carpetas, y los arranca. Con --en solo los escribe debajo de una carpeta.",
     )
-    parser.add_argument(
-        "--host", required=True, metavar="NOMBRE", help="nombre con el que se llega (poa.entidad.gob.bo)"
-    )
+    parser.add_argument("--host", required=True, metavar="NOMBRE", help="nombre con el que se llega")
     parser.add_argument("--clave", required=True, metavar="age1…", help="clave pública de los respaldos")
     parser.add_argument("--base", default="", metavar="URL", help="postgresql://…; sin ella, SQLite")
     parser.add_argument("--proxy", type=one_of(("caddy", "nginx")), default="caddy", help="caddy (por omisión) o nginx")

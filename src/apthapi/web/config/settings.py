@@ -239,5 +239,6 @@ LOGGING = {
     "loggers": {
         "apthapi.pedidos": {"level": "ERROR" if DEMOSTRACION else "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is refused has its line already
     },
 }
