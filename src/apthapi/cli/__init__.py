@@ -16,11 +16,13 @@ from types import TracebackType
 from apthapi import __version__
 from apthapi.cli import (
     audit,
+    backup,
     bench,
     check,
     convert,
     demo,
     diff,
+    doctor,
     escritos,
     evaluate,
     example,
@@ -28,9 +30,11 @@ from apthapi.cli import (
     firmas,
     forms,
     import_,
+    install,
     load,
     next_,
     publish,
+    restore,
     rules,
     scan,
     serve,
@@ -62,6 +66,10 @@ _VERBS = (
     firmar,
     firmas,
     audit,
+    backup,
+    restore,
+    doctor,
+    install,
     bench,
 )
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "apthapi.web.lecturas",
     "apthapi.web.portal",
     "apthapi.web.ministerio",
+    "apthapi.web.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apthapi.web.operations.watching.Watch",
+    "apthapi.web.operations.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -230,6 +233,13 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.get("de", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "apthapi.web.operations.logs.AsJson"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Requests one by one are for who watches an installation; in the demonstration only those that failed are told.
+    "loggers": {
+        "apthapi.pedidos": {"level": "ERROR" if DEMOSTRACION else "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is refused has its line already
+    },
 }
