@@ -13,6 +13,8 @@ GET, POST = "GET", "POST"
 PREPARA, DIRECTOR, REACP = "prepara", "director", "reacp"
 PLANIFICACION, FINANZAS, JURIDICA, MAE = "planificacion", "finanzas", "juridica", "mae"
 COMUNICACION, AUDITORIA, ADMINISTRADOR = "comunicacion", "auditoria", "administrador"
+MINISTERIO = "ministerio"
+"""Of the organ that receives the plans, and of no entity that makes one."""
 OF_ONE_UNIT = {PREPARA, DIRECTOR, REACP}
 OF_THE_ENTITY = {PLANIFICACION, FINANZAS, JURIDICA, MAE, COMUNICACION, AUDITORIA, ADMINISTRADOR}
 EVERY = OF_ONE_UNIT | OF_THE_ENTITY
@@ -323,10 +325,42 @@ TRAMITES = [
 ]
 
 OWN = [
-    _free("inicio", GET, EVERY),
-    _free("agenda", GET, EVERY),
-    _free("agenda_renovar", POST, EVERY),
-    _free("segundo_paso", GET, EVERY),
+    _free("inicio", GET, EVERY | {MINISTERIO}),
+    _free("agenda", GET, EVERY | {MINISTERIO}),
+    _free("agenda_renovar", POST, EVERY | {MINISTERIO}),
+    _free("segundo_paso", GET, EVERY | {MINISTERIO}),
+]
+
+RECEIVES = {MINISTERIO}
+
+
+def _received(name: str, method: str = GET, **arguments: object) -> Address:
+    return _free(name, method, RECEIVES, codigo="remitida", **arguments)
+
+
+REMISSIONS = [
+    _free("bandeja", GET, RECEIVES),
+    _free("recibir_plan", POST, RECEIVES),
+    _received("remision"),
+    _received("remision_avance"),
+    _received("conciliacion"),
+    _received("conciliacion_archivo"),
+    _free("presupuesto_oficial", GET, RECEIVES),
+    _free("pais", GET, RECEIVES),
+    _free("pais_archivo", GET, RECEIVES),
+    _free("pais_comparado", GET, RECEIVES),
+    _free("pais_comparado_archivo", GET, RECEIVES),
+    _free("presupuesto_cargar", POST, RECEIVES),
+    _received("remision_hallazgos"),
+    _received("remision_paquete"),
+    _received("remision_verificar", POST),
+    _received("remision_devolver"),
+    _received("remision_devolver", POST),
+    _received("remision_paso", POST, accion="tomar"),
+    _plan("remisiones", GET, OF_THE_ENTITY),
+    _plan("remision_propia", GET, OF_THE_ENTITY, codigo="remitida"),
+    # Whoever the stage of the remission in the way of a change belongs to; only what is approved and in force.
+    _plan("remitir_plan", POST, {PLANIFICACION, FINANZAS}, IN_FORCE),
 ]
 
 CERTIFIES = {"poa": PLANIFICACION, "presupuestaria": FINANZAS}
@@ -385,7 +419,7 @@ EXECUTION = [
     ),
 ]
 
-ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *EXECUTION, *OWN]
+ADDRESSES = [*UNIT, *PLAN, *ADMINISTRATION, *SIGNATURES, *TRAMITES, *EXECUTION, *REMISSIONS, *OWN]
 
 PUBLIC = {
     "bienvenida",

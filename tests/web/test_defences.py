@@ -21,6 +21,7 @@ from pytest_django import Settings
 from apthapi.web.accounts.models import Rol
 from apthapi.web.accounts.passwords import LONGEST, LongestValidator
 from apthapi.web.config.headers import PERMISSIONS
+from apthapi.web.operations.logs import AsJson
 from apthapi.web.process.models import Acto
 from apthapi.web.process.security_log import note_refusal
 from web.conftest import AsRole
@@ -258,9 +259,9 @@ class TestLog:
     """What was refused, and to whom, is in the log of security."""
 
     def _told(self, caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-        ours = [each.getMessage() for each in caplog.records if each.name == "apthapi.seguridad"]
-        assert all("\n" not in each for each in ours)
-        return [{"que": each.partition(" {")[0], **json.loads("{" + each.partition(" {")[2])} for each in ours]
+        lines = [AsJson().format(each) for each in caplog.records if each.name == "apthapi.seguridad"]
+        assert all("\n" not in each for each in lines)
+        return [{"que": told["mensaje"], **told} for told in map(json.loads, lines)]
 
     def test_a_refusal_says_who_with_what_position_and_what(
         self, caplog: pytest.LogCaptureFixture, as_role: AsRole

@@ -26,7 +26,7 @@ import apthapi
 from apthapi.compare.slots import Place
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.api.models import Ficha
-from apthapi.web.entities.demo import COMPLETED, EMPTY
+from apthapi.web.entities.demo import COMPLETED, EMPTY, ORGAN
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.execution.progress.models import Evidencia
@@ -50,6 +50,7 @@ from web.permission_table import (
     ALLAUTH,
     ELSEWHERE,
     GET,
+    MINISTERIO,
     OF_ONE_UNIT,
     PLAN_STATES,
     POST,
@@ -58,6 +59,7 @@ from web.permission_table import (
     UNIT_STATES,
     Address,
 )
+from web.remitting import loaded_official, remitted
 from web.scans import beni, give
 from web.states import set_part, set_plan
 from web.tokens import token_of
@@ -86,7 +88,8 @@ class Position:
 
 
 WHO: dict[str, tuple[Position, ...]] = {
-    **{rol: (Position(rol, COMPLETED if rol in OF_ONE_UNIT else ""),) for rol in Rol},
+    **{rol: (Position(rol, COMPLETED if rol in OF_ONE_UNIT else ""),) for rol in Rol if rol != MINISTERIO},
+    MINISTERIO: (Position(MINISTERIO, entidad=ORGAN),),
     "prepara a.i.": (Position("prepara", COMPLETED, acting=True, since=TODAY, until=TODAY),),
     "prepara otra unidad": (Position("prepara", EMPTY),),
     "director de otra unidad": (Position("director", EMPTY),),
@@ -103,6 +106,7 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
     "otra entidad": tuple(Position(rol, entidad=OTHER_ENTITY) for rol in ("planificacion", "finanzas", "auditoria")),
     "administra otra entidad": (Position("administrador", entidad=OTHER_ENTITY),),
     "prepara en otra entidad": (Position("prepara", COMPLETED, OTHER_ENTITY),),
+    "recibe donde no se recibe": (Position(MINISTERIO),),
     "administra otra, prepara aquí": (Position("administrador", entidad=OTHER_ENTITY), Position("prepara", COMPLETED)),
 }
 """Those for whom the state makes no difference."""
@@ -111,13 +115,14 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
 def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
     """What the table says: `pasa`, or the status with which it is refused."""
     held = tuple(each for each in held if each.in_force)
-    if address.of == "tramite" and held and all(each.entidad != HERE for each in held):
+    planning = [each for each in held if each.rol != MINISTERIO]
+    if address.of == "tramite" and planning and all(each.entidad != HERE for each in planning):
         return "404"
     if address.of in ("plan", "unit"):
         held = tuple(each for each in held if each.entidad == HERE)
         if not held or (address.of == "unit" and all(each.unidad not in ("", COMPLETED) for each in held)):
             return "404"
-    able = [each for each in held if each.rol in address.roles]
+    able = [each for each in held if each.rol in address.roles and (each in planning or each.entidad == ORGAN)]
     if address.of == "unit":
         able = [each for each in able if each.unidad in ("", COMPLETED)]
     if not able:
@@ -159,6 +164,7 @@ class Ground:
             "evidencia": _evidence(somebody),
             "modificacion": modified(Place(COMPLETED, "", "21200", "20", "230"), 100),
             "ficha": _token(),
+            "remitida": _remitted(),
             "libro_subido": _workbook_brought(somebody),
             "libro_recibido": _workbook_accepted(somebody),
             "fila": SET_MODELS["fuentes"]._default_manager.filter(gestion=2024).values_list("pk", flat=True).first(),
@@ -250,6 +256,13 @@ def _issued() -> str:
         made = Emitido.objects.create(
             codigo="2222-3333-4444", entidad=HERE, plan=DEMO, papel="libro", titulo="Libro", fecha=TODAY, acto=0
         )
+    return made.codigo
+
+
+def _remitted() -> UUID:
+    """A plan that arrived, whose approved budget is loaded."""
+    made = remitted()
+    loaded_official(f"entidad,categoria,grupo,importe\n{HERE},48 000 001,10000,1\n")
     return made.codigo
 
 

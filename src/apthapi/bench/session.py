@@ -79,6 +79,7 @@ PARTS = {
     "firmas": "signatures",
     "pais": "country",
     "traza": "trace",
+    "respaldo": "respaldo",
     "escaneos": "scans",
     "hostiles": "hostiles",
     "lectura": "lectura",

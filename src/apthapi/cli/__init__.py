@@ -16,11 +16,13 @@ from types import TracebackType
 from apthapi import __version__
 from apthapi.cli import (
     audit,
+    backup,
     bench,
     check,
     convert,
     demo,
     diff,
+    doctor,
     escritos,
     evaluate,
     example,
@@ -28,12 +30,15 @@ from apthapi.cli import (
     firmas,
     forms,
     import_,
+    install,
     load,
     next_,
     publish,
+    restore,
     rules,
     scan,
     serve,
+    tieout,
     totals,
     workbook,
 )
@@ -42,6 +47,7 @@ from apthapi.cli.spanish import SpanishParser, meant
 _VERBS = (
     check,
     totals,
+    tieout,
     diff,
     evaluate,
     next_,
@@ -60,6 +66,10 @@ _VERBS = (
     firmar,
     firmas,
     audit,
+    backup,
+    restore,
+    doctor,
+    install,
     bench,
 )
 _ABOUT = "Revisa, suma, compara e imprime el POA y el presupuesto de una entidad pública."

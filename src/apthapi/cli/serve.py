@@ -35,6 +35,7 @@ def add_to(verbs: Verbs) -> None:
     )
     parser.add_argument("--puerto", type=int, default=8000, metavar="N", help="puerto (8000)")
     parser.add_argument("--procesos", type=int, default=2, metavar="N", help="procesos que atienden (2)")
+    parser.add_argument("--sin-trabajos", action="store_true", help="solo atiende: los trabajos los hace otro servicio")
     parser.set_defaults(run=run)
 
 
@@ -97,9 +98,11 @@ def _open_doors(demo: bool, *, year: bool) -> None:
     refuse_demonstration_people()
     if demo:
         from apthapi.web.entities.demo import prepare_demonstration, prepare_year
+        from apthapi.web.ministerio.demo import prepare_organ
 
         say("Se preparan el plan del SEGIP 2024 y los usuarios de ejemplo…")
         prepare_year() if year else prepare_demonstration()
+        prepare_organ()
 
 
 def _say_when_it_answers(where: str, server: subprocess.Popen[bytes]) -> None:
@@ -119,21 +122,16 @@ def _serve(options: argparse.Namespace) -> int:
 
     where = f"{_HOST}:{options.puerto}"
     server = server_command(where, options.procesos)
-    worker = [sys.executable, "-m", "apthapi.web", "db_worker", "--queue-name", "*", "--verbosity", "0"]
+    _empty_counts()
     signal.signal(signal.SIGTERM, _interrupt)
-    running = {"servidor": subprocess.Popen(server), "trabajos": subprocess.Popen(worker)}
+    running = {"servidor": subprocess.Popen(server)}
     reminded = time.monotonic()
     try:
         _say_when_it_answers(where, running["servidor"])
         while (status := running["servidor"].poll()) is None:
+            if not options.sin_trabajos:
+                reminded = _tend(running, reminded)
             time.sleep(1)
-            if running["trabajos"].poll() is not None:
-                # The worker ends when the database leaves it; papers must not wait for ever because of that.
-                running["trabajos"] = subprocess.Popen(worker)
-            if time.monotonic() - reminded > _HOUR:
-                # Nobody is reminded twice a day; what could not be sent is tried again in an hour.
-                running["recordatorios"] = subprocess.Popen([sys.executable, "-m", "apthapi.web", "recordatorios"])
-                reminded = time.monotonic()
         return status
     except KeyboardInterrupt:
         return 0
@@ -142,6 +140,32 @@ def _serve(options: argparse.Namespace) -> int:
             process.terminate()
         for process in running.values():
             process.wait()
+
+
+def _tend(running: dict[str, subprocess.Popen[bytes]], reminded: float) -> float:
+    """See that the worker is there, and that people are reminded once an hour; when they were last."""
+    if "trabajos" not in running or running["trabajos"].poll() is not None:
+        # The worker ends when the database leaves it; papers must not wait for ever because of that.
+        running["trabajos"] = subprocess.Popen(
+            [sys.executable, "-m", "apthapi.web", "trabajar", "--queue-name", "*", "--verbosity", "0"]
+        )
+    if time.monotonic() - reminded > _HOUR:
+        # Nobody is reminded twice a day; what could not be sent is tried again in an hour.
+        running["recordatorios"] = subprocess.Popen([sys.executable, "-m", "apthapi.web", "recordatorios"])
+        return time.monotonic()
+    return reminded
+
+
+def _empty_counts() -> None:
+    """A new folder for what the processes count: see `operations.metrics`."""
+    import shutil
+
+    from django.conf import settings
+
+    folder = settings.ENVIRONMENT.folder / "metricas"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _interrupt(*_: Any) -> None:

@@ -100,6 +100,8 @@ class PositionForm(forms.ModelForm[Cargo]):
             self.add_error("unidad", f"«{Rol(str(rol)).label}» es de una unidad: elija cuál.")
         if rol and rol not in OF_UNIT and unidad:
             self.add_error("unidad", f"«{Rol(str(rol)).label}» es de toda la entidad: deje «Toda la entidad».")
+        if rol == Rol.MINISTERIO and data.get("entidad") and not data["entidad"].rectora:
+            self.add_error("rol", f"«{Rol.MINISTERIO.label}» es solo de la entidad que recibe los planes de las otras.")
         return data
 
 

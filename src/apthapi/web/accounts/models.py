@@ -25,12 +25,15 @@ class Rol(models.TextChoices):
     REACP = "reacp", "Responsable de la acción de corto plazo"
     AUDITORIA = "auditoria", "Auditoría Interna"
     ADMINISTRADOR = "administrador", "Administración del sistema"
+    MINISTERIO = "ministerio", "Órgano rector"
 
 
 OF_UNIT = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP})
 """Roles that are always of one unit; the others see the whole entity."""
 
-APPROVING = frozenset({Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE, Rol.ADMINISTRADOR})
+APPROVING = frozenset(
+    {Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE, Rol.ADMINISTRADOR, Rol.MINISTERIO}
+)
 """Roles whose acts commit others: they sign in with a second factor."""
 
 

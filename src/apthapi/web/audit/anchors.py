@@ -19,7 +19,18 @@ from pathlib import Path
 from django.conf import settings
 
 _EVERY = 3600.0
-_APPROVES = ("abrir", "aprobar", "revisar", "firmar", "emitir", "publicar", "cargar", "tramite")
+_APPROVES = (
+    "abrir",
+    "aprobar",
+    "revisar",
+    "firmar",
+    "emitir",
+    "publicar",
+    "cargar",
+    "tramite",
+    "remi",
+    "presupuesto_oficial",
+)
 _log = logging.getLogger(__name__)
 _last: dict[tuple[str, str], float] = {}
 

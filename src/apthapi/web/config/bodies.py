@@ -20,7 +20,7 @@ class Bodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, or why there is none."""
         given = str(request.META.get("CONTENT_LENGTH") or 0)
-        if given.isdigit() and int(given) <= LARGEST:
+        if given.isdecimal() and len(given) < 20 and int(given) <= LARGEST:
             return self.get_response(request)
         message = f"Lo que envía pasa de {LARGEST // 2**20} MB y no se recibe."
         return render(request, "413.html", {"mensaje": message}, status=413)

@@ -42,6 +42,8 @@ class Environment:
     """How often in a minute one address of the network may ask the public API."""
     files: int = 20
     """The same for its tables as files."""
+    metrics: str = ""
+    """The token with which a program of another machine reads the metrics; empty: only from this machine."""
 
     @property
     def is_demonstration(self) -> bool:
@@ -87,6 +89,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         _asks(variables),
         asked,
         files,
+        variables.get("APTHAPI_METRICAS", ""),
     )
 
 

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "apthapi.web.api",
     "apthapi.web.lecturas",
     "apthapi.web.portal",
+    "apthapi.web.ministerio",
+    "apthapi.web.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -58,8 +60,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apthapi.web.config.headers.Headers",
+    "apthapi.web.operations.watching.Watch",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apthapi.web.operations.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -236,11 +240,16 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.get("de", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "apthapi.web.operations.logs.AsJson"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Who enters and leaves is for who watches an installation; in the demonstration it says nothing.
+    # Requests one by one, and who enters and leaves, are for who watches an installation; in the demonstration only
+    # what failed or was refused is told.
     "loggers": {
+        "apthapi.pedidos": {"level": "ERROR" if DEMOSTRACION else "INFO"},
         "apthapi.seguridad": {"level": "WARNING" if DEMOSTRACION else "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is refused has its line already
         # It would write what was typed in the place of the user, which may be a password.
         "axes": {"level": "ERROR"},
     },

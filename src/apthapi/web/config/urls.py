@@ -19,6 +19,7 @@ from apthapi.web.importacion import urls as importacion
 from apthapi.web.lecturas import urls as lecturas
 from apthapi.web.libros import urls as libros
 from apthapi.web.manual import views as manual
+from apthapi.web.ministerio import urls as ministerio
 from apthapi.web.observations import urls as observations
 from apthapi.web.plans import consolidation_views as consolidation
 from apthapi.web.plans import grid_views as grid
@@ -34,7 +35,7 @@ from apthapi.web.versions import urls as versions
 
 _ROOMS = (
     versions, tramites, observations, comparison, expediente, execution, firmas, libros, importacion, lecturas,
-    audit, api, portal,
+    audit, api, portal, ministerio,
 )  # fmt: skip
 """Each says which of its addresses are of the site, of a plan, and of the part of a unit."""
 

@@ -24,6 +24,9 @@ from apthapi.web.tramites.demo import begin_demonstration
 BASE, PLAN, COMPLETED, EMPTY = "SEGIP-2024-0", "SEGIP-2024-1", "DDTJ", "DDBN"
 """The version in force, the one to work on, the unit with example lines, and one with only its form 04 of paper."""
 
+ORGAN = "EJEMPLO"
+"""The made-up organ that receives the plans: no code of the institutional classifier."""
+
 LAST_MONTH = 9
 """Up to where the year of the demonstration is played: a third quarter that closed."""
 
@@ -40,6 +43,7 @@ DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
     ("demo-reacp", Rol.REACP, COMPLETED, "Responsable de la acción de corto plazo"),
     ("demo-auditoria", Rol.AUDITORIA, "", "Auditoría Interna"),
     ("demo-administrador", Rol.ADMINISTRADOR, "", "Administración del sistema"),
+    ("demo-ministerio", Rol.MINISTERIO, "", "Recepción de planes"),
 )
 """Made-up users: name to sign in, role, unit, position."""
 
@@ -55,6 +59,7 @@ ABOUT: dict[Rol, str] = {
     Rol.REACP: "Pide que el plan cambie cuando al ejecutarlo ve que hace falta.",
     Rol.AUDITORIA: "Lee todo, sin cambiar nada.",
     Rol.ADMINISTRADOR: "Administra personas, cargos y clasificadores.",
+    Rol.MINISTERIO: "Recibe los planes de las entidades, los revisa, los concilia y los consolida.",
 }
 """What each role does, in a sentence for the first page."""
 
@@ -121,8 +126,10 @@ def _load(folder: Path, in_progress: list[str]) -> None:
 
 
 def _name_people() -> None:
-    entidad = Entidad.objects.get(codigo="340")
+    here = Entidad.objects.get(codigo="340")
+    organ = Entidad.objects.create(codigo=ORGAN, nombre="Ministerio de ejemplo", sigla="EJEMPLO", rectora=True)
     for name, rol, unidad, title in DEMO_PEOPLE:
+        entidad = organ if rol == Rol.MINISTERIO else here
         persona = Persona.objects.create(
             username=name, demostracion=True, entidad=entidad, first_name="Demo", last_name=f"{title} {unidad}".strip()
         )

@@ -17,6 +17,7 @@ class Entidad(models.Model):
     codigo = models.CharField("código institucional", max_length=10, unique=True)
     nombre = models.CharField("nombre", max_length=200)
     sigla = models.CharField("sigla", max_length=20)
+    rectora = models.BooleanField("órgano rector, que recibe los planes de otras", default=False)
 
     class Meta:
         verbose_name = "entidad"

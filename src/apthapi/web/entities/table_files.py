@@ -109,11 +109,11 @@ def _places(table: TableOfYear, header: list[str]) -> dict[str, int]:
 
 def _is_of(cell: dict[str, str], gestion: int) -> bool:
     year, since, until = (cell.get(name, "").strip() for name in ("gestion", "desde", "hasta"))
-    if year.isdigit() and int(year) != gestion:
+    if year.isdecimal() and int(year) != gestion:
         return False
-    if since.isdigit() and int(since) > gestion:
+    if since.isdecimal() and int(since) > gestion:
         return False
-    return not (until.isdigit() and int(until) < gestion)
+    return not (until.isdecimal() and int(until) < gestion)
 
 
 def _take(

@@ -51,7 +51,7 @@ def index(request: Peticion) -> HttpResponse:
     """Every set of a gestión: how many rows, and whether it is the official one."""
     years = tables.gestiones()
     asked = request.GET.get("gestion", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else next(iter(years), 0)
+    year = int(asked) if asked in map(str, years) else next(iter(years), 0)
     rows = live().query("select conjunto, oficial from conjuntos where gestion = ?", [year])
     official: dict[str, str] = dict(rows)
     groups: dict[str, list[dict[str, object]]] = {}
@@ -77,7 +77,7 @@ def index(request: Peticion) -> HttpResponse:
 def new_year(request: Peticion) -> HttpResponse:
     """Open a gestión with the tables that come with the software."""
     text = request.POST.get("gestion", "").strip()
-    if not text.isdigit() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if not text.isdecimal() or len(text) > 4 or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         messages.error(request, f"Escriba el año de la gestión, entre {FIRST_YEAR} y {LAST_YEAR}.")
         return redirect("tablas")
     try:

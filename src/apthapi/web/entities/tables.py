@@ -206,7 +206,7 @@ def _value(table: TableOfYear, name: str, text: str) -> Value:
     if name in table.set.money:
         return parse_amount(text) if text else None
     if name in table.set.numbers:
-        if text and not text.removeprefix("-").isdigit():
+        if text and not text.removeprefix("-").isdecimal():
             raise ValueError(f"{quoted(text)} no es un número entero, como 12")
         if len(text) > 15:
             raise ValueError(f"{quoted(text)} es demasiado grande")

@@ -39,6 +39,7 @@ def case(request: Peticion, plan: str) -> HttpResponse:
         "pasos": steps_of(situacion),
         "pedir": reverse("pedir_papel", args=[plan, PACK]) if situacion.puede("imprimir_plan") else "",
         "papeles": reverse("papeles", args=[plan]),
+        "remision": reverse("remisiones", args=[plan]) if situacion.puede("ver_remisiones") else "",
         "registrar": reverse("registrar_documento", args=[plan]) if situacion.puede("registrar_documento") else "",
     }
     return render(request, "expediente/expediente.html", context)

@@ -79,6 +79,8 @@ ABOUT_ADDRESS = {
     **{f"{name}_gasto": "gasto" for name in ("importar", "importacion", "importacion_hoja", "importacion_vista")},
     "evaluacion": "evaluacion",
     "evaluacion_unidad": "evaluacion",
+    **dict.fromkeys(("bandeja", "recibir_plan", "remision", "remision_devolver", "remisiones"), "ministerio"),
+    **dict.fromkeys(("conciliacion", "presupuesto_oficial", "pais", "pais_comparado"), "ministerio"),
     "techos": "techos",
     "techos_ley": "techos",
     "techos_historia": "techos",

@@ -11,6 +11,7 @@ from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.core.typed import understand
 from apthapi.web.accounts.models import Persona
 from apthapi.web.observations.listing import marks_of
+from apthapi.web.operations.metrics import count_save
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
@@ -77,7 +78,9 @@ def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpRes
     sheet = SHEETS[vista]
     try:
         sent = read_sent(request.body, sheet)
-        return JsonResponse(save(request.situacion, request.designacion, sheet, sent))
+        answer = save(request.situacion, request.designacion, sheet, sent)
+        count_save(answer)
+        return JsonResponse(answer)
     except BadRequestError as problem:
         return JsonResponse({"mensaje": str(problem)}, status=400)
 

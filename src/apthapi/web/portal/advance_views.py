@@ -37,7 +37,7 @@ def advance(request: Peticion, plan: str) -> HttpResponse:
     gestion = gestion_of(plan)
     months, told = open_months(plan, situacion.entidad), told_of(situacion.entidad, gestion)
     picked = request.GET.get("mes", "")
-    month = int(picked) if picked.isdecimal() and int(picked) in months else (months or [0])[-1]
+    month = int(picked) if picked in map(str, months) else (months or [0])[-1]
     context = {
         **whereabouts(situacion, TITLE),
         "lugares": tabs(situacion, TITLE),
@@ -70,7 +70,7 @@ def _preview(plan: str, month: int) -> dict[str, object]:
 
 def _decided(request: Peticion, plan: str) -> HttpResponse:
     typed = request.POST.get("mes", "")
-    month = int(typed) if typed.isdecimal() else 0
+    month = int(typed) if typed.isdecimal() and len(typed) < 3 else 0
     taking_back = request.POST.get("accion") == "retirar"
     try:
         (withdraw if taking_back else publish)(request.situacion, request.designacion, month)

@@ -72,4 +72,5 @@ def _page(request: HttpRequest, status: int, message: str = "", *, bare: bool = 
         return problem_json(request, status, message)
     if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         return JsonResponse({"mensaje": message}, status=status)
-    return render(None if bare else request, f"{status}.html", {"mensaje": message}, status=status)
+    told = {"mensaje": message, "folio": getattr(request, "folio", "")}
+    return render(None if bare else request, f"{status}.html", told, status=status)

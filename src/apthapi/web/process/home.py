@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona
+from apthapi.web.accounts.models import OF_UNIT, Cargo, Designacion, Persona, Rol
 from apthapi.web.plans.live import live
 from apthapi.web.plans.techos.notices import Notice, notices
 from apthapi.web.process.board import told
@@ -45,7 +45,7 @@ def pending(persona: Persona) -> list[Pending]:
     """Everything that waits for the person, plan by plan, the ones being made first."""
     return [
         _pending(persona, designacion, version)
-        for designacion in persona.designaciones_vigentes(hoy())
+        for designacion in persona.designaciones_vigentes(hoy()).exclude(cargo__rol=Rol.MINISTERIO)
         for version in _versions(designacion.cargo)
     ]
 

@@ -25,12 +25,21 @@ PLACES_OF_A_PLAN = (
 )
 """Title, name of the address, and the action that it takes to be there."""
 
+PLACES_OF_AN_ORGAN = (
+    ("Planes recibidos", "bandeja", "ver_bandeja"),
+    ("Presupuesto aprobado", "presupuesto_oficial", "ver_bandeja"),
+    ("País", "pais", "ver_pais"),
+)
 
 _OF_THE_YEAR = (
     "avance gasto gasto_pegar importar_gasto importacion_gasto importacion_hoja_gasto importacion_vista_gasto "
     "presupuesto modificacion modificacion_nueva evaluacion publicar_avance proxima_gestion"
 ).split()
-_WITHIN = {"modificaciones": "comparacion", **dict.fromkeys(_OF_THE_YEAR, "certificaciones")}
+_WITHIN = {
+    "modificaciones": "comparacion",
+    "remisiones": "expediente",
+    **dict.fromkeys(_OF_THE_YEAR, "certificaciones"),
+}
 """Pages that are reached from another place, by the names of their addresses."""
 
 
@@ -45,6 +54,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     navigation = [("Inicio", reverse("inicio"), request.path == reverse("inicio")), *_of_plan(request, situacion)]
     if not situacion.plan and situacion.puede("ver_tramites"):
         navigation.append(("Trámites", reverse("tramites"), request.path.startswith(reverse("tramites"))))
+    navigation += _of_organ(request, situacion)
     navigation += _of_signatures(request, situacion) + _of_administration(request, situacion)
     if situacion.designacion_para("ver_auditoria") and not situacion.plan:
         navigation.append(("Auditoría", reverse("auditoria"), request.path.startswith(reverse("auditoria"))))
@@ -70,6 +80,15 @@ def _of_plan(request: HttpRequest, situacion: Situacion) -> list[Place]:
     within = _WITHIN.get(match.url_name or "") if match else None
     path = reverse(within, args=[situacion.plan]) if within else request.path
     here = max((url for _, url in places if path.startswith(url)), key=len, default="")
+    return [(title, url, url == here) for title, url in places]
+
+
+def _of_organ(request: HttpRequest, situacion: Situacion) -> list[Place]:
+    """The places of who receives the plans of the entities."""
+    if situacion.plan:
+        return []
+    places = [(title, reverse(name)) for title, name, action in PLACES_OF_AN_ORGAN if situacion.puede(action)]
+    here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     return [(title, url, url == here) for title, url in places]
 
 

@@ -40,7 +40,9 @@ class Accion:
     unidad: frozenset[EstadoDeUnidad] = frozenset()
 
 
-ALL = frozenset(Rol)
+EVERYBODY = frozenset(Rol)
+ALL = EVERYBODY - {Rol.MINISTERIO}
+"""Those of an entity that plans: who receives plans sees only what was sent, and nothing of what is prepared."""
 _OPEN = frozenset({EstadoDePlan.ELABORACION})
 _IN_FORCE = frozenset({EstadoDePlan.VIGENTE})
 _EXECUTED = frozenset({EstadoDePlan.VIGENTE, EstadoDePlan.HISTORICO})
@@ -53,6 +55,7 @@ _ANSWERS = (Rol.PREPARA, Rol.DIRECTOR, *_ANSWERS_PLAN)
 _ADMINISTERS = frozenset({Rol.ADMINISTRADOR})
 _SEES_PEOPLE = frozenset({Rol.ADMINISTRADOR, Rol.AUDITORIA})
 _REPORTS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.REACP, Rol.PLANIFICACION})
+_RECEIVES = frozenset({Rol.MINISTERIO})
 _SIGNS = frozenset({Rol.PREPARA, Rol.DIRECTOR, Rol.PLANIFICACION, Rol.FINANZAS, Rol.JURIDICA, Rol.MAE})
 
 
@@ -75,7 +78,7 @@ def _observed(alcance: Alcance, about: str, *roles: Rol) -> Accion:
 
 
 ACCIONES: dict[str, Accion] = {
-    "ver_inicio": Accion("Ver su página de inicio", Alcance.NADA, ALL),
+    "ver_inicio": Accion("Ver su página de inicio", Alcance.NADA, EVERYBODY),
     "ver_plan": Accion("Ver un plan de su entidad", Alcance.PLAN, ALL),
     "ver_unidad": Accion("Ver la parte de una unidad", Alcance.UNIDAD, ALL),
     "editar_unidad": _of_unit("Llenar los formularios de la unidad", Rol.PREPARA, Rol.DIRECTOR, states=_EDITABLE),
@@ -243,6 +246,19 @@ ACCIONES: dict[str, Accion] = {
         "Cambiar las plantillas de los escritos y cómo se numeran", Alcance.NADA, _ADMINISTERS
     ),
     "administrar_tablas": Accion("Cambiar los clasificadores y límites de una gestión", Alcance.NADA, _ADMINISTERS),
+    "ver_remisiones": _of_plan("Ver qué se remitió al órgano rector y qué respondió", *_WHOLE, opened=False),
+    # As the stage of the remission in the way of a trámite, and the note that goes with it.
+    "remitir_plan": Accion(
+        "Remitir el plan al órgano rector",
+        Alcance.PLAN,
+        frozenset({Rol.PLANIFICACION, Rol.FINANZAS}),
+        _IN_FORCE,
+    ),
+    "ver_bandeja": Accion("Ver los planes que las entidades remitieron", Alcance.NADA, _RECEIVES),
+    "recibir_plan": Accion("Recibir el paquete de una entidad de fuera", Alcance.NADA, _RECEIVES),
+    "ver_pais": Accion("Ver los planes aceptados, sumados y entre gestiones", Alcance.NADA, _RECEIVES),
+    "cargar_presupuesto": Accion("Cargar el presupuesto aprobado de las entidades", Alcance.NADA, _RECEIVES),
+    "decidir_remision": Accion("Revisar, aceptar o devolver lo remitido", Alcance.NADA, _RECEIVES),
 }
 """Every action of the application. A view names one; nothing else decides."""
 
@@ -290,6 +306,8 @@ class Situacion:
 
     def _reaches(self, designacion: Designacion) -> bool:
         cargo = designacion.cargo
+        if cargo.rol == Rol.MINISTERIO and not cargo.entidad.rectora:
+            return False
         if self.plan and cargo.entidad.codigo != self.entidad:
             return False
         return not (self.unidad and cargo.unidad) or cargo.unidad == self.unidad

@@ -6,7 +6,6 @@ its trace. What is done is in the trace (`process.trace`); this is what was not.
 
 from __future__ import annotations
 
-import json
 import logging
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -64,7 +63,7 @@ def _left(sender: object, request: HttpRequest | None, user: Persona | None, **_
 
 
 def _of(request: HttpRequest) -> dict[str, object]:
-    return {"pedido": getattr(request, "folio", ""), "red": client_ip(request)}
+    return {"red": client_ip(request)}
 
 
 def _position(cargo: Cargo) -> str:
@@ -72,5 +71,5 @@ def _position(cargo: Cargo) -> str:
 
 
 def _write(what: str, told: dict[str, object], level: int = logging.WARNING) -> None:
-    """As JSON, in which nothing that somebody typed ends a line or begins another."""
-    _log.log(level, "%s %s", what, json.dumps(told))
+    """Apart from the words, for the log to write as JSON, in which nothing that was typed begins a line."""
+    _log.log(level, what, extra={"campos": told})

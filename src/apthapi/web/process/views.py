@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
 from apthapi.web.firmas.shown import waiting as waiting_to_sign
+from apthapi.web.ministerio.waiting import waiting as remissions_waiting
 from apthapi.web.observations.listing import open_in
 from apthapi.web.observations.pending import waiting_for
 from apthapi.web.plans.steps import STEPS
@@ -49,6 +50,7 @@ def home(request: Peticion) -> HttpResponse:
         "tramites": waiting(situacion.designaciones),
         "esperan": waiting_to_sign(situacion.persona),
         "observaciones": waiting_for(situacion),
+        "remisiones": remissions_waiting(situacion),
         "avances": [
             (each, days_left(each.day), pressing(each.day))
             for held in situacion.designaciones

@@ -41,7 +41,7 @@ def evaluation_at(plan: str, month: str = "", unidad: str = "") -> Evaluation:
     database = live()
     of_plan = PlanInPlace(database, plan, replaces=chain_of(plan)[1:], schema=SCHEMAS[database.engine], unidad=unidad)
     facts = read(of_plan.query, plan)
-    asked = int(month) if month.isascii() and month.isdigit() else 0
+    asked = int(month) if month.isdecimal() and len(month) < 3 else 0
     cut = asked if 1 <= asked <= 12 else usual_month(facts) or _ended(facts.gestion)
     return evaluation_from(facts, cut)
 

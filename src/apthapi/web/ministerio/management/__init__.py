@@ -1,0 +1,1 @@
+"""Commands of the organ that receives plans."""

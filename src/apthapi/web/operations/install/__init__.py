@@ -1,0 +1,1 @@
+"""The files of a service in production: units of systemd, the proxy in front, the user and its folders."""
