@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 SALIDA ?= salida
 PUERTO ?= 8000
 
-.PHONY: run year test check lint types imports bench pictures clean help
+.PHONY: run year test check lint types imports security audit bench pictures clean help
 
 run: $(VENV)/.base ## the web application on the real plan of the SEGIP, at http://127.0.0.1:8000
 	$(BIN)/apthapi serve --demo --puerto $(PUERTO)
@@ -16,7 +16,7 @@ year: $(VENV)/.base ## the same with its units completed and a year of example e
 test: $(VENV)/.dev ## every test
 	$(BIN)/pytest -n auto --dist worksteal
 
-check: lint types imports test ## everything that CI runs
+check: lint types imports security test ## everything that CI runs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -27,6 +27,13 @@ types: $(VENV)/.dev
 
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+security: ## secrets in the files; what the code does wrong, `lint` says (rules S of ruff)
+	$(PYTHON) scripts/find-secrets
+
+audit: ## known vulnerabilities of the pinned dependencies; needs the Internet (see docs/security/README.md)
+	test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install --quiet pip-audit)
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/base.txt -r requirements/dev.txt
 
 bench: $(VENV)/.dev ## the measurements, as ratios of the same session; takes about half an hour
 	$(BIN)/apthapi bench --salida build/bench

@@ -17,7 +17,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from apthapi.web.accounts.lockout import wait_page
 from apthapi.web.accounts.models import APPROVING, Persona
+from apthapi.web.api.limits import wait_for
 
 View = Callable[..., HttpResponse]
 _BEGAN, _SEEN = "empezo", "visto"
@@ -108,6 +110,24 @@ class SecondFactor:
                 {"mensaje": "Su cargo aprueba: active primero la verificación en dos pasos."}, status=403
             )
         return redirect("segundo_paso")
+
+
+class Files:
+    """Refuses whoever sends files too often: each is looked into, and kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing: what was sent is read by then."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 - Django gives it
+        """429, or None."""
+        if request.method != "POST" or not request.FILES or not request.user.is_authenticated:
+            return None
+        seconds = wait_for(f"subidas {request.user.pk}", settings.ENVIOS_CON_ARCHIVOS)
+        return wait_page(request, 1) if seconds else None
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

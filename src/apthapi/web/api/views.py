@@ -24,6 +24,7 @@ from apthapi.web.api.problems import ProblemError, answer, not_found
 from apthapi.web.api.who import Anybody, Bearer, Who
 from apthapi.web.config.fingerprint import fingerprint
 from apthapi.web.process.permisos import publica_sin_persona
+from apthapi.web.process.security_log import note_refusal
 
 PROGRAM = fingerprint([Path(__file__).parent], apthapi.__version__)
 """Changes with the program: what was kept of an older one is asked again."""
@@ -47,6 +48,8 @@ def view_of(operation: Operation, audience: str) -> View:
                 return _opened(HttpResponse(status=204), audience)
             return _opened(_answered(request, operation, audience, arguments), audience)
         except ProblemError as problem:
+            if problem.status in (403, 404):
+                note_refusal(request, problem.status, str(problem))
             return _opened(answer(request, problem), audience)
 
     show.__name__ = f"{audience}_{operation.name}"
@@ -121,6 +124,7 @@ def _bearer(request: HttpRequest) -> Who:
             "revocada: pida otra a la administración del sistema de su entidad.",
             headers={"WWW-Authenticate": 'Bearer realm="apthapi"'},
         )
+    request.ficha = ficha  # type: ignore[attr-defined]  # the log of security says whose it is
     _count(f"ficha {ficha.pk}", ficha.por_minuto)
     return Bearer(ficha)
 

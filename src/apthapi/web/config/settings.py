@@ -60,9 +60,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apthapi.web.operations.watching.Watch",
+    "apthapi.web.config.headers.Headers",
     "apthapi.web.operations.health.Health",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,8 +77,8 @@ MIDDLEWARE = [
     "apthapi.web.accounts.gates.Sessions",
     "apthapi.web.accounts.gates.SignIn",
     "apthapi.web.accounts.gates.SecondFactor",
+    "apthapi.web.accounts.gates.Files",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -114,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     )
-]
+] + [{"NAME": "apthapi.web.accounts.passwords.LongestValidator"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "bienvenida"
@@ -160,7 +162,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMOSTRACION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "apthapi_sesion"
+# Only this very host, over HTTPS, can set cookies of these names: no neighbour of the domain can plant one.
+_HOST = "" if DEMOSTRACION else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}apthapi_sesion", f"{_HOST}csrftoken"
 CSRF_FAILURE_VIEW = "apthapi.web.process.errors.stale_page"
 CACHES = {
     "default": {
@@ -173,6 +177,7 @@ CACHES = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEMOSTRACION else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Only a proxy of the installation may say that a request came encrypted.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
 SECURE_SSL_REDIRECT = not DEMOSTRACION
@@ -185,7 +190,7 @@ EVIDENCIAS_POR_INFORME = 5
 """Bytes of a file that proves progress, and how many files the report of an operation may have."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        "default-src": [NONE],  # and so no plug-ins, frames or workers
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -218,6 +223,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, ENVIRONMENT.asks_revocation
 # In a minute: of the public API, of its files, and with tokens that do not serve, from each address of the network.
 API_PUBLICA, API_ARCHIVOS, API_INTENTOS = ENVIRONMENT.asked, ENVIRONMENT.files, 30
+ENVIOS_CON_ARCHIVOS = 30
+"""How often in a minute somebody signed in may send files."""
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"
@@ -236,10 +243,14 @@ LOGGING = {
     "formatters": {"json": {"()": "apthapi.web.operations.logs.AsJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Requests one by one are for who watches an installation; in the demonstration only those that failed are told.
+    # Requests one by one, and who enters and leaves, are for who watches an installation; in the demonstration only
+    # those that failed are told.
     "loggers": {
         "apthapi.pedidos": {"level": "ERROR" if DEMOSTRACION else "INFO"},
+        "apthapi.seguridad": {"level": "WARNING" if DEMOSTRACION else "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},  # what is refused has its line already
+        # It would write what was typed in the place of the user, which may be a password.
+        "axes": {"level": "ERROR"},
     },
 }

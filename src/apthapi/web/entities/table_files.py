@@ -9,6 +9,7 @@ from io import StringIO
 
 from apthapi.core.quoting import quoted
 from apthapi.web.entities.tables import TITLES, Cells, TableOfYear, shown, understand
+from apthapi.web.plans.exports import as_typed, plain_text
 
 LARGEST = 4 * 2**20
 MOST_ROWS = 50_000
@@ -61,7 +62,7 @@ def read_table(table: TableOfYear, gestion: int, text: str) -> ReadTable:
         if not _is_of(cell, gestion):
             found.other_years += 1
             continue
-        texts = {name: line[at] if at < len(line) else "" for name, at in places.items()}
+        texts = {name: as_typed(line[at]) if at < len(line) else "" for name, at in places.items()}
         _take(table, found, seen, number, texts)
     return found
 
@@ -71,7 +72,7 @@ def write_table(table: TableOfYear, rows: list[Cells]) -> str:
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([shown(table, name, row[name]) for name in table.columns] for row in rows)
+    writer.writerows([plain_text(shown(table, name, row[name])) for name in table.columns] for row in rows)
     return "\ufeff" + out.getvalue()
 
 

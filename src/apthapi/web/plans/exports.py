@@ -32,3 +32,8 @@ def _written(cell: Cell) -> str:
 def plain_text(text: str) -> str:
     """A text that Excel would take for a formula is kept as text."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_typed(text: str) -> str:
+    """What was before `plain_text`, for a file that is loaded back."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -27,6 +27,8 @@ class ProcessConfig(AppConfig):
     verbose_name = "Proceso"
 
     def ready(self) -> None:
-        """Hang the trace on the tables each time that they may have changed."""
+        """Hang the trace on the tables each time that they may have changed, and note who enters."""
+        from apthapi.web.process import security_log  # noqa: F401, PLC0415 - models are there once Django is set up
+
         pre_migrate.connect(_put_aside, sender=self)
         post_migrate.connect(_install_trace, sender=self)

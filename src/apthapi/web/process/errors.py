@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from apthapi.web.accounts.lockout import wait_page
 from apthapi.web.process.permisos import EstadoNoAdmite
+from apthapi.web.process.security_log import note_refusal
 
 MESSAGES = {
     400: "La dirección o el pedido no se entienden.",
@@ -29,16 +30,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, or 409 when it is the state that does not admit it."""
     status = 409 if isinstance(exception, EstadoNoAdmite) else 403
+    if status == 403:
+        note_refusal(request, status, str(exception))
     return _page(request, status, str(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """404."""
+    note_refusal(request, 404)
     return _page(request, 404)
 
 
-def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose page is older than the session: nothing was done."""
+    note_refusal(request, 403, reason)
     return _page(
         request, 403, "La página estuvo abierta desde antes de que usted ingresara. Recárguela y hágalo otra vez."
     )
