@@ -124,7 +124,9 @@ class Bearer:
         return f"{cargo.entidad_id} {cargo.rol} {cargo.unidad}"
 
     def versions(self) -> Mapping[str, Version]:
-        """Those of its entity, published or not."""
+        """Those of its entity, published or not; none for who only receives the plans of others."""
+        if not self.may("ver_plan"):
+            return {}
         rows = live().query("select plan from planes where entidad = ?", [self.entity()])
         return {each.plan: each for each in Version.objects.filter(plan__in=[row[0] for row in rows])}
 
