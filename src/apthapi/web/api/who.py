@@ -116,6 +116,9 @@ class Bearer:
         self.ficha = ficha
         since = ficha.creada.astimezone(UTC).date()
         self.designacion = Designacion(cargo=ficha.cargo, persona=ficha.creada_por, desde=since, hasta=ficha.vence)
+        if not self.may("ver_plan"):
+            # Who receives the plans of others has nothing here, not even those of its own entity.
+            raise ProblemError(403, "El cargo de la ficha no ve planes en elaboración. Pida una ficha de otro cargo.")
 
     @property
     def stamp(self) -> str:
@@ -124,9 +127,7 @@ class Bearer:
         return f"{cargo.entidad_id} {cargo.rol} {cargo.unidad}"
 
     def versions(self) -> Mapping[str, Version]:
-        """Those of its entity, published or not; none for who only receives the plans of others."""
-        if not self.may("ver_plan"):
-            return {}
+        """Those of its entity, published or not."""
         rows = live().query("select plan from planes where entidad = ?", [self.entity()])
         return {each.plan: each for each in Version.objects.filter(plan__in=[row[0] for row in rows])}
 
