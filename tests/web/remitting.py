@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from apthapi.example import write_example
 from apthapi.web.accounts.models import Rol
-from apthapi.web.entities.demo import BASE, ORGAN
+from apthapi.web.entities.demo import BASE, ORGAN, name_organ
 from apthapi.web.entities.models import Entidad
 from apthapi.web.ministerio.models import Remision
 from apthapi.web.ministerio.official import Cargado, load_official
@@ -27,11 +27,13 @@ UNITS, LINES = 3, 60
 
 def official() -> Client:
     """The browser of somebody of the organ."""
+    name_organ()
     return sign_in(Rol.MINISTERIO, entidad=ORGAN)
 
 
 def remitted(plan: str = BASE, note: str = "EJEMPLO/NOTA 1/2024", entidad: str = SEGIP, organ: str = ORGAN) -> Remision:
     """The plan remitted by Planificación of its entity, and checked."""
+    name_organ()
     client = sign_in(Rol.PLANIFICACION, entidad=entidad)
     response = client.post(reverse("remitir_plan", args=[plan]), {"organo": organ, "nota": note})
     assert response.status_code == 302, response.content.decode()
@@ -49,6 +51,7 @@ def brought(content: bytes, name: str = "paquete.zip", client: Client | None = N
 
 def loaded_official(text: str, gestion: int = 2024, organ: str = ORGAN) -> Cargado:
     """A table of the approved budget that the organ loads."""
+    name_organ()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ley.csv"
         path.write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from apthapi.web.audit.verifying import verify
-from apthapi.web.entities.demo import ORGAN
+from apthapi.web.entities.demo import ORGAN, name_organ
 from apthapi.web.ministerio.models import PresupuestoOficial
 from apthapi.web.ministerio.official import tie_out_of
 from web.databases import both_engines
@@ -103,6 +103,7 @@ def test_a_load_replaces_its_entities_alone_or_nothing_at_all() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_the_command_loads_as_the_screen_does(tmp_path: Path) -> None:
+    name_organ()
     path = tmp_path / "ley.csv"
     path.write_text("entidad,programa,importe\n100,48,5\n", encoding="utf-8")
     said = StringIO()

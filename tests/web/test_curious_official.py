@@ -150,7 +150,7 @@ def test_every_address_that_is_not_theirs_is_refused_however_it_is_asked(
         if status not in REFUSED:
             wrong.append((attempt.who, attempt.way, str(attempt.address), status))
     assert wrong == []
-    told = [vars(each)["campos"] for each in caplog.records if _is_ours(each)]
+    told = [each.__dict__["campos"] for each in caplog.records if _is_ours(each)]
     assert Counter(str(each["estado"]) for each in told) == Counter({key: made[key] for key in ("403", "404")})
     assert {each["persona"] for each in told} == {
         int(client.session["_auth_user_id"]) for client in ground.clients.values()

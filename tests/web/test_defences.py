@@ -259,9 +259,9 @@ class TestLog:
     """What was refused, and to whom, is in the log of security."""
 
     def _told(self, caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-        lines = [AsJson().format(each) for each in caplog.records if each.name == "apthapi.seguridad"]
-        assert all("\n" not in each for each in lines)
-        return [{"que": told["mensaje"], **told} for told in map(json.loads, lines)]
+        ours = [each for each in caplog.records if each.name == "apthapi.seguridad"]
+        assert all("\n" not in AsJson().format(each) for each in ours)
+        return [{"que": each.getMessage(), **each.__dict__["campos"]} for each in ours]
 
     def test_a_refusal_says_who_with_what_position_and_what(
         self, caplog: pytest.LogCaptureFixture, as_role: AsRole

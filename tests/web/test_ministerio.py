@@ -17,7 +17,7 @@ from django.urls import reverse
 from apthapi.web.accounts.forms import PositionForm
 from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.audit.verifying import verify
-from apthapi.web.entities.demo import BASE, COMPLETED, ORGAN, PLAN
+from apthapi.web.entities.demo import BASE, COMPLETED, ORGAN, PLAN, name_organ
 from apthapi.web.entities.models import Entidad
 from apthapi.web.ministerio import packages
 from apthapi.web.ministerio.checking import findings_of
@@ -252,6 +252,7 @@ def test_each_sees_only_what_is_theirs(as_role: AsRole) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_the_role_is_only_of_an_organ_that_receives() -> None:
+    name_organ()
     entities = Entidad.objects.filter(codigo__in=["340", ORGAN])
     form = {"nombre": "Recepción", "rol": "ministerio", "unidad": ""}
     here = PositionForm({**form, "entidad": entities.get(codigo="340").pk}, entities=entities)
@@ -266,6 +267,7 @@ def test_the_role_is_only_of_an_organ_that_receives() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_packages_are_received_by_a_command_too(tmp_path: Path) -> None:
+    name_organ()
     path = tmp_path / "uno.zip"
     path.write_bytes(example())
     with pytest.raises(CommandError, match="No se recibieron 2 de 3"):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apthapi.compare.changes import Move
 from apthapi.compare.years import grown, percent
-from apthapi.web.entities.demo import ORGAN
+from apthapi.web.entities.demo import ORGAN, name_organ
 from apthapi.web.entities.models import Entidad
 from apthapi.web.ministerio.country import DIMENSIONS, NO_LEVEL, Pais, years_of
 from apthapi.web.ministerio.models import CHECKED, ClaseDeSuma, Decision, Remision, SumaDeRemision
@@ -30,6 +30,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def organ() -> Entidad:
+    name_organ()
     return Entidad.objects.get(codigo=ORGAN)
 
 

@@ -26,7 +26,7 @@ import apthapi
 from apthapi.compare.slots import Place
 from apthapi.web.accounts.models import Cargo, Designacion, Persona, Rol
 from apthapi.web.api.models import Ficha
-from apthapi.web.entities.demo import COMPLETED, EMPTY, ORGAN
+from apthapi.web.entities.demo import COMPLETED, EMPTY, ORGAN, name_organ
 from apthapi.web.entities.demo import PLAN as DEMO
 from apthapi.web.entities.models import SET_MODELS, Entidad
 from apthapi.web.execution.progress.models import Evidencia
@@ -140,6 +140,7 @@ class Ground:
     """The demonstration with everybody signed in; what a request changes is undone."""
 
     def __init__(self) -> None:
+        name_organ()
         Entidad.objects.create(codigo=OTHER_ENTITY, nombre="Otra entidad de ejemplo", sigla="OTRA")
         self.people = {name: _person(name, held) for name, held in {**WHO, **STRANGERS}.items()}
         self.clients = {name: _signed_in(persona) for name, persona in self.people.items()}

@@ -56,11 +56,14 @@ def add_lines(until: int) -> None:
 
 
 def counted(ask: Callable[[], Any]) -> int:
-    """How many statements it takes once everything is warm."""
+    """How many statements it takes once everything is warm; once a minute a session notes besides that it is used."""
     ask()
-    with queries() as made:
-        ask()
-    return len(made)
+    times = []
+    for _ in range(2):
+        with queries() as made:
+            ask()
+        times.append(len(made))
+    return min(times)
 
 
 def test_no_page_asks_more_because_there_are_more_lines(as_role: Callable[..., Client]) -> None:

@@ -116,6 +116,9 @@ class Bearer:
         self.ficha = ficha
         since = ficha.creada.astimezone(UTC).date()
         self.designacion = Designacion(cargo=ficha.cargo, persona=ficha.creada_por, desde=since, hasta=ficha.vence)
+        if not self.may("ver_plan"):
+            # Who receives the plans of others has nothing here, not even those of its own entity.
+            raise ProblemError(403, "El cargo de la ficha no ve planes en elaboración. Pida una ficha de otro cargo.")
 
     @property
     def stamp(self) -> str:

@@ -59,8 +59,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "apthapi.web.config.headers.Headers",
     "apthapi.web.operations.watching.Watch",
+    "apthapi.web.config.headers.Headers",
+    "apthapi.web.operations.health.Health",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apthapi.web.operations.health.Health",
@@ -244,7 +245,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Requests one by one, and who enters and leaves, are for who watches an installation; in the demonstration only
-    # what failed or was refused is told.
+    # those that failed are told.
     "loggers": {
         "apthapi.pedidos": {"level": "ERROR" if DEMOSTRACION else "INFO"},
         "apthapi.seguridad": {"level": "WARNING" if DEMOSTRACION else "INFO"},

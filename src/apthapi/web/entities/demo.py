@@ -43,9 +43,11 @@ DEMO_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (
     ("demo-reacp", Rol.REACP, COMPLETED, "Responsable de la acción de corto plazo"),
     ("demo-auditoria", Rol.AUDITORIA, "", "Auditoría Interna"),
     ("demo-administrador", Rol.ADMINISTRADOR, "", "Administración del sistema"),
-    ("demo-ministerio", Rol.MINISTERIO, "", "Recepción de planes"),
 )
 """Made-up users: name to sign in, role, unit, position."""
+
+ORGAN_PEOPLE: tuple[tuple[str, Rol, str, str], ...] = (("demo-ministerio", Rol.MINISTERIO, "", "Recepción de planes"),)
+"""The same of the organ that receives plans, where there is one."""
 
 
 ABOUT: dict[Rol, str] = {
@@ -126,10 +128,19 @@ def _load(folder: Path, in_progress: list[str]) -> None:
 
 
 def _name_people() -> None:
-    here = Entidad.objects.get(codigo="340")
-    organ = Entidad.objects.create(codigo=ORGAN, nombre="Ministerio de ejemplo", sigla="EJEMPLO", rectora=True)
-    for name, rol, unidad, title in DEMO_PEOPLE:
-        entidad = organ if rol == Rol.MINISTERIO else here
+    _name(Entidad.objects.get(codigo="340"), DEMO_PEOPLE)
+
+
+def name_organ() -> None:
+    """The made-up organ that receives plans, and its people, once."""
+    about = {"nombre": "Ministerio de ejemplo", "sigla": "EJEMPLO", "rectora": True}
+    organ, is_new = Entidad.objects.get_or_create(codigo=ORGAN, defaults=about)
+    if is_new:
+        _name(organ, ORGAN_PEOPLE)
+
+
+def _name(entidad: Entidad, people: tuple[tuple[str, Rol, str, str], ...]) -> None:
+    for name, rol, unidad, title in people:
         persona = Persona.objects.create(
             username=name, demostracion=True, entidad=entidad, first_name="Demo", last_name=f"{title} {unidad}".strip()
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from apthapi.example import write_example
 from apthapi.web.accounts.models import Designacion, Rol
+from apthapi.web.entities.demo import name_organ
 from apthapi.web.ministerio.arriving import bring, remit
 from apthapi.web.ministerio.checking import check_in_background
 from apthapi.web.ministerio.deciding import ACTIONS, Motivo, Quien, decide
@@ -28,6 +29,7 @@ def prepare_organ() -> bool:
     """Once: entities of example in two gestiones, accepted, and the plan in force, remitted. False if it was there."""
     if Remision.objects.exists():
         return False
+    name_organ()
     held = _holder(Rol.MINISTERIO)
     arrived = [_brought(held, name, content) for year in YEARS for name, content in _examples(year)]
     arrived.append(_remitted(held))

@@ -12,7 +12,6 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from apthapi.web.accounts.lockout import client_ip
 from apthapi.web.accounts.models import Cargo, Persona
 from apthapi.web.process.permisos import hoy
 
@@ -28,7 +27,7 @@ def note_refusal(request: HttpRequest, status: int, why: str = "") -> None:
     match = request.resolver_match
     if match is None or not (isinstance(persona, Persona) or ficha is not None):
         return
-    told: dict[str, object] = {"estado": status, "metodo": request.method, "vista": match.view_name, **_of(request)}
+    told: dict[str, object] = {"estado": status, "metodo": request.method, "vista": match.view_name}
     told |= {"plan": match.kwargs.get("plan", ""), "unidad": match.kwargs.get("unidad", ""), "motivo": why}
     if ficha is not None:
         told |= {"ficha": ficha.prefijo, "cargos": [_position(ficha.cargo)]}
@@ -41,29 +40,24 @@ def note_refusal(request: HttpRequest, status: int, why: str = "") -> None:
 @receiver(user_logged_in)
 def _entered(sender: object, request: HttpRequest | None, user: Persona, **_: object) -> None:  # noqa: ARG001 - Django gives it
     if request is not None:
-        _write("ingreso", {"persona": user.pk, **_of(request)}, logging.INFO)
+        _write("ingreso", {"persona": user.pk}, logging.INFO)
 
 
 @receiver(user_login_failed)
 def _did_not_enter(
     sender: object,  # noqa: ARG001 - Django gives it
     credentials: dict[str, object],
-    request: HttpRequest | None = None,
     **_: object,
 ) -> None:
     """Somebody may type the password in the place of the name: only the number of a known person is told."""
     known = Persona.objects.filter(username=str(credentials.get("username", "")).lower()).values_list("pk", flat=True)
-    _write("ingreso rechazado", {"persona": known.first(), **(_of(request) if request is not None else {})})
+    _write("ingreso rechazado", {"persona": known.first()})
 
 
 @receiver(user_logged_out)
 def _left(sender: object, request: HttpRequest | None, user: Persona | None, **_: object) -> None:  # noqa: ARG001 - Django gives it
     if request is not None and user is not None:
-        _write("salida", {"persona": user.pk, **_of(request)}, logging.INFO)
-
-
-def _of(request: HttpRequest) -> dict[str, object]:
-    return {"red": client_ip(request)}
+        _write("salida", {"persona": user.pk}, logging.INFO)
 
 
 def _position(cargo: Cargo) -> str:
@@ -71,5 +65,5 @@ def _position(cargo: Cargo) -> str:
 
 
 def _write(what: str, told: dict[str, object], level: int = logging.WARNING) -> None:
-    """Apart from the words, for the log to write as JSON, in which nothing that was typed begins a line."""
+    """As fields of a line of JSON (`operations.logs`), which nothing that somebody typed ends."""
     _log.log(level, what, extra={"campos": told})

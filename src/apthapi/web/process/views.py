@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE
+from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE, ORGAN, ORGAN_PEOPLE
+from apthapi.web.entities.models import Entidad
 from apthapi.web.firmas.shown import waiting as waiting_to_sign
 from apthapi.web.ministerio.waiting import waiting as remissions_waiting
 from apthapi.web.observations.listing import open_in
@@ -33,10 +34,12 @@ NAMED = 5
 @publica
 def welcome(request: HttpRequest) -> HttpResponse:
     """What Apthapi is, and in demonstration mode a door for each role."""
+    people = DEMO_PEOPLE if settings.DEMOSTRACION else ()
+    if people and Entidad.objects.filter(codigo=ORGAN).exists():
+        people = (*people, *ORGAN_PEOPLE)
     roles = [
         {"titulo": title, "unidad": unidad, "que_hace": ABOUT[rol], "persona": name}
-        for name, rol, unidad, title in DEMO_PEOPLE
-        if settings.DEMOSTRACION
+        for name, rol, unidad, title in people
     ]
     return render(request, "portal/bienvenida.html", {"roles": roles})
 
