@@ -64,7 +64,6 @@ MIDDLEWARE = [
     "apthapi.web.operations.health.Health",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "apthapi.web.operations.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
