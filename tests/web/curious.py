@@ -38,7 +38,7 @@ SPOOFED = {
     "X-Forwarded-User": "demo-administrador",
     "Remote-User": "demo-administrador",
     "Referer": "http://testserver/administracion/personas/",
-    "Authorization": "Bearer apthapi_0000000000_0000000000000000000000000000000000000000000",
+    "Authorization": "Bearer apthapi_0000000000_0000000000000000000000000000000000000000000",  # secreto de ejemplo
 }
 """Headers by which somebody says to be another, or to ask for something else."""
 
