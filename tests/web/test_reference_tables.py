@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apthapi.core.reference import SETS
@@ -171,6 +175,33 @@ class TestLoading:
         assert self._current() == sorted(after)
         assert "Filas agregadas: 1; cambiadas: 1; quitadas: 1." in last_detail("tabla_cargada")
         assert admin.get(where).status_code == 404
+
+    def test_the_command_tells_first_and_loads_when_it_is_confirmed(self, tmp_path: Path) -> None:
+        before, file = self._current(), tmp_path / "fuentes.csv"
+        file.write_text(self._written([["99", "Una de ejemplo"], *(r for r in before if r[0] != "41")]), "utf-8")
+        said = StringIO()
+        call_command("cargar_tabla", "fuentes", "2024", str(file), stdout=said)
+        assert "Filas agregadas: 1; cambiadas: 0; quitadas: 1." in said.getvalue()
+        assert "SEGIP-2024-0, SEGIP-2024-1" in said.getvalue()
+        assert "SEGIP-2024-1 usa" in said.getvalue()
+        assert self._current() == before
+        call_command("cargar_tabla", "fuentes", "2024", str(file), confirmar=True, oficial="Resolución de ejemplo")
+        assert ["99", "Una de ejemplo"] in self._current()
+        assert is_official(TABLES_OF_YEAR["fuentes"], 2024)
+        assert "Resolución de ejemplo" in last_detail("tabla_oficial")
+
+    def test_the_command_says_what_cannot_be_loaded_and_changes_nothing(self, tmp_path: Path) -> None:
+        before, file = self._current(), tmp_path / "fuentes.csv"
+        file.write_text(self._written([["", "Sin código"], ["20", "Una"], ["20", "Otra vez"]]), "utf-8")
+        for given, told in [
+            (("nada", "2024", file), "No hay tabla «nada»"),
+            (("fuentes", "1999", file), "La gestión 1999 no está abierta"),
+            (("fuentes", "2024", tmp_path / "no"), "No existe"),
+            (("fuentes", "2024", file), "No se cargó nada"),
+        ]:
+            with pytest.raises(CommandError, match=told):
+                call_command("cargar_tabla", *map(str, given), confirmar=True)
+        assert self._current() == before
 
     def test_what_somebody_else_changed_meanwhile_is_shown_again(self, admin: Client) -> None:
         where = self._give(admin, self._written([["99", "Una fuente de ejemplo"]]))["Location"]
