@@ -23,7 +23,7 @@ from psycopg import sql
 from apthapi.core.database import Database
 from apthapi.web.config.environment import read_environment
 from apthapi.web.entities.demo import prepare_demonstration, prepare_year
-from apthapi.web.plans.live import live
+from apthapi.web.plans.live import close_judge, live
 
 both_engines = pytest.mark.parametrize(
     "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session"
@@ -135,6 +135,7 @@ def lent(store: Store, contents: str, folder: Path) -> Iterator[dict[str, str]]:
     """Django on a database of the store while it lasts; with the variables of `Store.lend`."""
     before = connections.settings["default"]
     yield store.lend(contents, folder)
+    close_judge()
     _connect(before)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from apthapi.core.database import SCHEMAS, Database, Engine
 
-__all__ = ["SCHEMAS", "judge", "live"]
+__all__ = ["SCHEMAS", "close_judge", "judge", "live"]
 
 _PREPARED = 1024
 _judges = threading.local()
@@ -34,9 +34,18 @@ def judge() -> Database:
     path = Path(connection.settings_dict["NAME"])
     kept = getattr(_judges, "kept", None)
     if kept is None or kept[0] != path:
+        close_judge()
         uri = f"{path.absolute().as_uri()}?mode=ro"
         opened = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=_PREPARED, timeout=20)
         opened.execute("pragma temp_store = memory")
         _judges.kept = kept = (path, Database(opened, Engine.SQLITE))
     found: Database = kept[1]
     return found
+
+
+def close_judge() -> None:
+    """Close the connection of this thread's rules, if it has one; the next time they open another."""
+    kept = getattr(_judges, "kept", None)
+    if kept is not None:
+        kept[1].connection.close()
+    _judges.kept = None
