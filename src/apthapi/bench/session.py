@@ -85,10 +85,11 @@ PARTS = {
     "lectura": "lectura",
     "api": "api",
     "publico": "publico",
+    "spark": "spark",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
-_WITHIN = frozenset({"guardar"})
-"""Parts that are also in another one: measured only if they are named."""
+_WITHIN = frozenset({"guardar", "spark"})
+"""Parts that are also in another one, or need what the others do not: measured only if they are named."""
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
