@@ -23,7 +23,7 @@ def running(demo: None, tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - w
 
 
 def _status(port: int) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/")
     answer = connection.getresponse()
     answer.read()
