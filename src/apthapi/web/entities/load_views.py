@@ -73,11 +73,9 @@ def preview(request: Peticion, conjunto: str, gestion: int, carga: int) -> HttpR
 
 
 def _apply(request: Peticion, table: TableOfYear, given: CargaDeTabla, what: tables.Difference) -> HttpResponse:
-    lines = [f"Archivo «{given.archivo}». {what.sentence()}", *what.lines(table)]
+    lines = tables.told_of_file(table, given.archivo, what)
     with recorded(request, "tabla_cargada", about(table, given.gestion), lines):
-        tables.apply(table, given.gestion, what)
-        if tables.is_official(table, given.gestion):
-            tables.set_official(table, given.gestion, False)
+        tables.replace(table, given.gestion, what)
         given.aplicada = True
         given.save(update_fields=["aplicada"])
     messages.success(request, f"La tabla se cargó. {what.sentence()} Si es la publicada, márquela como oficial.")

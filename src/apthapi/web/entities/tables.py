@@ -289,6 +289,18 @@ def apply(table: TableOfYear, gestion: int, what: Difference) -> None:
     database.insert(table.name, names, [(gestion, *(row[name] for name in table.columns)) for row in what.added])
 
 
+def replace(table: TableOfYear, gestion: int, what: Difference) -> None:
+    """Write what a whole file changes: it has to be compared with the published table again."""
+    apply(table, gestion, what)
+    if is_official(table, gestion):
+        set_official(table, gestion, False)
+
+
+def told_of_file(table: TableOfYear, name: str, what: Difference) -> list[str]:
+    """The lines of the trace of a file that was loaded."""
+    return [f"Archivo «{name}». {what.sentence()}", *what.lines(table)]
+
+
 def is_official(table: TableOfYear, gestion: int) -> bool:
     """Whether the table of that gestión was confirmed against the one that was published."""
     sql = "select oficial from conjuntos where conjunto = ? and gestion = ?"

@@ -72,12 +72,9 @@ def _plans(table: TableOfYear, gestion: int, what: Difference) -> list[str]:
 
 
 def _store(table: TableOfYear, gestion: int, what: Difference, name: str, ground: str) -> None:
-    lines = [f"conjunto {table.name} {gestion}", f"Archivo «{name}». {what.sentence()}", *what.lines(table)]
-    with act("tabla_cargada", None, None, detalle="\n".join(lines)):
-        tables.apply(table, gestion, what)
-        if tables.is_official(table, gestion):
-            tables.set_official(table, gestion, False)
+    place = f"conjunto {table.name} {gestion}"
+    with act("tabla_cargada", None, None, detalle="\n".join([place, *tables.told_of_file(table, name, what)])):
+        tables.replace(table, gestion, what)
     if ground:
-        detail = f"conjunto {table.name} {gestion}\nTabla oficial: {ground}"
-        with act("tabla_oficial", None, None, detalle=detail):
+        with act("tabla_oficial", None, None, detalle=f"{place}\nTabla oficial: {ground}"):
             tables.set_official(table, gestion, True)
