@@ -71,6 +71,7 @@ PARTS = {
     "guardar": "web_saves",
     "versiones": "versions",
     "cortes": "kills",
+    "cierre": "closing.load",
     "libro": "papers",
     "libros": "workbooks",
     "comparacion": "comparison",

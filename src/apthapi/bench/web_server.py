@@ -78,7 +78,7 @@ def environment(folder: Path, url: str = "") -> dict[str, str]:
 @contextmanager
 def served(folder: Path, variables: Mapping[str, str]) -> Iterator[Server]:
     """The server while it lasts. Raises TimeoutError if it does not answer."""
-    port, log = _free_port(), folder / "pedidos.log"
+    port, log = free_port(), folder / "pedidos.log"
     log.unlink(missing_ok=True)
     command = server_command(f"127.0.0.1:{port}", PROCESSES, _LOG)
     with log.open("ab") as written, subprocess.Popen(command, env=dict(variables), stdout=written) as process:
@@ -89,7 +89,8 @@ def served(folder: Path, variables: Mapping[str, str]) -> Iterator[Server]:
             process.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
