@@ -112,7 +112,7 @@ def _unknown(unknown: dict[str, list[str]]) -> Iterator[str]:
             for some in _in_parts(texts)
             for (count,) in _rows(f"select count(*) from requerimientos where descripcion in ({_marks(some)})", some)
         )
-        if there != (len(texts) if acts else 0):
+        if texts and there != (len(texts) if acts else 0):
             yield f"el envío sin respuesta {envio} está a medias: {there} de {len(texts)} líneas, actos {list(acts.values())}"
 
 

@@ -29,6 +29,7 @@ class Circle:
         self._unit = str(unit["unidad"])
         self._wires = [Wire(port, session) for session in unit["sesiones"]]  # type: ignore[attr-defined]
         self._base = f"/planes/{plan}/unidades/{self._unit}/"
+        self._page = f"{self._base}paso/resumen"
 
     async def work(self, every: float, until: Callable[[], bool]) -> None:
         """An act every so many seconds, until it is over."""
@@ -45,7 +46,7 @@ class Circle:
         answer = await timed(self.book, accion, lambda: wire.post(f"{self._base}acto/{accion}", body, FORM))
         if answer is None or answer.status >= 500:
             return await self._look(wire, accion)
-        page = await timed(self.book, "página", lambda: wire.get(self._base)) if answer.status == 302 else answer
+        page = await timed(self.book, "página", lambda: wire.get(self._page)) if answer.status == 302 else answer
         if page is not None and words.encode() in page.body:
             self.book.acts.append([self._unit, accion])
             return 1
@@ -58,7 +59,7 @@ class Circle:
         """Nobody knows whether it was done: look, as a person does. Whoever can still do it sees its button."""
         for _ in range(60):
             await asyncio.sleep(1)
-            page = await timed(self.book, "página", lambda: wire.get(self._base))
+            page = await timed(self.book, "página", lambda: wire.get(self._page))
             if isinstance(page, Answer) and page.status == 200:
                 done = f"acto/{accion}".encode() not in page.body
                 self.book.unsure.append([self._unit, accion])

@@ -16,6 +16,8 @@ from apthapi.bench.closing.wire import Answer, CutError, Wire
 PASTED = 200
 NEWS_EVERY = 20.0
 """Seconds between two questions of a page for what others did, as the grid asks."""
+PRINTS_EVERY = 1800.0
+"""Seconds between two papers of one person."""
 REPEATS = 0.02
 """Of so many sendings, the answer is taken as lost: they are sent again, and must not be done again."""
 LONGEST_WAIT = 4.0
@@ -68,7 +70,7 @@ class Typist:
             every = pace()
             # Somebody who was kept waiting goes on, and does not make up for all of it.
             due = max(due + every * self._dice.uniform(0.6, 1.4), time.monotonic() - 2 * every)
-            await self._one(until, pasting=self._dice.random() < every / pastes, printing=every / pastes)
+            await self._one(until, pasting=self._dice.random() < every / pastes, printing=every / PRINTS_EVERY)
 
     async def ask_for_news(self, until: Callable[[], bool]) -> None:
         """What the page asks for by itself."""
@@ -124,6 +126,10 @@ class Typist:
 
     def _not_taken(self, envio: str, changes: list[dict[str, Any]], answer: Answer | None) -> None:
         self.book.unknown[envio] = [each["celdas"]["descripcion"]["texto"] for each in changes if "nuevo" in each]
+        # What a line holds of which nobody knows whether it was changed can no longer be compared.
+        for renglon in (each["renglon"] for each in changes if "renglon" in each):
+            self.book.lines.pop(renglon, None)
+            self._mine.remove(renglon)
         if answer is not None and answer.status < 500:
             self.book.complain(f"guardar: {answer.status} {answer.body[:200]!r}")
 

@@ -12,7 +12,7 @@ TOKEN = "medicionmedicionmedicionmedicion"
 PATIENCE = 30.0
 """Seconds that the browser waits for an answer (`grid/server.js`)."""
 
-_MESSAGES = re.compile(rb"\r\nset-cookie: messages=([^;\r]*)", re.IGNORECASE)
+_MESSAGES = re.compile(rb"\r\nset-cookie: *messages=([^;\r]*)", re.IGNORECASE)
 """What the next page tells travels in a cookie."""
 
 

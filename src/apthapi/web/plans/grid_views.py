@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.core.sheets import SHEETS, Sheet
 from apthapi.core.typed import understand
-from apthapi.web.accounts.models import Persona
+from apthapi.web.accounts.held import held_by
 from apthapi.web.observations.listing import marks_of
 from apthapi.web.operations.metrics import count_save
 from apthapi.web.plans.copying.old_prices import old_prices
@@ -20,7 +20,7 @@ from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.steps import states_of
 from apthapi.web.plans.tieout import tie_out
-from apthapi.web.process.permisos import Peticion, exige_de, hoy
+from apthapi.web.process.permisos import Peticion, Situacion, exige_de, hoy
 from apthapi.web.process.visits import changed_since_last_visit, here_now, last_act, note_visit
 
 
@@ -112,12 +112,13 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     """What others changed since an act, who else is here, and the tie-out as it is now."""
     situacion = request.situacion
     since = _number(request.GET.get("desde", "0"))
-    note_visit(situacion)
+    last = last_act(situacion)
+    note_visit(situacion, last)
     marks, observed = marks_of(plan, unidad, vista)
     answer = {
-        "acto": last_act(situacion),
+        "acto": last,
         "ajenas": changed_by_others(situacion, SHEETS[vista], since),
-        "presentes": [{"quien": _named(other.persona)} for other in here_now(situacion)],
+        "presentes": _present(situacion),
         "cuadre": tie_out(live(), plan, unidad) if unidad else None,
         "pasos": states_of(live(), plan, unidad) if unidad else {},
         "edita": situacion.puede(SHEETS[vista].action),
@@ -127,9 +128,11 @@ def news(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpResp
     return JsonResponse(answer)
 
 
-def _named(persona: Persona) -> str:
-    """Name and positions: who shares a page is looked for by what they do."""
-    return ", ".join([str(persona), *(str(each) for each in persona.designaciones_vigentes(hoy()))])
+def _present(situacion: Situacion) -> list[dict[str, str]]:
+    """Name and positions of the others who are here: who shares a page is looked for by what they do."""
+    others = [other.persona for other in here_now(situacion)]
+    positions = held_by(others, hoy())
+    return [{"quien": ", ".join([str(each), *map(str, positions[each.pk])])} for each in others]
 
 
 def _number(text: str) -> int:

@@ -27,6 +27,8 @@ from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 
 Answer = dict[str, Any]
 SAVE = "guardar"
+_NO_END = 2**62
+"""Later than any act."""
 MOST_LOOKED_BACK = 50
 """Changes of a row among which the one of a cell is looked for."""
 
@@ -58,21 +60,20 @@ def panels(situacion: Situacion) -> Answer:
 
 def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int | None = None) -> Answer:
     """Rows of the sheet that acts after `since` (and before `until`) changed or removed."""
-    changes = Cambio.objects.filter(tabla=sheet.table_name)
     if sheet.of_unit:
-        changes = changes.filter(plan=situacion.plan, unidad=situacion.unidad, acto__gt=since)
+        where, values = "c.plan = ? and c.unidad = ?", [situacion.plan, situacion.unidad]
     else:
-        acts = Acto.objects.filter(plan=situacion.plan, unidad="", pk__gt=since)
-        changes = changes.filter(acto__in=acts.values("pk"))
-    if until is not None:
-        changes = changes.filter(acto__lt=until)
-    touched = set(changes.values_list("renglon", flat=True))
+        where = "c.acto in (select id from process_acto where plan = ? and unidad = '')"
+        values = [situacion.plan]
+    sql = f"select c.renglon, c.despues = '' from process_cambio c where {where} and c.tabla = ? and c.acto > ?"
+    changes = live().query(f"{sql} and c.acto < ?", [*values, sheet.table_name, since, until or _NO_END])
+    touched = {renglon for renglon, _ in changes}
     if not touched:
         return {"filas": [], "borradas": []}
     rows = these_rows(live(), sheet, situacion.plan, situacion.unidad, touched)
     there = {row[0] for row in rows}
-    gone = changes.filter(despues="").values_list("renglon", flat=True)
-    return {"filas": [{"renglon": row[0], "valores": row} for row in rows], "borradas": sorted(set(gone) - there)}
+    gone = {renglon for renglon, is_gone in changes if is_gone}
+    return {"filas": [{"renglon": row[0], "valores": row} for row in rows], "borradas": sorted(gone - there)}
 
 
 def _answered(situacion: Situacion, sheet: Sheet, sent: Sent) -> Answer | None:

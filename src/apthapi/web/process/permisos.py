@@ -14,8 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from apthapi.web.accounts.held import held
 from apthapi.web.accounts.models import APPROVING, Designacion, Persona, Rol
-from apthapi.web.plans.live import live
+from apthapi.web.accounts.straight import columns, straight
 from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
 
 P = ParamSpec("P")
@@ -324,7 +325,7 @@ def hoy() -> date:
 
 def situacion_de(persona: Persona, plan: str = "", unidad: str = "") -> Situacion:
     """What the table needs to decide. Raises Http404 for what does not exist or is not theirs to know."""
-    return situacion_con(persona, tuple(persona.designaciones_vigentes(hoy())), plan, unidad)
+    return situacion_con(persona, held(persona, hoy()), plan, unidad)
 
 
 def situacion_con(
@@ -333,17 +334,26 @@ def situacion_con(
     """The same for those designations, whoever holds them. Raises Http404."""
     if not plan:
         return Situacion(persona, designaciones)
-    entidad = live().value("select entidad from planes where plan = ?", [plan])
-    version = Version.objects.filter(plan=plan).first()
+    entidad, version, parte = _of_plan_now(plan, unidad)
     if version is None or all(each.cargo.entidad.codigo != entidad for each in designaciones):
         raise Http404
-    parte = None
     if unidad:
-        parte = ParteDeUnidad.objects.filter(plan=plan, unidad=unidad).first()
         of_entity = [each.cargo.unidad for each in designaciones if each.cargo.entidad.codigo == entidad]
         if parte is None or not any(mine in ("", unidad) for mine in of_entity):
             raise Http404
-    return Situacion(persona, designaciones, plan, unidad, str(entidad), version, parte)
+    return Situacion(persona, designaciones, plan, unidad, entidad, version, parte)
+
+
+def _of_plan_now(plan: str, unidad: str) -> tuple[str, Version | None, ParteDeUnidad | None]:
+    """The entity of a plan, its state and that of the part, as they are now; one query, for every request asks it."""
+    sql = (
+        f"select {columns(Version, 'v')}, {columns(ParteDeUnidad, 'u')}, p.entidad from process_version v "
+        "left join process_partedeunidad u on u.plan = v.plan and u.unidad = %s "
+        "left join planes p on p.plan = v.plan where v.plan = %s"
+    )
+    for (version, parte), (entidad,) in straight(sql, [unidad, plan], Version, ParteDeUnidad):
+        return str(entidad or ""), cast(Version, version), cast("ParteDeUnidad | None", parte)
+    return "", None, None
 
 
 class Peticion(HttpRequest):

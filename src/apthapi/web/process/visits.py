@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from django.db.models import Max, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apthapi.core.fields import Value
+from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, Cambio, Visita
 from apthapi.web.process.permisos import Situacion
 
@@ -21,22 +23,35 @@ ANOTHER_VISIT = timedelta(minutes=30)
 MOST_COMPARED = 1000
 """Changes of which what each cell held before is told: of more, comparing them would hold up the opening of a sheet."""
 
+_SEEN_AGAIN = (
+    "update process_visita set antes_acto = case when vista < %s then hasta_acto else antes_acto end, "
+    "vista = %s, hasta_acto = %s where persona_id = %s and plan = %s and unidad = %s"
+)
+_LAST_ACT = (
+    "select max(id) from process_acto where plan = ? and unidad = ? union all "
+    "select max(acto) from process_cambio where plan = ? and unidad = ?"
+)
 
-def note_visit(situacion: Situacion) -> Visita:
-    """Note that the person is here now; a new visit remembers how far the one before had seen."""
-    now, last = timezone.now(), last_act(situacion)
-    visita, is_first = Visita.objects.get_or_create(
+
+def note_visit(situacion: Situacion, last: int | None = None) -> None:
+    """Note that the person is here now; a new visit remembers how far the one before had seen.
+
+    `last` is the last act on the part, if it is known already.
+    """
+    now = timezone.now()
+    last = last_act(situacion) if last is None else last
+    here = [situacion.persona.pk, situacion.plan, situacion.unidad]
+    moments = [connection.ops.adapt_datetimefield_value(each) for each in (now - ANOTHER_VISIT, now)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN_AGAIN, [*moments, last, *here])
+        if cursor.rowcount:
+            return
+    Visita.objects.get_or_create(
         persona=situacion.persona,
         plan=situacion.plan,
         unidad=situacion.unidad,
         defaults={"vista": now, "hasta_acto": last, "antes_acto": last},
     )
-    if not is_first:
-        if now - visita.vista > ANOTHER_VISIT:
-            visita.antes_acto = visita.hasta_acto
-        visita.vista, visita.hasta_acto = now, last
-        visita.save(update_fields=["vista", "hasta_acto", "antes_acto"])
-    return visita
 
 
 def last_act(situacion: Situacion) -> int:
@@ -44,10 +59,8 @@ def last_act(situacion: Situacion) -> int:
 
     Of this part alone: an act of another one may be kept before an older one of this part is.
     """
-    acts = Acto.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
-    changes = Cambio.objects.filter(plan=situacion.plan, unidad=situacion.unidad)
-    found = (acts.aggregate(last=Max("pk")), changes.aggregate(last=Max("acto")))
-    return max(each["last"] or 0 for each in found)
+    here = [situacion.plan, situacion.unidad]
+    return max(row[0] or 0 for row in live().query(_LAST_ACT, [*here, *here]))
 
 
 def here_now(situacion: Situacion) -> QuerySet[Visita]:

@@ -1,0 +1,55 @@
+"""Rows of models by a statement that is written once: making one for each request costs more than asking it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+Convert = Callable[[Any], Any]
+Row = tuple[tuple[Model | None, ...], tuple[Any, ...]]
+
+
+def columns(model: type[Model], alias: str) -> str:
+    """What to select of a model that the statement names so."""
+    return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
+
+
+def straight(sql: str, parameters: Sequence[object], *models: type[Model]) -> list[Row]:
+    """The rows of a statement that selects the `columns` of those models, one after the other, and perhaps more.
+
+    Of each, the models (None for one that is not there) and what is left of the row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+    width = sum(len(model._meta.concrete_fields) for model in models)
+    return [(tuple(_made(row, models)), tuple(row[width:])) for row in rows]
+
+
+def _made(row: Sequence[Any], models: Sequence[type[Model]]) -> list[Model | None]:
+    found: list[Model | None] = []
+    at = 0
+    for model in models:
+        names, converted = _shape(model, connection.vendor)
+        values = list(row[at : at + len(names)])
+        at += len(names)
+        for place, convert in converted:
+            values[place] = convert(values[place])
+        found.append(model.from_db(connection.alias, names, values) if values[0] is not None else None)
+    return found
+
+
+@lru_cache
+def _shape(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, Convert]]]:  # noqa: ARG001 - engines differ
+    """The attributes of a model in the order of `columns`, and what makes its values of what the engine gives."""
+    names, converted = [], []
+    for place, field in enumerate(model._meta.concrete_fields):
+        names.append(field.attname)
+        expression = field.get_col(model._meta.db_table)
+        for each in (*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)):
+            converted.append((place, lambda value, each=each, expression=expression: each(value, expression, connection)))
+    return names, converted
