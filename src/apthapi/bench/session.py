@@ -72,6 +72,7 @@ PARTS = {
     "versiones": "versions",
     "cortes": "kills",
     "cierre": "closing.load",
+    "fallas": "closing.faults",
     "libro": "papers",
     "libros": "workbooks",
     "comparacion": "comparison",

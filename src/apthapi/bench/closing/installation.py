@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from apthapi.bench.web_server import free_port, processor_ticks, proportional_kilobytes
 
-_COMMAND = [sys.executable, "-c", "import sys; from apthapi.cli import main; sys.exit(main())"]
+_COMMAND = [sys.executable, "-m", "apthapi.cli"]
 _NAMES = (("trabajar", "trabajador"), ("granian", "web"), ("serve", "servidor"))
 
 

@@ -151,6 +151,16 @@ def _secret(variables: Mapping[str, str], folder: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
+_GIVES_UP: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A process waits for the database, and serves nobody meanwhile: a network that is cut without a word is noticed."""
+
+
 def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
     url = variables.get("APTHAPI_BASE", "")
     if not url:
@@ -167,7 +177,7 @@ def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {**_GIVES_UP, **dict(parse_qsl(parts.query))},
     }
 
 

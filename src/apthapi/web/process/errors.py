@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -14,8 +17,19 @@ MESSAGES = {
     403: "Su cargo no permite esta acción.",
     404: "No existe, o no le corresponde verlo.",
     409: "El estado en que está ya no lo admite.",
-    500: "Algo falló de nuestro lado. Lo guardado está a salvo; vuelva a intentarlo en un momento.",
+    500: "Algo falló de nuestro lado. Vuelva a intentarlo en un momento.",
+    503: "La base de datos no responde. Vuelva a intentarlo en un momento.",
 }
+_KEPT = " Lo que ya estaba guardado sigue a salvo."
+_UNKNOWN = " No se sabe si lo último que envió alcanzó a guardarse: antes de repetirlo, mire cómo quedó."
+_SENT_AGAIN = (
+    " No se sabe si lo último alcanzó a guardarse. Se envía otra vez sin peligro: lo que ya se guardó no se repite."
+)
+"""A sheet sends what was typed until it is answered, with the same `envio`."""
+_UNAVAILABLE = (OperationalError, InterfaceError)
+"""What a database that is away, full or waited for in vain raises."""
+RETRY_AFTER = 5
+"""Seconds after which a program may ask again."""
 
 PROGRAMS = "/api/"
 """Below it programs ask, and not people."""
@@ -55,8 +69,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database, which may be what failed."""
-    return _page(request, 500, bare=True)
+    """500, or 503 if the database is away, without touching it. It says what is not known of what was sent."""
+    status = 503 if isinstance(sys.exc_info()[1], _UNAVAILABLE) else 500
+    told = _KEPT
+    if request.method not in ("GET", "HEAD"):
+        told += _SENT_AGAIN if "/guardar/" in request.path else _UNKNOWN
+    response = _page(request, status, MESSAGES[status] + told, bare=True)
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def problem_json(request: HttpRequest, status: int, message: str, *, title: str = "", **more: object) -> JsonResponse:
