@@ -24,7 +24,7 @@ from apthapi.bench.closing.installation import Installation, answers, command, e
 from apthapi.bench.closing.interrupted import interrupted
 from apthapi.bench.closing.load import asked_of
 from apthapi.bench.closing.relay import relayed
-from apthapi.bench.closing.throwing import FAKETIME, Fault, Place, possible
+from apthapi.bench.closing.throwing import CLOCK, Fault, Place, possible
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment, free_port
@@ -64,6 +64,8 @@ class Faults:
         self._place: Place | None = None
         self._job: dict[str, Any] = {}
         self._variables: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
+        """The variables without the other clock."""
         self._port = free_port()
 
     @contextmanager
@@ -102,15 +104,16 @@ class Faults:
         self._job = {**people, "puerto": self._port, "etapas": [stage], "semilla": self.seed, "pega_cada": 20.0,
             "novedades": True, "actos_cada": 1.0, "mira_cada": 2.0}  # fmt: skip
 
-    def _clock(self) -> Path | None:
-        if not FAKETIME.exists():
-            self.session.tell("falta faketime (scripts/install-system-tools): el reloj atrasado no se prueba")
-            return None
+    def _clock(self) -> Path:
         clock = self.folder / "reloj"
-        clock.write_text("+0\n", encoding="ascii")
-        self._variables |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock)}
-        self._variables |= {"FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        return clock
+        clock.mkdir()
+        (clock / "sitecustomize.py").write_text(CLOCK, encoding="utf-8")
+        (clock / "desvio").write_text("0", encoding="ascii")
+        before = self._variables.get("PYTHONPATH", "")
+        self._plain = dict(self._variables)
+        self._variables |= {"PYTHONPATH": f"{clock}{os.pathsep}{before}".rstrip(os.pathsep)}
+        self._variables |= {"APTHAPI_MEDICION_RELOJ": str(clock / "desvio")}
+        return clock / "desvio"
 
     def _start(self) -> subprocess.Popen[bytes]:
         log = (self.folder / "servidor.log").open("ab")
@@ -135,15 +138,11 @@ class Faults:
             fault = kinds[name]
             self.session.tell(f"{self.engine} {number + 1}/{times}: {name}")
             if fault is None:
-                if problem := interrupted(self.engine)[name](self.folder, self._plain(), self.dice):
+                if problem := interrupted(self.engine)[name](self.folder, self._plain, self.dice):
                     raise FailedError(f"{self.engine}, ronda {number + 1}, {name}: {problem}")
             else:
                 self._round(number, name, fault)
             self.counted[name] += 1
-
-    def _plain(self) -> dict[str, str]:
-        """The variables without the other clock."""
-        return {name: value for name, value in self._variables.items() if not name.startswith(("FAKETIME", "LD_PRE"))}
 
     def _round(self, number: int, name: str, fault: Fault) -> None:
         assert self._place is not None
@@ -170,7 +169,7 @@ class Faults:
         if not answers(self._port, "/salud", 60):
             raise FailedError(f"{where}: no volvió a atender")
         book = json.loads((self.folder / "cuaderno.json").read_text(encoding="utf-8"))
-        compared = asked_of("ledger", [str(self.folder / "cuaderno.json")], self._plain())
+        compared = asked_of("ledger", [str(self.folder / "cuaderno.json")], self._plain)
         problems = [*book["problems"], *compared["problemas"], *untrue(book["refused"])]
         if book["unknown"]:
             problems.append(f"{len(book['unknown'])} envíos no se pudieron terminar sin ayuda")

@@ -15,8 +15,17 @@ from apthapi.bench.closing.cluster import Cluster
 from apthapi.bench.closing.installation import Installation, descendants
 from apthapi.bench.closing.relay import Relay
 
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
-"""Debian's `faketime`: it tells a process another hour than the machine's."""
+CLOCK = """
+import datetime, os, time
+from pathlib import Path
+from django.utils import timezone
+
+_true, _off = time.time, Path(os.environ["APTHAPI_MEDICION_RELOJ"])
+time.time = lambda: _true() + float(_off.read_text() or 0)
+timezone.now = lambda: datetime.datetime.fromtimestamp(time.time(), datetime.timezone.utc)
+"""
+"""What Python runs first in every process of the installation: the hour of Django and of its libraries is off by what a
+file says. The clock that only goes forward stays, as it does when somebody sets the hour of a machine."""
 _PIECE = 2**20
 
 
@@ -27,7 +36,7 @@ class Place:
     installation: Installation
     again: Callable[[], None]
     """Starts it again after it was killed."""
-    clock: Path | None
+    clock: Path
     """The file that says by how much its clock is off."""
     small: Path | None
     """The folder on a small disk, where its data or that of its database is."""
@@ -95,12 +104,10 @@ def fill_disk(place: Place, dice: random.Random) -> Callable[[], None]:  # noqa:
 
 def set_clock_back(place: Place, dice: random.Random) -> Callable[[], None]:
     """The clock of web and worker goes back, from half a minute to two days, and later forward again."""
-    assert place.clock is not None
-    place.clock.write_text(f"-{dice.choice([30, 600, 7_200, 90_000, 172_800])}\n", encoding="ascii")
+    place.clock.write_text(f"-{dice.choice([30, 600, 7_200, 90_000, 172_800])}", encoding="ascii")
 
     def right() -> None:
-        assert place.clock is not None
-        place.clock.write_text("+0\n", encoding="ascii")
+            place.clock.write_text("0", encoding="ascii")
 
     return right
 
@@ -125,11 +132,10 @@ def possible(place: Place) -> dict[str, Fault]:
         "kill -9 de un proceso web": kill_web,
         "kill -9 del trabajador": kill_worker,
         "kill -9 de todo el servidor": kill_everything,
+        "reloj atrasado": set_clock_back,
     }
     if place.small is not None:
         found["disco lleno"] = fill_disk
-    if place.clock is not None:
-        found["reloj atrasado"] = set_clock_back
     if place.cluster is not None:
         found["kill -9 de una sesión de la base"] = kill_session
         found["kill -9 de la base"] = kill_database
