@@ -67,6 +67,8 @@ class Faults:
         self._plain: dict[str, str] = {}
         """The variables without the other clock."""
         self._port = free_port()
+        self._last = 0
+        """The last act of the round before."""
 
     @contextmanager
     def ready(self) -> Iterator[Faults | None]:
@@ -169,7 +171,8 @@ class Faults:
         if not answers(self._port, "/salud", 60):
             raise FailedError(f"{where}: no volvió a atender")
         book = json.loads((self.folder / "cuaderno.json").read_text(encoding="utf-8"))
-        compared = asked_of("ledger", [str(self.folder / "cuaderno.json")], self._plain)
+        compared = asked_of("ledger", [str(self.folder / "cuaderno.json"), "0", str(self._last)], self._plain)
+        self._last = int(compared["ultimo"])
         problems = [*book["problems"], *compared["problemas"], *untrue(book["refused"])]
         if book["unknown"]:
             problems.append(f"{len(book['unknown'])} envíos no se pudieron terminar sin ayuda")

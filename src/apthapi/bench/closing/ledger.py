@@ -1,6 +1,6 @@
 """Compares what people were told with what the database keeps: every line, every act and change, and the chain.
 
-Run as `python -m apthapi.bench.closing.ledger BOOK.json [LINES]` with the environment of an installation; prints what
+Run as `python -m apthapi.bench.closing.ledger BOOK.json [LINES [ACT]]` with the environment of an installation; prints what
 is lost, doubled, half done or not sealed as JSON.
 """
 
@@ -19,15 +19,16 @@ from apthapi.bench.closing.book import KEPT
 _MANY = 500
 
 
-def main(book: Path, lines: int) -> None:
-    """Compare, with so many lines before the first one was added (0: not known)."""
+def main(book: Path, lines: int, since: int) -> None:
+    """Compare, with so many lines before the first one was added (0: not known), what was done after that act."""
     django.setup()
     from apthapi.web.audit.verifying import verify  # noqa: PLC0415 - after Django is set up, as below
 
     told = json.loads(book.read_text(encoding="utf-8"))
     report = verify()
-    problems = [*differences(told, lines), *(f"traza: {each}" for each in report.problems)]
-    print(json.dumps({"problemas": problems, "actos": report.counts.get("actos", 0), **_counted(told)}))
+    problems = [*differences(told, lines, since), *(f"traza: {each}" for each in report.problems)]
+    print(json.dumps({"problemas": problems, "actos": report.counts.get("actos", 0),
+        "ultimo": _rows("select max(id) from process_acto")[0][0], **_counted(told)}))  # fmt: skip
 
 
 def _counted(told: dict[str, Any]) -> dict[str, int]:
@@ -35,12 +36,12 @@ def _counted(told: dict[str, Any]) -> dict[str, int]:
     return {"lineas": len(told["lines"]), "sin_respuesta": len(told["unknown"]), "de_ellos_guardados": len(stored)}
 
 
-def differences(told: dict[str, Any], lines: int = 0) -> Iterator[str]:
+def differences(told: dict[str, Any], lines: int = 0, since: int = 0) -> Iterator[str]:
     """What the database keeps otherwise than people were told."""
     yield from _lines(told["lines"])
     yield from _saves(told["saves"])
     yield from _unknown(told["unknown"])
-    yield from _of_parts(told["acts"], told["unsure"])
+    yield from _of_parts(told["acts"], told["unsure"], since)
     yield from _everywhere()
     if lines and not told["unknown"]:
         added = sum(1 for values in told["lines"].values() if values[0].startswith("Ejemplo "))
@@ -116,11 +117,13 @@ def _unknown(unknown: dict[str, list[str]]) -> Iterator[str]:
             yield f"el envío sin respuesta {envio} está a medias: {there} de {len(texts)} líneas, actos {list(acts.values())}"
 
 
-def _of_parts(acts: list[list[str]], unsure: list[list[str]]) -> Iterator[str]:
+def _of_parts(acts: list[list[str]], unsure: list[list[str]], since: int) -> Iterator[str]:
     """The state of a part changed as often as people were told; of what they were not told, at most once each."""
     for unidad, accion in sorted({tuple(each) for each in (*acts, *unsure)}):
         told, perhaps = acts.count([unidad, accion]), unsure.count([unidad, accion])
-        [(found,)] = _rows("select count(*) from process_acto where unidad = ? and clase = ?", [unidad, accion])
+        [(found,)] = _rows(
+            "select count(*) from process_acto where unidad = ? and clase = ? and id > ?", [unidad, accion, since]
+        )
         if not told <= found <= told + perhaps:
             yield f"{accion} en {unidad}: se contestó {told} veces (y {perhaps} sin saberse); hay {found}"
 
@@ -141,4 +144,4 @@ def _everywhere() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    main(Path(sys.argv[1]), *(int(each) for each in (*sys.argv[2:], "0", "0")[:2]))

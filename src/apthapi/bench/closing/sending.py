@@ -34,10 +34,18 @@ class Circle:
     async def work(self, every: float, until: Callable[[], bool]) -> None:
         """An act every so many seconds, until it is over."""
         await pause(self._dice.random() * every, until)
-        at = 0
+        at = await self._begin()
         while not until():
             at = (at + await self._act(*ROUND[at])) % len(ROUND)
             await pause(every * self._dice.uniform(0.6, 1.4), until)
+
+    async def _begin(self) -> int:
+        """Whose turn it is: the unit may have been left half way round."""
+        for at, (who, accion, _, _) in enumerate(ROUND):
+            page = await timed(self.book, "página", lambda wire=self._wires[who]: wire.get(self._page))
+            if page is not None and f"acto/{accion}".encode() in page.body:
+                return at
+        return 0
 
     async def _act(self, who: int, accion: str, fields: dict[str, str], words: str) -> int:
         """Do it and read what the page says then. 1 if it is done, as far as the page tells; else 0."""
