@@ -31,7 +31,7 @@ def test_a_save_is_told_to_be_sent_again(away: Client) -> None:
     assert answer.status_code == 503
     assert answer["Retry-After"] == str(RETRY_AFTER)
     assert answer.json()["mensaje"] == (
-        "La base de datos no responde. Vuelva a intentarlo en un momento. Lo que ya estaba guardado sigue a salvo. "
+        "La base de datos no atiende ahora. Vuelva a intentarlo en un momento. Lo que ya estaba guardado sigue a salvo. "
         "No se sabe si lo último alcanzó a guardarse. Se envía otra vez sin peligro: lo que ya se guardó no se repite."
     )
 

@@ -18,7 +18,7 @@ MESSAGES = {
     404: "No existe, o no le corresponde verlo.",
     409: "El estado en que está ya no lo admite.",
     500: "Algo falló de nuestro lado. Vuelva a intentarlo en un momento.",
-    503: "La base de datos no responde. Vuelva a intentarlo en un momento.",
+    503: "La base de datos no atiende ahora. Vuelva a intentarlo en un momento.",
 }
 _KEPT = " Lo que ya estaba guardado sigue a salvo."
 _UNKNOWN = " No se sabe si lo último que envió alcanzó a guardarse: antes de repetirlo, mire cómo quedó."
