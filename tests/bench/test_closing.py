@@ -72,7 +72,7 @@ def _lose(folder: Path, renglon: str) -> None:
 
 
 def test_what_is_not_true_is_found() -> None:
-    true = "La base de datos no atiende ahora. Vuelva a intentarlo en un momento. No se sabe si lo último alcanzó a guardarse."
+    true = "La base de datos no atiende ahora. Vuelva a intentarlo en un momento. No se sabe si se guardó."
     assert untrue({f"guardar: 503 {true}": 2, "guardar: sin respuesta": 1}) == []
     assert untrue({"página: 503 Vuelva a intentarlo en un momento.": 1}) == []
     assert len(untrue({"guardar: 503 Vuelva a intentarlo en un momento.": 1})) == 1

@@ -60,7 +60,7 @@ def test_a_line_is_judged_alone_as_among_the_others(engine: Engine, schema: str,
         for plan, unidad in database.query("select distinct plan, unidad from requerimientos order by plan, unidad"):
             whole = check_unit(database, plan, unidad, schema=schema)
             assert whole.remembered is not None
-            nothing = Remembered(whole.remembered.context, frozenset())
+            nothing = replace(whole.remembered, lines=frozenset())
             others = [finding for finding in whole.findings if not of_a_line(finding)]
             sql = "select renglon from requerimientos where plan = ? and unidad = ? order by renglon"
             for (line,) in database.query(sql, [plan, unidad])[:12]:

@@ -1,4 +1,4 @@
-"""A database that does not answer: the person is told what is not known, and nobody is told that something was stored."""
+"""A database that does not answer: people are told what is not known, and nobody that something was stored."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def test_a_save_is_told_to_be_sent_again(away: Client) -> None:
     assert answer.status_code == 503
     assert answer["Retry-After"] == str(RETRY_AFTER)
     assert answer.json()["mensaje"] == (
-        "La base de datos no atiende ahora. Vuelva a intentarlo en un momento. Lo que ya estaba guardado sigue a salvo. "
-        "No se sabe si lo último alcanzó a guardarse. Se envía otra vez sin peligro: lo que ya se guardó no se repite."
+        "La base de datos no atiende ahora. Vuelva a intentarlo en un momento. Lo que ya estaba guardado "
+        "sigue a salvo. No se sabe si lo último alcanzó a guardarse. "
+        "Se envía otra vez sin peligro: lo que ya se guardó no se repite."
     )
 
 

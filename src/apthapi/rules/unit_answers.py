@@ -12,7 +12,8 @@ from apthapi.core.reference import SETS
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, unit_rules
-from apthapi.rules.readings import all_readings, fixed_readings, names_used
+from apthapi.rules.readings import all_readings, fixed_readings, names_used, needed_readings
+from apthapi.rules.runner import subjects_condition
 
 MOST_VERSIONS = 40
 """Longest chain of versions that is looked at, as in the reading `cadena`."""
@@ -31,11 +32,24 @@ _READ = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """What the rules answered that no line has a part in: flags as in Answers, rows, and all that they were judged by."""
+
+    context: Hashable
+    judged: Mapping[str, int]
+    rows: Mapping[str, Sequence[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a check leaves for the next one of its unit: the lines that broke a rule, and what they were judged by."""
+    """What a check leaves for the next one of its unit: the lines that broke a rule, and what they were judged by.
+
+    `still` is what need not be asked again when only lines changed, if the engine's way keeps it.
+    """
 
     context: Hashable
     lines: frozenset[int]
+    still: Still | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +78,52 @@ class Answers:
     rows: Mapping[str, Sequence[dict[str, Any]]]
     confirmed: frozenset[str]
     context: Hashable
+    still: Hashable = None
+    """All that the rules were judged by in which no line has a part; None if it is not kept."""
 
     def remembered(self) -> Remembered | None:
         """What the next check of the unit may start from; None if it must begin anew."""
         rows = (row for rule in line_rules() for row in self.rows.get(rule.id, ()))
         lines = frozenset(row[ROW] for row in rows if (row.get("tabla") or LINES) == LINES)
-        return Remembered(self.context, lines) if len(lines) <= MOST_AGAIN else None
+        return Remembered(self.context, lines, self._still()) if len(lines) <= MOST_AGAIN else None
+
+    def _still(self) -> Still | None:
+        if self.still is None:
+            return None
+        flags = dict(zip((rule.id for rule in unit_rules()), self.judged, strict=True))
+        names = {rule.id for rule in still_rules()}
+        rows = {name: found for name, found in self.rows.items() if name in names}
+        return Still(self.still, {name: flags[name] for name in names}, rows)
 
 
 @cache
 def line_rules() -> tuple[Rule, ...]:
     """The rules of a unit that judge its lines one by one."""
     return tuple(rule for rule in unit_rules() if LINES in tables_read(rule.sql))
+
+
+@cache
+def still_rules() -> tuple[Rule, ...]:
+    """The rules of a unit in which no line has a part, not even added up."""
+    return tuple(rule for rule in unit_rules() if LINES not in _behind(rule))
+
+
+@cache
+def still_tables() -> list[str]:
+    """The tables of the format behind those rules."""
+    return sorted(TABLES.keys() & frozenset().union(*map(_behind, still_rules())))
+
+
+def _behind(rule: Rule) -> frozenset[str]:
+    """Every word of a rule, of what it says that there must be to judge, and of the readings that it uses."""
+    needed = readings_behind(f"{rule.sql} {subjects_condition(rule)}")
+    return names_used(" ".join([rule.sql, subjects_condition(rule), *needed]))
+
+
+@cache
+def readings_behind(sql: str) -> tuple[str, ...]:
+    """The queries of the readings that a query uses, directly or through others."""
+    return tuple(reading.sql for reading in needed_readings([sql]))
 
 
 @cache
@@ -89,7 +137,7 @@ def judged_by() -> list[str]:
 def sealed_sets() -> list[str]:
     """The reference sets behind what is remembered: the readings that a connection keeps, and the context of lines."""
     texts = [*(all_readings()[name].sql for name in fixed_readings()), *(rule.sql for rule in line_rules())]
-    used = names_used(" ".join(texts))
+    used = names_used(" ".join(texts)).union(*map(_behind, still_rules()))
     return [name for name in (*SETS, "conjuntos") if name in used]
 
 

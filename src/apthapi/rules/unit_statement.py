@@ -24,10 +24,13 @@ from apthapi.rules.unit_answers import (
     LINES,
     Answers,
     Since,
+    Still,
     chain_query,
     judged_by,
     rows_in_scope,
     sealed_sets,
+    still_rules,
+    still_tables,
     tables_read,
 )
 
@@ -39,7 +42,7 @@ _SETTINGS = (
     # The rows of a unit are always found by an index. Where any one row would do, the planner reads from the first.
     "enable_seqscan = off",
 )
-_JUDGED, _CONFIRMED, _CONTEXT = "juzgadas", "confirmadas", "contexto"
+_JUDGED, _CONFIRMED, _CONTEXT, _STILL = "juzgadas", "confirmadas", "contexto", "quietas"
 _SOME = "apthapi_lineas"
 
 
@@ -48,19 +51,27 @@ def ask(database: Database, plan: str, unidad: str, schema: str, since: Since | 
     if since is not None:
         lines = since.lines(since.remembered.context)
         if lines is not None:
-            answers = _call(database, plan, unidad, schema, lines)
-            if answers.context == since.remembered.context:
+            answers = _call(database, plan, unidad, schema, lines, since.remembered.still)
+            if answers.context == since.remembered.context and _is_still(answers, since.remembered.still):
                 return answers
     return _call(database, plan, unidad, schema, None)
 
 
-def _call(database: Database, plan: str, unidad: str, schema: str, lines: Iterable[int] | None) -> Answers:
+def _is_still(answers: Answers, still: Still | None) -> bool:
+    """Whether nothing changed by which the rules are judged that were not asked."""
+    return still is not None and answers.still == still.context
+
+
+def _call(
+    database: Database, plan: str, unidad: str, schema: str, lines: Iterable[int] | None, still: Still | None = None
+) -> Answers:
+    """Ask about all lines, or some; with some, what the other rules answered before stands in for asking them."""
     some = lines is not None
     name = _name(schema, some)
     if not database.value("select to_regprocedure(?) is not null", [f"pg_temp.{name}(text, text, bigint[])"]):
         _make(database, schema, some)
-    found = {_JUDGED: "[]", _CONFIRMED: "[]", _CONTEXT: ""}
-    rows: dict[str, list[dict[str, object]]] = {}
+    found = {_JUDGED: "[]", _CONFIRMED: "[]", _CONTEXT: "", _STILL: ""}
+    rows: dict[str, list[dict[str, object]]] = {name: list(each) for name, each in still.rows.items()} if still else {}
     parameters = [plan, unidad, sorted(lines or ())]
     for what, said in database.query(f"select que, dato from pg_temp.{name}(?, ?, ?::bigint[])", parameters):
         if what in found:
@@ -68,7 +79,17 @@ def _call(database: Database, plan: str, unidad: str, schema: str, lines: Iterab
         else:
             rows.setdefault(what, []).append(json.loads(said))
     confirmed = confirmed_ids(json.loads(found[_CONFIRMED]))
-    return Answers(json.loads(found[_JUDGED]), rows, confirmed, found[_CONTEXT])
+    flags = dict(zip((rule.id for rule in _asked(some)), json.loads(found[_JUDGED]), strict=True))
+    flags = {**(still.judged if still else {}), **flags}
+    judged = [flags.get(rule.id, 0) for rule in unit_rules()]
+    return Answers(judged, rows, confirmed, found[_CONTEXT], found[_STILL])
+
+
+@cache
+def _asked(some: bool) -> tuple[Rule, ...]:
+    """The rules that a function asks: all, or those in which lines have a part."""
+    still = {rule.id for rule in still_rules()} if some else set()
+    return tuple(rule for rule in unit_rules() if rule.id not in still)
 
 
 def _make(database: Database, schema: str, some: bool) -> None:
@@ -120,9 +141,9 @@ def _kept() -> list[Reading]:
 
 def _statement(schema: str, some: bool) -> str:
     """Everything that is asked about a unit: rows of what is answered, and the answer in JSON."""
-    rules = [rule.sql for rule in unit_rules()]
+    rules = [rule.sql for rule in _asked(some)]
     readings = [reading for reading in needed_readings(rules) if reading.name not in fixed_readings()]
-    used = frozenset().union(*(names_used(sql) for sql in (*rules, *(reading.sql for reading in readings))))
+    used = frozenset(still_tables()).union(*(names_used(sql) for sql in (*rules, *(each.sql for each in readings))))
     expressions = [_expression(name, schema, some) for name in TABLES if name in used]
     if some:
         own = f"select * from {schema}.{LINES} where {ROW} = any ($3) and plan = $1 and unidad = $2"
@@ -139,12 +160,14 @@ def _expression(name: str, schema: str, some: bool) -> str:
 
 
 def _questions(some: bool) -> Iterator[str]:
-    flags = ", ".join(f"case when {subjects_condition(rule)} then 1 else 0 end" for rule in unit_rules())
+    flags = ", ".join(f"case when {subjects_condition(rule)} then 1 else 0 end" for rule in _asked(some))
     yield f"select '{_JUDGED}'::text, to_json(array[{flags}])::text"
     yield f"select '{_CONFIRMED}'::text, coalesce(json_agg(x.nombre), '[]')::text from ({CONFIRMED}) x"
     context = " || ' ' || ".join(["sello_", *map(_sum_of, judged_by())])
     yield f"select '{_CONTEXT}'::text, {context}"
-    for rule in unit_rules():
+    still = " || ' ' || ".join(["sello_", *map(_sum_of, still_tables())])
+    yield f"select '{_STILL}'::text, {still}"
+    for rule in _asked(some):
         yield _rows_of(rule, some and LINES in tables_read(rule.sql))
 
 

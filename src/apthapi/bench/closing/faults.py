@@ -1,4 +1,4 @@
-"""Faults (`bench --parte fallas`): people work, something breaks at a random moment, and everything that was said is true.
+"""Faults (`bench --parte fallas`): people work, something breaks at a random moment, and all that was said is true.
 
 Less or more of it by variables: APTHAPI_FALLAS_RONDAS (for each database, 24; the whole of it is 200), _SEMILLA,
 _BASES (`sqlite postgresql`), _TIPOS (words that the name of a fault has, with commas).
@@ -188,8 +188,9 @@ class Faults:
         for kind, times in sorted(self.counted.items()):
             self.session.add(Figure(f"{kind}, {name}", times, "rondas"))
         remark = (
-            f"dados {self.seed}; {self.saves} guardados contestados y comparados, {self.unanswered} pedidos que la falla dejó "
-            "sin respuesta o con una que lo dice; nada perdido, doble ni a medias, y la cadena verifica en cada ronda"
+            f"dados {self.seed}; {self.saves} guardados contestados y comparados, {self.unanswered} pedidos "
+            "que la falla dejó sin respuesta o con una que lo dice; nada perdido, doble ni a medias, "
+            "y la cadena verifica en cada ronda"
         )
         self.session.add(Figure(f"fallas sin daño, {name}", sum(self.counted.values()), "rondas", remark=remark))
         for words, times in self.words.most_common():
@@ -197,7 +198,7 @@ class Faults:
 
 
 def untrue(refused: Mapping[str, int]) -> list[str]:
-    """Answers that do not tell the person what is so: nobody may be told that something was stored, or be left alone."""
+    """Answers that do not tell the person what is so: that something was stored, or nothing that helps."""
     found = []
     for told in refused:
         kind, _, said = told.partition(": ")

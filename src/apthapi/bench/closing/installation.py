@@ -22,7 +22,7 @@ _NAMES = (("trabajar", "trabajador"), ("granian", "web"), ("serve", "servidor"))
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of the installation: what it is, its memory in MB (shared pages by their part), its processor seconds."""
+    """A process of the installation: what it is, its memory (shared pages by their part), its processor."""
 
     pid: int
     kind: str

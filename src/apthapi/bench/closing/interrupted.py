@@ -24,7 +24,7 @@ def interrupted(engine: str) -> dict[str, Interruption]:  # noqa: ARG001 - both 
 
 
 def killed_migration(folder: Path, variables: Mapping[str, str], dice: random.Random) -> str:
-    """`kill -9` of the migration of a new database at a random moment; the next one must end well, and the trace stand."""
+    """`kill -9` of the migration of a new database at a random moment; the next one ends well, and the trace stands."""
     with _other(folder, variables) as other:
         migrate = [sys.executable, "-m", "apthapi.web", "migrate", "--verbosity", "0"]
         with subprocess.Popen(migrate, env=other, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:

@@ -1,7 +1,7 @@
 """Compares what people were told with what the database keeps: every line, every act and change, and the chain.
 
-Run as `python -m apthapi.bench.closing.ledger BOOK.json [LINES [ACT]]` with the environment of an installation; prints what
-is lost, doubled, half done or not sealed as JSON.
+Run as `python -m apthapi.bench.closing.ledger BOOK.json [LINES [ACT]]` with the environment of an installation;
+prints what is lost, doubled, half done or not sealed as JSON.
 """
 
 from __future__ import annotations
@@ -17,6 +17,18 @@ import django
 from apthapi.bench.closing.book import KEPT
 
 _MANY = 500
+_NEVER = {
+    "líneas repetidas": "select descripcion from requerimientos where descripcion like 'Ejemplo %-%' "
+    "group by descripcion having count(*) > 1",
+    "actos sin eslabón": "select a.id from process_acto a left join audit_eslabon e on e.acto = a.id "
+    "where e.acto is null",
+    "cambios sin acto": "select c.id from process_cambio c left join process_acto a on a.id = c.acto "
+    "where a.id is null",
+    "guardados sin cambio": "select a.id from process_acto a left join process_cambio c on c.acto = a.id "
+    "where a.clase = 'guardar' and c.id is null",
+    "lugares repetidos": "select linea from requerimientos group by plan, unidad, linea having count(*) > 1",
+}
+"""What must never be there."""
 
 
 def main(book: Path, lines: int, since: int) -> None:
@@ -27,8 +39,16 @@ def main(book: Path, lines: int, since: int) -> None:
     told = json.loads(book.read_text(encoding="utf-8"))
     report = verify()
     problems = [*differences(told, lines, since), *(f"traza: {each}" for each in report.problems)]
-    print(json.dumps({"problemas": problems, "actos": report.counts.get("actos", 0),
-        "ultimo": _rows("select max(id) from process_acto")[0][0], **_counted(told)}))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "problemas": problems,
+                "actos": report.counts.get("actos", 0),
+                "ultimo": _rows("select max(id) from process_acto")[0][0],
+                **_counted(told),
+            }
+        )
+    )
 
 
 def _counted(told: dict[str, Any]) -> dict[str, int]:
@@ -45,7 +65,9 @@ def differences(told: dict[str, Any], lines: int = 0, since: int = 0) -> Iterato
     yield from _everywhere()
     if lines and not told["unknown"]:
         added = sum(1 for values in told["lines"].values() if values[0].startswith("Ejemplo "))
-        plan, found = _rows("select max(plan), count(*) from requerimientos where plan = (select max(plan) from planes)")[0]
+        plan, found = _rows(
+            "select max(plan), count(*) from requerimientos where plan = (select max(plan) from planes)"
+        )[0]
         if found != lines + added:
             yield f"{plan} tiene {found} líneas; eran {lines} y se agregaron {added}"
 
@@ -101,7 +123,8 @@ def _saves(saves: dict[str, list[int]]) -> Iterator[str]:
         for envio in some:
             acto, lines = saves[envio]
             if found.get(envio) != acto or changed.get(acto) != (lines, lines):
-                yield f"el envío {envio}: se contestó {acto} con {lines} líneas; hay {found.get(envio)} con {changed.get(acto)}"
+                there = f"hay {found.get(envio)} con {changed.get(acto)}"
+                yield f"el envío {envio}: se contestó {acto} con {lines} líneas; {there}"
 
 
 def _unknown(unknown: dict[str, list[str]]) -> Iterator[str]:
@@ -114,7 +137,8 @@ def _unknown(unknown: dict[str, list[str]]) -> Iterator[str]:
             for (count,) in _rows(f"select count(*) from requerimientos where descripcion in ({_marks(some)})", some)
         )
         if texts and there != (len(texts) if acts else 0):
-            yield f"el envío sin respuesta {envio} está a medias: {there} de {len(texts)} líneas, actos {list(acts.values())}"
+            whole = f"{there} de {len(texts)} líneas, actos {list(acts.values())}"
+            yield f"el envío sin respuesta {envio} está a medias: {whole}"
 
 
 def _of_parts(acts: list[list[str]], unsure: list[list[str]], since: int) -> Iterator[str]:
@@ -130,15 +154,7 @@ def _of_parts(acts: list[list[str]], unsure: list[list[str]], since: int) -> Ite
 
 def _everywhere() -> Iterator[str]:
     """Nothing is there twice, without its act or without its link."""
-    for what, sql in (
-        ("líneas repetidas", "select descripcion from requerimientos where descripcion like 'Ejemplo %-%' "
-         "group by descripcion having count(*) > 1"),
-        ("actos sin eslabón", "select a.id from process_acto a left join audit_eslabon e on e.acto = a.id where e.acto is null"),
-        ("cambios sin acto", "select c.id from process_cambio c left join process_acto a on a.id = c.acto where a.id is null"),
-        ("guardados sin cambio", "select a.id from process_acto a left join process_cambio c on c.acto = a.id "
-         "where a.clase = 'guardar' and c.id is null"),
-        ("lugares repetidos", "select linea from requerimientos group by plan, unidad, linea having count(*) > 1"),
-    ):  # fmt: skip
+    for what, sql in _NEVER.items():
         if found := _rows(sql):
             yield f"{what}: {len(found)}, como {found[0][0]}"
 

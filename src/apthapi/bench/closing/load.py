@@ -115,7 +115,7 @@ class Watched:
         return sum(seconds for each, seconds in self.seconds.values() if each == kind)
 
     def growth(self) -> list[tuple[str, float, float, float]]:
-        """Of each lasting process: kind, MB after the first part, MB at the end, and MB an hour over what is between."""
+        """Of each lasting process: kind, MB after the first part and at the end, and MB an hour in between."""
         whole = self.samples[-1][0]
         late = [each for each in self.samples if each[0] >= whole * _SLOPE_FROM]
         found = []
@@ -243,7 +243,9 @@ def told(session: Session, name: str, size: Size, played: Played) -> None:
             session.add(Figure(f"{kind}, p50, {where}", taken[len(taken) // 2], "ms", remark=remark))
     best = max(stages, key=lambda each: float(each["logrado"]))
     if size.rising:
-        remark = "; ".join(f"pedidos {s['por_segundo']:.0f}/s: {s['logrado']:.0f}, p95 {s['p95']:.0f} ms" for s in stages)
+        remark = "; ".join(
+            f"pedidos {s['por_segundo']:.0f}/s: {s['logrado']:.0f}, p95 {s['p95']:.0f} ms" for s in stages
+        )
         session.add(Figure(f"lo más que guarda por segundo, {where}", best["logrado"], "/s",
             at_least=SATURATION_AIM if rate else None, remark=remark))  # fmt: skip
     _costs(session, where, played)
@@ -251,8 +253,9 @@ def told(session: Session, name: str, size: Size, played: Played) -> None:
     refused = sum(book["refused"].values())
     session.add(Figure(f"respuestas que no lo son, {where}", refused, "", at_most=0, remark=str(book["refused"] or "")))
     remark = (
-        f"{played.compared['lineas']} líneas y {len(book['saves'])} guardados comparados uno por uno, {book['repeated']} envíos "
-        f"repetidos a propósito, {len(book['acts'])} envíos, aprobaciones y devoluciones; la cadena de {played.compared['actos']} actos verifica"
+        f"{played.compared['lineas']} líneas y {len(book['saves'])} guardados comparados uno por uno, "
+        f"{book['repeated']} envíos repetidos a propósito, {len(book['acts'])} envíos, aprobaciones y devoluciones; "
+        f"la cadena de {played.compared['actos']} actos verifica"
     )
     session.add(Figure(f"líneas perdidas o dobles, {where}", 0, "", at_most=0, remark=remark))
 
@@ -264,7 +267,8 @@ def _costs(session: Session, where: str, played: Played) -> None:
     requests = sum(len(stage) for stages in book["took"].values() for stage in stages)
     remark = (
         f"web {web * 1000 / saves:.1f} ms, base de datos {played.database_seconds * 1000 / saves:.1f} ms, trabajador "
-        f"{worker * 1000 / saves:.1f} ms; el cliente, {book['procesador'] * 1000 / saves:.1f} ms más en los mismos procesadores; "
+        f"{worker * 1000 / saves:.1f} ms; el cliente, {book['procesador'] * 1000 / saves:.1f} ms más "
+        "en los mismos procesadores; "
         f"{requests} pedidos en todo"
     )
     whole = (web + worker + played.database_seconds) * 1000 / saves

@@ -1,4 +1,4 @@
-"""Those who do not type: a finished unit that is sent, approved and returned again and again, and who looks at the plan."""
+"""Those who do not type: a finished unit that is sent, approved and returned again, and who looks at the plan."""
 
 from __future__ import annotations
 
@@ -41,10 +41,15 @@ class Circle:
 
     async def _begin(self) -> int:
         """Whose turn it is: the unit may have been left half way round."""
-        for at, (who, accion, _, _) in enumerate(ROUND):
-            page = await timed(self.book, "página", lambda wire=self._wires[who]: wire.get(self._page))
-            if page is not None and f"acto/{accion}".encode() in page.body:
-                return at
+        for _ in range(60):
+            pages = [
+                await timed(self.book, "página", lambda wire=wire: wire.get(self._page))  # type: ignore[misc]
+                for wire in self._wires
+            ]
+            if all(page is not None and page.status == 200 for page in pages):
+                offered = [f"acto/{accion}".encode() in pages[who].body for who, accion, _, _ in ROUND]
+                return offered.index(True) if True in offered else 0
+            await asyncio.sleep(1)
         return 0
 
     async def _act(self, who: int, accion: str, fields: dict[str, str], words: str) -> int:

@@ -107,7 +107,7 @@ def set_clock_back(place: Place, dice: random.Random) -> Callable[[], None]:
     place.clock.write_text(f"-{dice.choice([30, 600, 7_200, 90_000, 172_800])}", encoding="ascii")
 
     def right() -> None:
-            place.clock.write_text("0", encoding="ascii")
+        place.clock.write_text("0", encoding="ascii")
 
     return right
 

@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-TOKEN = "medicionmedicionmedicionmedicion"
+TOKEN = "medicion" * 4
 """What protects against forgery is a cookie that a header repeats: a client that is no browser makes its own."""
 PATIENCE = 30.0
 """Seconds that the browser waits for an answer (`grid/server.js`)."""

@@ -43,6 +43,10 @@ def _made(row: Sequence[Any], models: Sequence[type[Model]]) -> list[Model | Non
     return found
 
 
+def _bound(convert: Callable[[Any, Any, Any], Any], expression: Any) -> Convert:
+    return lambda value: convert(value, expression, connection)
+
+
 @lru_cache
 def _shape(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, Convert]]]:  # noqa: ARG001 - engines differ
     """The attributes of a model in the order of `columns`, and what makes its values of what the engine gives."""
@@ -50,6 +54,6 @@ def _shape(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, 
     for place, field in enumerate(model._meta.concrete_fields):
         names.append(field.attname)
         expression = field.get_col(model._meta.db_table)
-        for each in (*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)):
-            converted.append((place, lambda value, each=each, expression=expression: each(value, expression, connection)))
+        of_engine, of_field = connection.ops.get_db_converters(expression), expression.get_db_converters(connection)
+        converted += [(place, _bound(each, expression)) for each in (*of_engine, *of_field)]
     return names, converted
