@@ -33,7 +33,7 @@ _READ = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What the rules answered that no line has a part in: flags as in Answers, rows, and all that they were judged by."""
+    """What the rules answered in which no line has a part: flags, rows, and all that they were judged by."""
 
     context: Hashable
     judged: Mapping[str, int]

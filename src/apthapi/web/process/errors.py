@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
+from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,8 +28,6 @@ _SENT_AGAIN = (
     " No se sabe si lo último alcanzó a guardarse. Se envía otra vez sin peligro: lo que ya se guardó no se repite."
 )
 """A sheet sends what was typed until it is answered, with the same `envio`."""
-_UNAVAILABLE = (OperationalError, InterfaceError)
-"""What a database that is away, full or waited for in vain raises."""
 RETRY_AFTER = 5
 """Seconds after which a program may ask again."""
 
@@ -70,7 +70,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 if the database is away, without touching it. It says what is not known of what was sent."""
-    status = 503 if isinstance(sys.exc_info()[1], _UNAVAILABLE) else 500
+    status = 503 if _is_away(sys.exc_info()[1]) else 500
     told = _KEPT
     if request.method not in ("GET", "HEAD"):
         told += _SENT_AGAIN if "/guardar/" in request.path else _UNKNOWN
@@ -78,6 +78,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if status == 503:
         response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    """Whether it is what a database raises that is away, full or waited for in vain, to Django or to our own SQL."""
+    driver: Any = connection.Database
+    return isinstance(problem, OperationalError | InterfaceError | driver.OperationalError | driver.InterfaceError)
 
 
 def problem_json(request: HttpRequest, status: int, message: str, *, title: str = "", **more: object) -> JsonResponse:
