@@ -104,7 +104,8 @@ class Faults:
         people = asked_of("prepared", [str(self.folder / "ejemplo"), str(PEOPLE)], self._variables)
         stage = {"por_segundo": RATE, "segundos": SECONDS}
         self._job = {**people, "puerto": self._port, "etapas": [stage], "semilla": self.seed, "pega_cada": 20.0,
-            "novedades": True, "actos_cada": 1.0, "mira_cada": 2.0}  # fmt: skip
+            "novedades": True,
+            "espera": (0.25, 4.0), "paciencia": 90.0, "actos_cada": 1.0, "mira_cada": 2.0}  # fmt: skip
 
     def _clock(self) -> Path:
         clock = self.folder / "reloj"

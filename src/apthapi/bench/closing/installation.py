@@ -101,12 +101,31 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def sessions_of(database: str) -> list[Process]:
+    """The processes of PostgreSQL on this machine that serve a session of that database; none without a name."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline") if database else ():
+        with suppress(OSError):
+            words = path.read_bytes()
+            if words.startswith(b"postgres: ") and f" {database} ".encode() in words:
+                ticks = processor_ticks((path.parent / "stat").read_text("ascii", "replace"))
+                found.append(Process(int(path.parent.name), "base", _megabytes(path.parent), _seconds(ticks)))
+    return found
+
+
+def _megabytes(process: Path) -> float:
+    return proportional_kilobytes((process / "smaps_rollup").read_text("ascii")) / 1024
+
+
+def _seconds(ticks: int) -> float:
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _seen(pid: int) -> Process | None:
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
         kind = next((name for word, name in _NAMES if word in words), "otro")
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
         ticks = processor_ticks(Path(f"/proc/{pid}/stat").read_text("ascii"))
-        return Process(pid, kind, proportional_kilobytes(rollup) / 1024, ticks / os.sysconf("SC_CLK_TCK"))
+        return Process(pid, kind, _megabytes(Path(f"/proc/{pid}")), _seconds(ticks))
     except (OSError, StopIteration):
         return None  # it ended meanwhile

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from apthapi.bench.closing.installation import Installation, installed
+from apthapi.bench.closing.installation import Installation, installed, sessions_of
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
@@ -91,6 +91,8 @@ class Watched:
     """Memory and processor of the processes of an installation while it is played with."""
 
     installation: Installation
+    database: str
+    """The name of the database, if it is one with processes of its own."""
     samples: list[tuple[float, dict[int, tuple[str, float]]]] = field(default_factory=list)
     seconds: dict[int, tuple[str, float]] = field(default_factory=dict)
     _over: threading.Event = field(default_factory=threading.Event)
@@ -99,7 +101,7 @@ class Watched:
         """Look until it is over."""
         began = time.monotonic()
         while True:
-            seen = self.installation.processes()
+            seen = [*self.installation.processes(), *sessions_of(self.database)]
             at = time.monotonic() - began
             self.samples.append((at, {each.pid: (each.kind, each.megabytes) for each in seen}))
             self.seconds |= {each.pid: (each.kind, each.seconds) for each in seen}
@@ -141,7 +143,6 @@ class Played:
     book: dict[str, Any]
     watched: Watched
     compared: dict[str, Any]
-    database_seconds: float
 
 
 def play(session: Session, folder: Path, url: str, size: Size) -> Played:
@@ -151,16 +152,14 @@ def play(session: Session, folder: Path, url: str, size: Size) -> Played:
     session.tell(f"prepara {size.people} personas en {size.units} unidades, {'PostgreSQL' if url else 'SQLite'}")
     people = asked_of("prepared", [str(folder.parent / "ejemplo"), str(size.people)], variables)
     job = {**people, "etapas": _stages(size, url), "semilla": 1, "pega_cada": 600.0, "novedades": True}
-    before = _backends(url)
     with installed(variables, folder / "servidor.log", size.processes) as found:
-        watched = Watched(found)
+        watched = Watched(found, url.rpartition("/")[2])
         book = _played(session, folder, {**job, "puerto": found.port}, watched, size)
-        used = _backends(url) - before
     session.tell("compara lo que se contestó con lo guardado, y verifica la traza")
     compared = asked_of("ledger", [str(folder / "cuaderno.json"), str(people["lineas"])], variables)
     if problems := [*book["problems"], *compared["problemas"]]:
         raise FailedError(f"{len(problems)} cosas no son como se contestó: {problems[:3]}")
-    return Played(book, watched, compared, used)
+    return Played(book, watched, compared)
 
 
 def _stages(size: Size, url: str) -> list[dict[str, float]]:
@@ -208,23 +207,6 @@ def asked_of(module: str, arguments: list[str], variables: Mapping[str, str]) ->
     return found
 
 
-def _backends(url: str) -> float:
-    """Seconds of processor that everything of PostgreSQL on this machine has used; 0 where none is seen."""
-    from apthapi.bench.web_server import processor_ticks  # noqa: PLC0415
-
-    total = 0
-    for stat in Path("/proc").glob("[0-9]*/stat") if url else ():
-        try:
-            text = stat.read_text("ascii", "replace")
-        except OSError:
-            continue  # it ended meanwhile
-        if "(postgres)" in text or "(postmaster)" in text:
-            fields = text.rpartition(")")[2].split()
-            # A session that ended is in what its father has of its children.
-            total += processor_ticks(text) + (int(fields[13]) + int(fields[14]) if "(postgres)" in text else 0)
-    return total / os.sysconf("SC_CLK_TCK")
-
-
 def told(session: Session, name: str, size: Size, played: Played) -> None:
     """The figures of a day."""
     book, stages = played.book, played.book["etapas"]
@@ -263,15 +245,15 @@ def told(session: Session, name: str, size: Size, played: Played) -> None:
 def _costs(session: Session, where: str, played: Played) -> None:
     book = played.book
     saves = max(1, len(book["saves"]))
-    web, worker = played.watched.used("web"), played.watched.used("trabajador")
+    web, worker, base = (played.watched.used(kind) for kind in ("web", "trabajador", "base"))
     requests = sum(len(stage) for stages in book["took"].values() for stage in stages)
     remark = (
-        f"web {web * 1000 / saves:.1f} ms, base de datos {played.database_seconds * 1000 / saves:.1f} ms, trabajador "
+        f"web {web * 1000 / saves:.1f} ms, base de datos {base * 1000 / saves:.1f} ms, trabajador "
         f"{worker * 1000 / saves:.1f} ms; el cliente, {book['procesador'] * 1000 / saves:.1f} ms más "
         "en los mismos procesadores; "
         f"{requests} pedidos en todo"
     )
-    whole = (web + worker + played.database_seconds) * 1000 / saves
+    whole = (web + worker + base) * 1000 / saves
     session.add(Figure(f"procesador por guardado, con todo lo demás del día, {where}", whole, "ms", remark=remark))
 
 

@@ -40,10 +40,7 @@ class _Day:
         self._over = False
         self._rate = float(job["etapas"][0]["por_segundo"])
         port, plan, seed = job["puerto"], job["plan"], job["semilla"]
-        run = job.get("vez", 0)
-        self._typists = [
-            Typist(self._book, port, each, plan, f"{run}.{at}", seed + at) for at, each in enumerate(job["escriben"])
-        ]
+        self._typists = [Typist(self._book, job, at) for at in range(len(job["escriben"]))]
         self._circles = [Circle(self._book, port, each, plan, seed + at) for at, each in enumerate(job["envian"])]
         self._lookers = [Looker(self._book, port, each, plan, seed + at) for at, each in enumerate(job["miran"])]
 
@@ -56,7 +53,8 @@ class _Day:
         stages = [found async for found in self._stages(working)]
         self._over = True
         await asyncio.gather(*working)
-        for each in (*self._typists, *self._circles, *self._lookers):
+        people: list[Typist | Circle | Looker] = [*self._typists, *self._circles, *self._lookers]
+        for each in people:
             each.close()
         used = resource.getrusage(resource.RUSAGE_SELF)
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from apthapi.bench.closing.book import Book
@@ -12,7 +13,7 @@ from apthapi.bench.closing.typing import pause, timed
 from apthapi.bench.closing.wire import Answer, Wire
 
 FORM = "application/x-www-form-urlencoded"
-ROUND = (
+ROUND: tuple[tuple[int, str, dict[str, str], str], ...] = (
     (0, "enviar_unidad", {"asi": "1"}, "Enviado a la dirección"),
     (1, "aprobar_unidad", {}, "Aprobado y enviado"),
     (2, "observar_unidad", {"motivo": "Ejemplo: revise las cantidades."}, "Devuelto a la unidad"),
@@ -42,12 +43,10 @@ class Circle:
     async def _begin(self) -> int:
         """Whose turn it is: the unit may have been left half way round."""
         for _ in range(60):
-            pages = [
-                await timed(self.book, "página", lambda wire=wire: wire.get(self._page))  # type: ignore[misc]
-                for wire in self._wires
-            ]
-            if all(page is not None and page.status == 200 for page in pages):
-                offered = [f"acto/{accion}".encode() in pages[who].body for who, accion, _, _ in ROUND]
+            asked = [await timed(self.book, "página", partial(wire.get, self._page)) for wire in self._wires]
+            pages = [page.body for page in asked if page is not None and page.status == 200]
+            if len(pages) == len(asked):
+                offered = [f"acto/{accion}".encode() in pages[who] for who, accion, _, _ in ROUND]
                 return offered.index(True) if True in offered else 0
             await asyncio.sleep(1)
         return 0
@@ -100,7 +99,7 @@ class Looker:
         await pause(self._dice.random() * every, until)
         while not until():
             name, path = self._dice.choice(self._pages)
-            await timed(self.book, name, lambda path=path: self._wire.get(path))
+            await timed(self.book, name, partial(self._wire.get, path))
             await pause(every * self._dice.uniform(0.6, 1.4), until)
 
     def close(self) -> None:

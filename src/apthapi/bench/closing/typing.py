@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ PRINTS_EVERY = 1800.0
 """Seconds between two papers of one person."""
 REPEATS = 0.02
 """Of so many sendings, the answer is taken as lost: they are sent again, and must not be done again."""
-LONGEST_WAIT = 4.0
+AS_THE_BROWSER = (1.0, 60.0)
+"""Seconds before an unanswered sending is repeated: at first, doubled each time, and at most (`grid/outbox.js`)."""
 _COPIED = ("partida", "operacion", "tarea", "unidad_medida", "fuente", "organismo")
 _PAGE_AGAIN = 0.01
 _SHEETS = ("requerimientos_3_01", "requerimientos_3_03")
@@ -29,10 +31,13 @@ _SHEETS = ("requerimientos_3_01", "requerimientos_3_03")
 class Typist:
     """One person at one sheet of their unit."""
 
-    def __init__(self, book: Book, port: int, person: dict[str, str], plan: str, name: str, seed: int) -> None:
+    def __init__(self, book: Book, job: dict[str, Any], at: int) -> None:
+        person, port, plan, seed = job["escriben"][at], job["puerto"], job["plan"], job["semilla"] + at
         self.book = book
+        self._first, self._longest = job.get("espera", AS_THE_BROWSER)
+        self._patience = job.get("paciencia", 300.0)
         self._dice = random.Random(seed)
-        self._name = name
+        self._name = f"{job.get('vez', 0)}.{at}"
         self._wire, self._own = Wire(port, person["sesion"]), Wire(port, person["sesion"])
         self._base = f"/planes/{plan}/unidades/{person['unidad']}/"
         self._sheet = _SHEETS[seed % len(_SHEETS)]
@@ -77,7 +82,7 @@ class Typist:
         await pause(self._dice.random() * NEWS_EVERY, until)
         while not until():
             path = f"{self._base}novedades/{self._sheet}?desde={self._since}"
-            await self._timed("novedades", lambda path=path: self._own.get(path))
+            await self._timed("novedades", partial(self._own.get, path))
             await pause(NEWS_EVERY, until)
 
     async def _one(self, until: Callable[[], bool], *, pasting: bool, printing: float) -> None:
@@ -107,7 +112,7 @@ class Typist:
         envio = str(uuid4())
         body = json.dumps({"envio": envio, "desde": self._since, "cambios": changes}).encode()
         path = f"{self._base}guardar/{self._sheet}"
-        patience = time.monotonic() + 90
+        patience = time.monotonic() + self._patience
         for attempt in range(100):
             answer = await self._timed(kind, lambda: self._wire.post(path, body))
             if answer is not None and answer.status == 200:
@@ -116,7 +121,7 @@ class Typist:
             if not passing or time.monotonic() > patience or (until() and attempt > 30):
                 self._not_taken(envio, changes, answer)
                 return
-            await asyncio.sleep(min(LONGEST_WAIT, 0.25 * 2**attempt) * self._dice.uniform(0.75, 1.25))
+            await asyncio.sleep(min(self._longest, self._first * 2**attempt) * self._dice.uniform(0.75, 1.25))
         self._believe(envio, changes, answer)  # type: ignore[arg-type]
         if self._dice.random() < REPEATS:
             self.book.repeated += 1

@@ -18,7 +18,7 @@ def columns(model: type[Model], alias: str) -> str:
     return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
 
 
-def straight(sql: str, parameters: Sequence[object], *models: type[Model]) -> list[Row]:
+def straight(sql: str, parameters: Sequence[Any], *models: type[Model]) -> list[Row]:
     """The rows of a statement that selects the `columns` of those models, one after the other, and perhaps more.
 
     Of each, the models (None for one that is not there) and what is left of the row.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
@@ -82,7 +82,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _is_away(problem: BaseException | None) -> bool:
     """Whether it is what a database raises that is away, full or waited for in vain, to Django or to our own SQL."""
-    driver: Any = connection.Database
+    driver = cast(Any, connection).Database
     return isinstance(problem, OperationalError | InterfaceError | driver.OperationalError | driver.InterfaceError)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -40,8 +41,8 @@ def note_visit(situacion: Situacion, last: int | None = None) -> None:
     """
     now = timezone.now()
     last = last_act(situacion) if last is None else last
-    here = [situacion.persona.pk, situacion.plan, situacion.unidad]
-    moments = [connection.ops.adapt_datetimefield_value(each) for each in (now - ANOTHER_VISIT, now)]
+    here: list[Any] = [situacion.persona.pk, situacion.plan, situacion.unidad]
+    moments: list[Any] = [connection.ops.adapt_datetimefield_value(each) for each in (now - ANOTHER_VISIT, now)]
     with connection.cursor() as cursor:
         cursor.execute(_SEEN_AGAIN, [*moments, last, *here])
         if cursor.rowcount:
