@@ -80,6 +80,8 @@ class Wire:
             raise CutError(str(problem)) from problem
 
     async def _once(self, sent: bytes) -> Answer:
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()  # the server left it while nobody used it
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=2**20)
         reader, writer = self._streams
