@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -34,11 +35,15 @@ class Cluster:
 
     def start(self) -> None:
         """Start it if it is not there. Raises FailedError if it does not come up."""
-        if self.pid() and self.answers():
-            return
-        done = _run("pg_ctl", "-D", str(self.data), "-l", str(self.data / "diario.log"), "-w", "-t", "60", "start")
-        if done.returncode:
-            raise FailedError(f"PostgreSQL does not start: {done.stdout[-300:]}{done.stderr[-300:]}")
+        patience = time.monotonic() + 90
+        while time.monotonic() < patience:
+            if not self.pid():
+                # It does not start while a process of before still holds its memory: then it is tried again.
+                _run("pg_ctl", "-D", str(self.data), "-l", str(self.data / "diario.log"), "-w", "-t", "60", "start")
+            if self.pid() and self.answers():
+                return
+            time.sleep(0.3)
+        raise FailedError(f"PostgreSQL does not start: {(self.data / 'diario.log').read_text('utf-8')[-400:]}")
 
     def answers(self) -> bool:
         """Whether it takes connections."""
@@ -46,9 +51,13 @@ class Cluster:
 
     def kill(self) -> None:
         """`kill -9` of the server with all its processes, at once."""
-        for pid in descendants(self.pid()) if self.pid() else ():
+        pids = descendants(self.pid()) if self.pid() else []
+        for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        patience = time.monotonic() + 20
+        while time.monotonic() < patience and any(b"postgres" in _words(pid) for pid in pids):
+            time.sleep(0.05)
 
     def sessions(self) -> list[int]:
         """The processes that answer a session."""
@@ -94,11 +103,9 @@ def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A program of PostgreSQL, as its own user if we are root, which it refuses to be."""
     path = sorted(Path("/").glob(f"{_PROGRAMS[1:]}/{program}"))[-1]
     who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    # Not through a pipe, which the server would keep open.
-    with (Path("/dev/null")).open("wb"):
-        return subprocess.run(
-            [*who, str(path), *arguments], capture_output=program != "pg_ctl", text=True, check=False, cwd="/"
-        )
+    # The server that pg_ctl starts keeps what it is given: a pipe would never end.
+    into = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE
+    return subprocess.run([*who, str(path), *arguments], stdout=into, stderr=into, text=True, check=False, cwd="/")
 
 
 def _words(pid: int) -> bytes:
