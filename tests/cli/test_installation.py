@@ -55,6 +55,7 @@ def test_a_port_in_use_is_told_with_another_to_try(tmp_path: Path) -> None:
             {"APTHAPI_HOSTS": "poa.ejemplo.bo", "APTHAPI_BASE": "postgresql://nadie@127.0.0.1:1/x"},
             "No se puede preparar la base",
         ),
+        ({"APTHAPI_HOSTS": "poa.ejemplo.bo", "APTHAPI_SOLO_PUBLICO": "si"}, "A la base le faltan tablas"),
     ],
 )
 def test_an_installation_that_cannot_start_says_why(tmp_path: Path, variables: dict[str, str], said: str) -> None:
@@ -62,6 +63,12 @@ def test_an_installation_that_cannot_start_says_why(tmp_path: Path, variables: d
     assert ended.status == 2
     assert said in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_a_demonstration_cannot_be_made_where_nothing_is_written(tmp_path: Path) -> None:
+    ended = apthapi(tmp_path, "serve", "--demo", "--puerto", "0", APTHAPI_SOLO_PUBLICO="si")
+    assert ended.status == 2
+    assert "quite uno de los dos" in ended.err
 
 
 def test_a_command_of_the_administration_says_why_it_cannot_start(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def run(session: Session) -> None:
         session.add(Figure("líneas del país en PostgreSQL", filled["lineas"], "líneas", remark=remark))
         _beside(session, places, jobs)
         _onboarding(session, example, folder / "nueva", places[AMONG])
-        _judged(session, places[AMONG])
+        _judged(session, folder, places[AMONG])
 
 
 def _beside(session: Session, places: Mapping[str, dict[str, str]], jobs: Mapping[str, dict[str, Any]]) -> None:
@@ -91,13 +91,14 @@ def _onboarding(session: Session, example: Path, folder: Path, variables: Mappin
     session.add(Figure("una entidad más, entre todas", took, "s", at_most=ONBOARDING, remark=remark))
 
 
-def _judged(session: Session, variables: Mapping[str, str]) -> None:
-    found = _inside("nation_judged", variables)
-    took = found["consolidacion"] + found["reglas"]
+def _judged(session: Session, folder: Path, variables: Mapping[str, str]) -> None:
+    found = _inside("nation_judged", variables, str(folder / "pais.duckdb"))
+    taken = found["segundos"]
     remark = (
-        f"{found['celdas']:,} celdas en {found['consolidacion']:.1f} s, {found['numero']} reglas en "
-        f"{found['reglas']:.1f} s con {found['hallazgos']:,} hallazgos; {found['lineas']:,} líneas"
+        f"{found['lineas']:,} líneas de {found['planes']:,} planes: sacarlas {taken['exportar']:.1f} s, "
+        f"{found['celdas']:,} celdas {taken['consolidar']:.1f} s, {found['numero']} reglas {taken['reglas']:.1f} s"
     )
+    took = sum(taken.values())
     session.add(Figure("consolidación y todas las reglas del país", took, "s", at_most=WHOLE, remark=remark))
 
 

@@ -1,12 +1,15 @@
-"""All the plans of the database of the environment added up and judged by every rule, where they stand.
+"""All the plans of the database of the environment added up and judged by every rule.
 
-Run as `python -m apthapi.bench.nation_judged`; prints JSON.
+Run as `python -m apthapi.bench.nation_judged FILE.duckdb`; prints JSON. They are exported to that file first, as
+whoever runs the installation does (`exportar_planes`), and the time of it counts.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -16,35 +19,30 @@ group by categoria, grupo, fuente, organismo order by 1, 2, 3, 4
 """
 
 
-def main() -> None:
-    """The readings once, the sums of the country, and each rule."""
+def main(path: Path) -> None:
+    """The file, the sums of the country, and each rule."""
     django.setup()
-    from apthapi.core.package import Package  # noqa: PLC0415 - after Django is set up, as what follows
-    from apthapi.core.tables import TABLES  # noqa: PLC0415
+    from apthapi.core.package import read_package  # noqa: PLC0415 - after Django is set up, as what follows
     from apthapi.rules import check  # noqa: PLC0415
     from apthapi.rules.readings import prepare  # noqa: PLC0415
-    from apthapi.web.plans.live import live  # noqa: PLC0415
+    from apthapi.web.operations.exporting import export_plans  # noqa: PLC0415
 
-    database = live()
     start = time.perf_counter()
-    prepare(database, [_SUMS])
-    cells = database.query(_SUMS)
+    plans = export_plans(path)
+    exported = time.perf_counter()
+    package = read_package(path)
+    prepare(package.database, [_SUMS])
+    cells = package.database.query(_SUMS)
     summed = time.perf_counter()
-    report = check(Package(database, frozenset(TABLES)))
+    report = check(package)
     judged = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "celdas": len(cells),
-                "consolidacion": summed - start,
-                "reglas": judged - summed,
-                "numero": len(report.statuses),
-                "hallazgos": len(report.findings),
-                "lineas": database.value("select count(*) from requerimientos"),
-            }
-        )
-    )
+    lines = package.database.value("select count(*) from requerimientos")
+    package.close()
+    found = {"planes": plans, "lineas": lines, "celdas": len(cells)}
+    found |= {"numero": len(report.statuses), "hallazgos": len(report.findings)}
+    taken = {"exportar": exported - start, "consolidar": summed - exported, "reglas": judged - summed}
+    print(json.dumps({**found, "segundos": taken}))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -82,9 +82,18 @@ def _prepare(demo: bool, *, year: bool) -> str:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     except SettingsError as problem:
         return str(problem)
+    if settings.ENVIRONMENT.only_public and demo:
+        return (
+            "La demostración prepara sus datos, y con APTHAPI_SOLO_PUBLICO=si no se escribe nada: quite uno de los dos."
+        )
     try:
-        call_command("migrate", verbosity=0)
+        if settings.ENVIRONMENT.only_public:
+            call_command("migrate", check_unapplied=True, verbosity=0)
+        else:
+            call_command("migrate", verbosity=0)
         _open_doors(demo, year=year)
+    except SystemExit:
+        return "A la base le faltan tablas de esta versión: actualice primero la instalación que escribe en ella."
     except SettingsError as problem:
         return str(problem)
     except DatabaseError as problem:
@@ -118,9 +127,12 @@ def _say_when_it_answers(where: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from django.conf import settings
+
     from apthapi.web.config.serving import server_command
 
     where = f"{_HOST}:{options.puerto}"
+    works = not (options.sin_trabajos or settings.ENVIRONMENT.only_public)
     server = server_command(where, options.procesos)
     _empty_counts()
     signal.signal(signal.SIGTERM, _interrupt)
@@ -129,7 +141,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         _say_when_it_answers(where, running["servidor"])
         while (status := running["servidor"].poll()) is None:
-            if not options.sin_trabajos:
+            if works:
                 reminded = _tend(running, reminded)
             time.sleep(1)
         return status

@@ -44,6 +44,8 @@ class Environment:
     """The same for its tables as files."""
     metrics: str = ""
     """The token with which a program of another machine reads the metrics; empty: only from this machine."""
+    only_public: bool = False
+    """Whether it only reads what is published: nothing is written, so that the database may be a replica."""
 
     @property
     def is_demonstration(self) -> bool:
@@ -86,10 +88,11 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         proxies,
         roots,
         _time_authority(variables),
-        _asks(variables),
+        _yes(variables, "APTHAPI_REVOCACION"),
         asked,
         files,
         variables.get("APTHAPI_METRICAS", ""),
+        _yes(variables, "APTHAPI_SOLO_PUBLICO"),
     )
 
 
@@ -100,10 +103,10 @@ def _time_authority(variables: Mapping[str, str]) -> str:
     return url
 
 
-def _asks(variables: Mapping[str, str]) -> bool:
-    text = variables.get("APTHAPI_REVOCACION", "no")
+def _yes(variables: Mapping[str, str], name: str) -> bool:
+    text = variables.get(name, "no")
     if text not in ("si", "no"):
-        raise SettingsError(f"APTHAPI_REVOCACION es «{text}»; escriba si o no.")
+        raise SettingsError(f"{name} es «{text}»; escriba si o no.")
     return text == "si"
 
 

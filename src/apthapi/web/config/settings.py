@@ -82,6 +82,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if ENVIRONMENT.only_public:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"),
+        "apthapi.web.portal.only_public.OnlyPublic",
+    )
 
 ROOT_URLCONF = "apthapi.web.config.urls"
 WSGI_APPLICATION = "apthapi.web.config.wsgi.application"
@@ -174,6 +179,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+if ENVIRONMENT.only_public:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if DEMOSTRACION else 31_536_000

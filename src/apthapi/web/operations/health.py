@@ -47,8 +47,8 @@ def _alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the other
 
 
 def _ready(request: HttpRequest) -> HttpResponse:
-    """503 unless the database answers, its tables are those of the program and long work is being done."""
-    parts = {"base": _answers(), "migraciones": False, "trabajos": is_alive()}
+    """503 unless the database answers, its tables are those of the program and long work, if there is any, is done."""
+    parts = {"base": _answers(), "migraciones": False, "trabajos": settings.ENVIRONMENT.only_public or is_alive()}
     parts["migraciones"] = parts["base"] and _migrated()
     good = all(parts.values())
     told: dict[str, object] = {"estado": "listo" if good else "no listo"}
