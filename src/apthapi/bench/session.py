@@ -91,8 +91,8 @@ PARTS = {
     "spark": "spark",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
-_WITHIN = frozenset({"guardar", "nacion", "spark"})
-"""Parts that are also in another one, or need what the others do not: measured only if they are named."""
+_WITHIN = frozenset({"guardar", "nacion", "spark", "cierre", "fallas"})
+"""Parts that are also in another one, need what the others do not, or take half an hour: only if they are named."""
 
 
 def run_all(folder: Path, lines: int, tell: Tell, only: frozenset[str] = frozenset()) -> Session:
