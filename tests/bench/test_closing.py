@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from apthapi.bench.closing.faults import Faults, untrue
 from apthapi.bench.closing.load import Size, asked_of, play, slope, told
 from apthapi.bench.closing.relay import relayed
+from apthapi.bench.closing.wire import CutError, Wire
 from apthapi.bench.session import Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -69,6 +71,36 @@ def _lose(folder: Path, renglon: str) -> None:
         database.execute("drop trigger traza_delete_requerimientos")
         database.execute("delete from requerimientos where renglon = ?", [int(renglon)])
         database.execute("delete from process_actoencurso")
+
+
+def test_who_has_two_addresses_goes_on_at_the_other() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_server(("127.0.0.1", 0)) as gone:
+        threading.Thread(target=_serve_nothing, args=(server,), daemon=True).start()
+        ports = [server.getsockname()[1], gone.getsockname()[1]]
+        gone.close()
+        asked = [asyncio.run(_status(Wire(ports, session))) for session in ("uno", "dos", "tres", "cuatro")]
+    assert asked == [204] * 4
+
+
+async def _status(wire: Wire) -> int:
+    """What is answered, at the second time if nothing was at the first."""
+    try:
+        found = await wire.get("/")
+    except CutError:
+        found = await wire.get("/")
+    wire.close()
+    return found.status
+
+
+def _serve_nothing(server: socket.socket) -> None:
+    while True:
+        try:
+            one = server.accept()[0]
+        except OSError:
+            return
+        one.recv(1000)
+        one.sendall(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
+        one.close()
 
 
 def test_what_is_not_true_is_found() -> None:

@@ -73,6 +73,7 @@ PARTS = {
     "cortes": "kills",
     "cierre": "closing.load",
     "fallas": "closing.faults",
+    "direcciones": "closing.several",
     "libro": "papers",
     "libros": "workbooks",
     "comparacion": "comparison",
@@ -91,7 +92,7 @@ PARTS = {
     "spark": "spark",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
-_WITHIN = frozenset({"guardar", "nacion", "spark", "cierre", "fallas"})
+_WITHIN = frozenset({"guardar", "nacion", "spark", "cierre", "fallas", "direcciones"})
 """Parts that are also in another one, need what the others do not, or take half an hour: only if they are named."""
 
 

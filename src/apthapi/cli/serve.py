@@ -134,7 +134,7 @@ def _serve(options: argparse.Namespace) -> int:
     where = f"{_HOST}:{options.puerto}"
     works = not (options.sin_trabajos or settings.ENVIRONMENT.only_public)
     server = server_command(where, options.procesos)
-    _empty_counts()
+    _empty_counts(options.puerto)
     signal.signal(signal.SIGTERM, _interrupt)
     running = {"servidor": subprocess.Popen(server)}
     reminded = time.monotonic()
@@ -168,13 +168,13 @@ def _tend(running: dict[str, subprocess.Popen[bytes]], reminded: float) -> float
     return reminded
 
 
-def _empty_counts() -> None:
-    """A new folder for what the processes count: see `operations.metrics`."""
+def _empty_counts(port: int) -> None:
+    """A new folder for what these processes count (`operations.metrics`); other servers may share that of data."""
     import shutil
 
     from django.conf import settings
 
-    folder = settings.ENVIRONMENT.folder / "metricas"
+    folder = settings.ENVIRONMENT.folder / "metricas" / f"{socket.gethostname()}-{port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from apthapi.bench.closing.book import Book
 from apthapi.bench.closing.typing import pause, timed
-from apthapi.bench.closing.wire import Answer, Wire
+from apthapi.bench.closing.wire import Answer, Ports, Wire
 
 FORM = "application/x-www-form-urlencoded"
 ROUND: tuple[tuple[int, str, dict[str, str], str], ...] = (
@@ -24,7 +24,7 @@ ROUND: tuple[tuple[int, str, dict[str, str], str], ...] = (
 class Circle:
     """The three people of a finished unit, one after the other."""
 
-    def __init__(self, book: Book, port: int, unit: dict[str, object], plan: str, seed: int) -> None:
+    def __init__(self, book: Book, port: Ports, unit: dict[str, object], plan: str, seed: int) -> None:
         self.book = book
         self._dice = random.Random(seed)
         self._unit = str(unit["unidad"])
@@ -88,7 +88,7 @@ class Circle:
 class Looker:
     """Somebody of Planificación, Finanzas or the MAE who follows the whole plan."""
 
-    def __init__(self, book: Book, port: int, person: dict[str, str], plan: str, seed: int) -> None:
+    def __init__(self, book: Book, port: Ports, person: dict[str, str], plan: str, seed: int) -> None:
         self.book = book
         self._dice = random.Random(seed)
         self._wire = Wire(port, person["sesion"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 TOKEN = "medicion" * 4
@@ -12,6 +13,8 @@ TOKEN = "medicion" * 4
 PATIENCE = 30.0
 """Seconds that the browser waits for an answer (`grid/server.js`)."""
 
+Ports = int | Sequence[int]
+"""Where the installation answers: one address or several."""
 _MESSAGES = re.compile(rb"\r\nset-cookie: *messages=([^;\r]*)", re.IGNORECASE)
 """What the next page tells travels in a cookie."""
 
@@ -40,10 +43,11 @@ class Answer:
 
 
 class Wire:
-    """One person's connection, opened again when it was lost."""
+    """One person's connection, opened again when it was lost: at the next address, if the installation has several."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self._port = port
+    def __init__(self, ports: Ports, session: str) -> None:
+        self._ports = [ports] if isinstance(ports, int) else list(ports)
+        self._at = zlib.crc32(session.encode())
         self._cookie = f"X-CSRFToken: {TOKEN}\r\nCookie: apthapi_sesion={session}; csrftoken={TOKEN}"
         self._messages = ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -83,7 +87,9 @@ class Wire:
         if self._streams is not None and self._streams[0].at_eof():
             self.close()  # the server left it while nobody used it
         if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=2**20)
+            port = self._ports[self._at % len(self._ports)]
+            self._at += 1  # whatever comes of this one, the next is at the next address
+            self._streams = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
         reader, writer = self._streams
         writer.write(sent)
         raw = await reader.readuntil(b"\r\n\r\n")
