@@ -197,6 +197,6 @@ register(Borrador, plan="plan")
 register(Externo, plan="plan")
 
 of_plan(Emitido, published=f"estado = 'firmado' and {IS_PUBLISHED}", papers=True)
-through(Revision, "emitido_id", Emitido, published=True, papers=True)
+through(Revision, "emitido_id", Emitido, published=True)
 of_entity(Correlativo, FormatoDeCite, Plantilla)
 of_plan(Borrador, Externo)

@@ -136,5 +136,5 @@ register(Firma, plan=_OF_PAPER.format("plan"), unidad=_OF_PAPER.format("unidad")
 register(FormaDeFirmar)
 
 of_entity_key(FormaDeFirmar)
-through(Firma, "emitido_id", Emitido, published=True, papers=True)
+through(Firma, "emitido_id", Emitido, published=True)
 through(Preparada, "firma_id", Firma)

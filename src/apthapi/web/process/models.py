@@ -9,7 +9,7 @@ from django.db import models
 
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
-from apthapi.web.wall.owners import IS_PUBLISHED, OF_PUBLISHED, by, common, of_plan
+from apthapi.web.wall.owners import ACT_IS_MINE, ACT_IS_SEEN, IS_PUBLISHED, MY_PLAN, OF_PUBLISHED, by, common, of_plan
 
 
 class EstadoDePlan(models.TextChoices):
@@ -157,13 +157,5 @@ of_plan(Version, published=OF_PUBLISHED, papers=True)
 of_plan(ParteDeUnidad, Visita)
 common(ActoEnCurso, "on PostgreSQL nothing is written in it")
 # One that is of no plan is of the entity of the position by which it was done, or of that in whose chain it is.
-by(
-    Acto,
-    "plan = {plan} or (plan = '' and (cargo_id in (select c.id from accounts_cargo c where c.entidad_id = {key}) "
-    "or exists (select 1 from audit_eslabon e where e.acto = process_acto.id)))",
-    published=IS_PUBLISHED,
-)
-by(
-    Cambio,
-    "plan = {plan} or (plan = '' and exists (select 1 from process_acto a where a.id = process_cambio.acto))",
-)
+by(Acto, f"{MY_PLAN} or (plan = '' and {ACT_IS_MINE}(id, cargo_id))", published=IS_PUBLISHED)
+by(Cambio, f"{MY_PLAN} or (plan = '' and {ACT_IS_SEEN}(acto))")

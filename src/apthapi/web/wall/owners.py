@@ -13,22 +13,38 @@ from django.db import models
 
 from apthapi.core.tables import TABLES
 
-ENTITIES, KEYS, PLANS, VIEW = "apthapi.entidades", "apthapi.claves", "apthapi.planes", "apthapi.vista"
+ENTITIES, KEYS, PLANS, VIEW = (f"apthapi.{name}" for name in ("entidades", "claves", "planes", "vista"))
 """Settings of a session: codes of its entities, their keys, the codes of their plans, and how it looks."""
 ALL, PUBLISHED, PAPERS = "todo", "publicado", "papeles"
 """Ways to look besides that of the own entities: at everything, at what is published, at papers by their code."""
-
-
-def _set_of(setting: str, kind: str = "text") -> str:
-    # One that was reset is empty, which is no array. The cast outside keeps it a value that was asked for once.
-    return f"any ((select nullif(current_setting('{setting}', true), '')::{kind}[])::{kind}[])"
-
-
-MINE = {"entity": _set_of(ENTITIES), "key": _set_of(KEYS, "bigint"), "plan": _set_of(PLANS)}
+PUBLISHED_PLANS, ACT_IS_MINE, ACT_IS_SEEN = (
+    f"apthapi_muro_{name}" for name in ("publicados", "acto_propio", "acto_visto")
+)
+"""Functions of the database that ask for what is in other tables: `policies` makes them."""
 LOOK = f"(select current_setting('{VIEW}', true))"
+
+
+def _among(column: str, setting: str, kind: str = "text", published: str = "") -> str:
+    """Whether a column, never null, is in the set of the session; of who sees everything the set is null, and so true.
+
+    One query without a table, and no `or`: each further one costs every statement a little for each table that it
+    names. `coalesce` makes the planner take it for half of the rows, and go on as it did without the wall. A setting
+    that was never made, or was reset, is an empty set.
+    """
+    own = f"coalesce(nullif(current_setting('{setting}', true), ''), '{{}}')::{kind}[]"
+    of_public = f"when '{PUBLISHED}' then {published} " if published else ""
+    cases = f"when '{ALL}' then null when '' then {own} {of_public}else '{{}}'"
+    held = f"select case current_setting('{VIEW}', true) {cases} end"
+    # The cast outside keeps it a value that was asked for once, and not a query of rows.
+    return f"coalesce({column} = any (({held})::{kind}[]), true)"
+
+
+MY_PLAN = _among("plan", PLANS)
+MY_KEYS = f"coalesce(nullif(current_setting('{KEYS}', true), ''), '{{}}')::bigint[]"
+_READ_PLAN = _among("plan", PLANS, published=f"{PUBLISHED_PLANS}()")
 OF_PUBLISHED = "publicada and estado in ('vigente', 'historico')"
 """A version that is published. `portal.published` says the same to the pages."""
-IS_PUBLISHED = f"plan in (select v.plan from process_version v where {OF_PUBLISHED})"
+IS_PUBLISHED = f"plan in (select unnest({PUBLISHED_PLANS}()))"
 """A row of the plan of one."""
 
 
@@ -36,43 +52,54 @@ IS_PUBLISHED = f"plan in (select v.plan from process_version v where {OF_PUBLISH
 class Owner:
     """Whose the rows of a table are.
 
-    `mine`: the condition under which a row is of the session's entities; empty: the table is common, and `why` says so.
-    `published`: under which anybody reads it. `papers`: whether a paper is found in it by its code or its hash.
-    `read_by_all`: only writing is of its owner.
+    `mine`: the condition under which a row is of the session's entities, true for who sees everything; empty: the
+    table is common, and `why` says so. `reads`: that of reading, where more is read than written.
     """
 
     table: str
     mine: str = ""
     why: str = ""
-    published: str = ""
-    papers: bool = False
-    read_by_all: bool = False
+    reads: str = ""
 
     @property
     def is_common(self) -> bool:
         """Whether it has no owner."""
         return not self.mine
 
+    @property
+    def read_by_all(self) -> bool:
+        """Whether only writing is of its owner."""
+        return self.reads == "true"
+
+
+def _reads(mine: str, published: str, papers: bool) -> str:
+    others = f"when '{PUBLISHED}' then ({published}) " if published else ""
+    others += f"when '{PAPERS}' then true " if papers else ""
+    if mine == MY_PLAN and published == IS_PUBLISHED and not papers:
+        return _READ_PLAN
+    return f"{mine} or case {LOOK} {others}else false end" if others else ""
+
 
 _declared: dict[str, Owner] = {}
 
 
 def of_plan(*many: type[models.Model], published: str = "", papers: bool = False) -> None:
-    """Rows of a plan. `published`: under which anybody reads them, as `IS_PUBLISHED`."""
+    """Rows of a plan. `published`: under which anybody reads them. `papers`: a paper is found there by its code."""
     for model in many:
-        _add(Owner(_table(model), f"plan = {MINE['plan']}", published=published, papers=papers))
+        _add(Owner(_table(model), MY_PLAN, reads=_reads(MY_PLAN, published, papers)))
 
 
 def of_entity(*many: type[models.Model], published: str = "", papers: bool = False) -> None:
     """Rows of an entity by its code."""
+    mine = _among("entidad", ENTITIES)
     for model in many:
-        _add(Owner(_table(model), f"entidad = {MINE['entity']}", published=published, papers=papers))
+        _add(Owner(_table(model), mine, reads=_reads(mine, published, papers)))
 
 
 def of_entity_key(model: type[models.Model], *columns: str, read_by_all: bool = False) -> None:
     """Rows of an entity by the key of its row; of several columns, of any of them."""
-    mine = " or ".join(f"{column} = {MINE['key']}" for column in columns or ("entidad_id",))
-    _add(Owner(_table(model), mine, read_by_all=read_by_all))
+    mine = " or ".join(_among(f"coalesce({column}, 0)", KEYS, "bigint") for column in columns or ("entidad_id",))
+    _add(Owner(_table(model), mine, reads="true" if read_by_all else ""))
 
 
 def through(
@@ -82,19 +109,30 @@ def through(
     *,
     key: str = "id",
     published: bool = False,
-    papers: bool = False,
 ) -> None:
-    """Rows of what another row is of: the wall of that table decides, and it must have one."""
+    """Rows of what another row is of: the wall of that table decides. `published`: also for reading what is public."""
     table, known = _table(model), _declared[_table(parent)]
     if known.is_common or known.read_by_all:
         raise ValueError(f"{table} would be seen by all, as {known.table} is")
     seen = f"exists (select 1 from {known.table} p where p.{key} = {table}.{column})"
-    _add(Owner(table, seen, published=seen if published else "", papers=papers))
+    # Who looks at what is public sees the other row, and does not write what hangs from it.
+    mine = f"case when (select current_setting('{VIEW}', true) in ('', '{ALL}')) then {seen} else false end"
+    _add(Owner(table, mine, reads=seen if published else ""))
 
 
 def by(model: type[models.Model], mine: str, *, published: str = "", read_by_all: bool = False) -> None:
-    """Rows that are the session's under a condition of their own; `{entity}`, `{key}`, `{plan}` stand for its sets."""
-    _add(Owner(_table(model), mine.format(**MINE), published=published, read_by_all=read_by_all))
+    """Rows that are the session's under a condition of their own, true for who sees everything."""
+    _add(Owner(_table(model), mine, reads="true" if read_by_all else _reads(mine, published, papers=False)))
+
+
+def of_position(model: type[models.Model], *, read_by_all: bool = False) -> None:
+    """Rows of the entity of a position (`cargo_id`)."""
+    table = _table(model)
+    mine = (
+        f"case {LOOK} when '{ALL}' then true when '' then exists (select 1 from accounts_cargo c "
+        f"where c.id = {table}.cargo_id and c.entidad_id = any ({MY_KEYS})) else false end"
+    )
+    _add(Owner(table, mine, reads="true" if read_by_all else ""))
 
 
 def common(model: type[models.Model] | str, why: str) -> None:
@@ -119,10 +157,11 @@ def owners() -> dict[str, Owner]:
 
 for _name in TABLES:
     if _name == "planes":
-        # Not by its own set, which is asked of this table.
-        _add(Owner(_name, f"entidad = {MINE['entity']}", published=IS_PUBLISHED, papers=True))
+        # Not by the set of plans, which is asked of this table.
+        _mine = _among("entidad", ENTITIES)
+        _add(Owner(_name, _mine, reads=_reads(_mine, IS_PUBLISHED, papers=True)))
     else:
-        _add(Owner(_name, f"plan = {MINE['plan']}", published=IS_PUBLISHED))
+        _add(Owner(_name, MY_PLAN, reads=_READ_PLAN))
 
 for _name, _why in {
     "django_migrations": "which tables there are",

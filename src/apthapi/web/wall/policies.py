@@ -1,7 +1,6 @@
 """The policies of PostgreSQL, made from `owners`: put on after each migration, and looked at by `apthapi doctor`.
 
-Each table with an owner has row-level security, forced, because the role of the application owns the tables. A policy
-`muro` for everything, and `muro_lee` for what is also read by others.
+Each table with an owner has row-level security, forced, because the role of the application owns the tables.
 """
 
 from __future__ import annotations
@@ -14,9 +13,21 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from apthapi.core.database import Database
-from apthapi.web.wall.owners import ALL, ENTITIES, LOOK, PAPERS, PLANS, PUBLISHED, Owner, owners
+from apthapi.web.wall.owners import (
+    ACT_IS_MINE,
+    ACT_IS_SEEN,
+    ALL,
+    ENTITIES,
+    LOOK,
+    MY_KEYS,
+    OF_PUBLISHED,
+    PLANS,
+    PUBLISHED_PLANS,
+    Owner,
+    owners,
+)
 
-NAMES = ("muro", "muro_lee")
+NAMES = ("muro", "muro_lee", "muro_pone", "muro_cambia", "muro_quita")
 _APP, _FIRST = "muro", "0001_muro"
 _THERE = (
     "select c.relname, c.relrowsecurity, c.relforcerowsecurity, p.polname, obj_description(p.oid, 'pg_policy'), "
@@ -26,6 +37,21 @@ _THERE = (
     "from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_policy p on p.polrelid = c.oid "
     "where n.nspname = 'public' and c.relkind = 'r'"
 )
+_SOME_PLANS = f"coalesce(nullif(current_setting('{PLANS}', true), ''), '{{}}')::text[]"
+_FUNCTIONS = {
+    f"{PUBLISHED_PLANS}()": (
+        "text[]",
+        f"""return array(select v.plan::text from public.process_version v where {OF_PUBLISHED}
+        and ({_SOME_PLANS} = '{{}}' or v.plan = any ({_SOME_PLANS})));""",
+    ),
+    f"{ACT_IS_MINE}(bigint, bigint)": (
+        "boolean",
+        f"""return exists (select 1 from public.accounts_cargo c where c.id = $2 and c.entidad_id = any ({MY_KEYS}))
+        or exists (select 1 from public.audit_eslabon e where e.acto = $1);""",
+    ),
+    f"{ACT_IS_SEEN}(bigint)": ("boolean", "return exists (select 1 from public.process_acto a where a.id = $1);"),
+}
+"""What policies ask of other tables. Each statement plans every query that a policy of its tables names: not these."""
 _FUNCTION = "apthapi_muro_planes"
 _BODY = f"""
 begin
@@ -55,18 +81,15 @@ def policies_of(owner: Owner) -> Iterator[Policy]:
     """Those of a table; none if it is common."""
     if owner.is_common:
         return
-    # By cases, and not by `or`: the planner takes it for half of the rows, and so goes on as it did without the wall.
-    mine = f"case {LOOK} when '{ALL}' then true when '' then ({owner.mine}) else false end"
-    yield Policy(owner.table, "muro", f"for all using ({mine}) with check ({mine})")
-    others = []
-    if owner.published:
-        others.append(f"when '{PUBLISHED}' then ({owner.published})")
-    if owner.papers:
-        others.append(f"when '{PAPERS}' then true")
-    if owner.read_by_all:
-        yield Policy(owner.table, "muro_lee", "for select using (true)")
-    elif others:
-        yield Policy(owner.table, "muro_lee", f"for select using (case {LOOK} {' '.join(others)} else false end)")
+    mine = owner.mine
+    if not owner.reads:
+        yield Policy(owner.table, "muro", f"for all using ({mine}) with check ({mine})")
+        return
+    # One for each thing that is done: two for the same would make every statement look at both.
+    yield Policy(owner.table, "muro_lee", f"for select using ({owner.reads})")
+    yield Policy(owner.table, "muro_pone", f"for insert with check ({mine})")
+    yield Policy(owner.table, "muro_cambia", f"for update using ({mine}) with check ({mine})")
+    yield Policy(owner.table, "muro_quita", f"for delete using ({mine})")
 
 
 def wanted() -> dict[str, list[Policy]]:
@@ -116,6 +139,11 @@ def install() -> None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         there = standing_now()
+        for name, (kind, body) in _FUNCTIONS.items():
+            cursor.execute(
+                f"create or replace function public.{name} returns {kind} language plpgsql stable as "
+                f"$$ begin {body} end $$"
+            )
         for table, policies in wanted().items():
             now = there.get(table)
             if now is None:
@@ -174,6 +202,8 @@ def remove() -> None:
             if now.enabled:
                 cursor.execute(f"alter table public.{table} no force row level security, disable row level security")
         cursor.execute(f"drop function if exists public.{_FUNCTION} cascade")
+        for name in _FUNCTIONS:
+            cursor.execute(f"drop function if exists public.{name}")
 
 
 def standing_now() -> dict[str, Standing]:

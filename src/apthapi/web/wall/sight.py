@@ -25,10 +25,11 @@ from apthapi.web.wall.owners import ALL, ENTITIES, KEYS, PAPERS, PLANS, PUBLISHE
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How a session looks, and whose rows are its own: codes of entities."""
+    """How a session looks, and whose rows are its own: codes of entities; of who looks at what is published, plans."""
 
     view: str = ""
     entities: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
 
 
 NOTHING, EVERYTHING = Sight(), Sight(ALL)
@@ -61,9 +62,9 @@ def see(entities: Collection[str]) -> None:
     _look(Sight("", tuple(sorted(set(entities)))))
 
 
-def see_published() -> None:
-    """From now on, what anybody may: the plans that are published, and what is common."""
-    _look(Sight(PUBLISHED))
+def see_published(plans: Collection[str] = ()) -> None:
+    """From now on, what anybody may: the plans that are published (of some, only those of them), and what is common."""
+    _look(Sight(PUBLISHED, plans=tuple(plans)))
 
 
 def see_papers() -> None:
@@ -78,7 +79,7 @@ def everything(why: str) -> Iterator[None]:  # noqa: ARG001 - said to who reads 
     `why` says what and why; `docs/security/wall.md` lists them all, and a test holds the list.
     """
     before = now()
-    _state.now = Sight(ALL, before.entities)
+    _state.now = Sight(ALL, before.entities, before.plans)
     _tell_view(ALL)
     try:
         yield
@@ -158,12 +159,11 @@ def _open() -> bool:
 
 def _send(to: Any, sight: Sight) -> None:
     """In one message: the plans are asked for once the entities are known."""
-    own = list(sight.entities)
     sql = (
         "select set_config(%(view_name)s, %(view)s, false), set_config(%(entities_name)s, %(entities)s::text[]::text, "
-        "false), set_config(%(keys_name)s, '{}', false), set_config(%(plans_name)s, '{}', false)"
+        "false), set_config(%(keys_name)s, '{}', false), set_config(%(plans_name)s, %(plans)s::text[]::text, false)"
     )
-    if own:
+    if sight.entities:
         sql += (
             "; select set_config(%(keys_name)s, (select coalesce(array_agg(id), '{}')::text from entities_entidad "
             "where codigo = any(%(entities)s)), false), set_config(%(plans_name)s, "
@@ -176,8 +176,9 @@ def _send(to: Any, sight: Sight) -> None:
                 "view_name": VIEW,
                 "view": sight.view,
                 "entities_name": ENTITIES,
-                "entities": own,
+                "entities": list(sight.entities),
                 "keys_name": KEYS,
                 "plans_name": PLANS,
+                "plans": list(sight.plans),
             },
         )
