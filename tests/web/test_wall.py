@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.plugin import DjangoDbBlocker
 
+import apthapi
 from apthapi.web.accounts.models import Cargo, Designacion, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.live import live
 from apthapi.web.process import permisos
+from apthapi.web.process.acts import act
 from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import Situacion
 from apthapi.web.wall import policies, sight
@@ -262,3 +267,109 @@ def _settings() -> tuple[str, ...]:
             ", ".join(["select"] + [f"current_setting('apthapi.{name}')" for name in names]).replace(",", "", 1)
         )
         return tuple(cursor.fetchone())
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("walk")
+def test_a_new_plan_of_the_entity_is_seen_by_who_opens_it_and_by_nobody_else() -> None:
+    with pytest.raises(_UndoneError):
+        _open_one()
+    with seen_as(SEGIP):
+        assert live().value("select count(*) from planes where plan = 'NUEVO'") == 0
+
+
+def _open_one() -> None:
+    copied = (
+        "insert into planes (plan, entidad, nombre_entidad, sigla, gestion, version, tipo, reemplaza, fecha, "
+        "afecta_pei, justificacion) select ?, ?, nombre_entidad, sigla, gestion, 99, tipo, '', fecha, "
+        "afecta_pei, justificacion from planes where plan = ?"
+    )
+    opened = "select count(*) from process_version where plan = 'NUEVO'"
+    with seen_as(SEGIP), act("prueba", None, None, plan=PLAN):
+        live().execute(copied, ["NUEVO", SEGIP, PLAN])
+        Version.objects.create(plan="NUEVO")
+        assert live().value(opened) == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction.atomic():
+            live().execute(copied, ["AJENO", OTHER, PLAN])
+        with seen_as(OTHER):
+            assert live().value(opened) == 0
+        raise _UndoneError
+
+
+class _UndoneError(Exception):
+    """What was done is not kept."""
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("walk")
+def test_anybody_sees_what_is_published_and_only_looks() -> None:
+    published = set(Version.objects.filter(publicada=True).values_list("plan", flat=True))
+    assert published
+    try:
+        sight.see_published()
+        assert {row[0] for row in live().query("select distinct plan from planes")} == published
+        assert {row[0] for row in live().query("select distinct plan from requerimientos")} <= published
+        assert live().value("select count(*) from observations_observacion") == 0
+        for table in ("planes", "requerimientos", "process_version", "expediente_emitido"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"delete from {table}")
+                assert cursor.rowcount == 0, table
+        sight.see_papers()
+        assert live().value("select count(*) from expediente_emitido") > 0
+        assert live().value("select count(*) from requerimientos") == 0
+        sight.see_published(["NINGUNO"])
+        assert live().value("select count(*) from requerimientos") == 0
+    finally:
+        sight._look(sight.EVERYTHING)
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("walk")
+def test_the_wall_is_taken_down_by_its_migration_and_comes_back_with_it() -> None:
+    call_command("migrate", "muro", "zero", verbosity=0)
+    assert {name for name, each in policies.standing(live()).items() if each.enabled or each.policies} == set()
+    call_command("migrate", verbosity=0)
+    assert policies.wrong(live()) == {}
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("walk")
+def test_while_tables_change_only_who_migrates_sees_them() -> None:
+    policies.step_aside()
+    with seen_as(SEGIP):
+        assert live().value("select count(*) from planes") == 0
+    assert live().value("select count(*) from planes") > 0
+    with connection.cursor() as cursor:
+        cursor.execute("alter table process_visita alter column unidad type varchar(41)")
+    policies.install()
+    assert policies.wrong(live()) == {}
+    with connection.cursor() as cursor:
+        cursor.execute("alter policy muro on process_visita using (true)")
+        cursor.execute("alter table planes no force row level security")
+    assert set(policies.wrong(live())) == {"process_visita", "planes"}
+    policies.install()
+    assert policies.wrong(live()) == {}
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("walk")
+def test_what_decides_is_never_empty() -> None:
+    """A row that does not say whose it is would be of nobody, or of all."""
+    telling = ("plan", "entidad", "entidad_id", "ministerio_id")
+    loose = live().query(
+        "select table_name, column_name from information_schema.columns where table_schema = 'public' "
+        f"and is_nullable = 'YES' and column_name in ({', '.join('?' for _ in telling)})",
+        telling,
+    )
+    assert [each for each in loose if not owners()[each[0]].is_common] == []
+
+
+def test_the_places_that_see_all_entities_are_those_that_are_told() -> None:
+    root = Path(apthapi.__file__).parent
+    used = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "with everything(" in path.read_text(encoding="utf-8")
+    }
+    page = (root.parents[1] / "docs" / "security" / "wall.md").read_text(encoding="utf-8")
+    assert used == set(re.findall(r"^\| `(web/[\w/]+\.py)` \|", page, flags=re.MULTILINE))
