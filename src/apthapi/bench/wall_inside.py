@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from apthapi.bench.measure import FailedError
 from apthapi.bench.web_client import Saver
@@ -27,7 +28,7 @@ def main(rounds: int, times: int) -> None:
     saver = Saver(job, browser)
     pages = {"página de la unidad": job["base"], "filas de una planilla": f"{job['base']}filas/{job['vista']}"}
     things: dict[str, Callable[[], object]] = {
-        **{name: lambda path=path: _read(browser, path) for name, path in pages.items()},
+        **{name: partial(_read, browser, path) for name, path in pages.items()},
         "guardar una línea": saver.once,
     }
     taken: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in things}
