@@ -53,5 +53,6 @@ def _look(page: Page, window: ViewportSize, colours: Literal["light", "dark"], *
 def nothing_bars(page: Page, *rules: str) -> None:
     """No barrier by those rules of axe (by any, if none is named), and nothing wider than the window."""
     violations = Axe().run(page, options=only(*rules)).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    bars = [(each["id"], each["nodes"][0]["html"]) for each in violations]
+    assert bars == [], bars
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

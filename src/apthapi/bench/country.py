@@ -16,7 +16,7 @@ FRICTIONLESS_LINES = 30_000
 def run(session: Session) -> None:
     """Growth from a hundredth of the country to all of it, then the other forms and the comparisons."""
     sizes = [size for size in (session.lines // 100, session.lines // 10, session.lines) if size >= LINES_PER_ENTITY]
-    costs = {size: _check(_duckdb_file(session, size)) for size in sizes}
+    costs = {size: _check(duckdb_file(session, size)) for size in sizes}
     whole = costs[sizes[-1]]
     for size, cost in costs.items():
         aim = 6.0 if size == 3_000_000 else None
@@ -85,7 +85,7 @@ def _folder(session: Session, lines: int) -> Path:
     return folder
 
 
-def _duckdb_file(session: Session, lines: int) -> Path:
+def duckdb_file(session: Session, lines: int) -> Path:
     path = session.folder / f"pais-{lines}.duckdb"
     if not path.exists():
         process(["-m", "apthapi.cli", "convert", str(_folder(session, lines)), str(path)])
@@ -95,6 +95,6 @@ def _duckdb_file(session: Session, lines: int) -> Path:
 def _parquet(session: Session, lines: int) -> Path:
     folder = session.folder / f"pais-{lines}-parquet"
     if not (folder / "planes.parquet").exists():
-        source = str(_duckdb_file(session, lines))
+        source = str(duckdb_file(session, lines))
         process(["-m", "apthapi.cli", "convert", source, str(folder), "--parquet", "--sobrescribir"])
     return folder

@@ -79,6 +79,7 @@ PARTS = {
     "expediente": "expediente",
     "firmas": "signatures",
     "pais": "country",
+    "nacion": "nation",
     "traza": "trace",
     "respaldo": "respaldo",
     "escaneos": "scans",
@@ -89,7 +90,7 @@ PARTS = {
     "spark": "spark",
 }
 """The parts that can be measured, and the module of each: imported only when it is."""
-_WITHIN = frozenset({"guardar", "spark"})
+_WITHIN = frozenset({"guardar", "nacion", "spark"})
 """Parts that are also in another one, or need what the others do not: measured only if they are named."""
 
 

@@ -239,6 +239,7 @@ def test_the_workbook_has_every_table_with_numbers(segip: dict[str, bytes]) -> N
     amounts = {row[1].value: row[4].value for row in book["techos"].iter_rows(min_row=2)}
     assert amounts["DNBM"] == 1332834
     assert {cell.value for cell in book["planes"]["A"]} == {"plan", "SEGIP-2024-0", "SEGIP-2024-1"}
+    assert (book["planes"].sheet_properties.pageSetUpPr.fitToPage, book["planes"].print_title_rows) == (True, "$1:$1")
 
 
 def test_what_people_wrote_is_not_trusted(reference_folder: Path, tmp_path: Path) -> None:

@@ -127,5 +127,5 @@ def _of_classifiers(lines: Sequence[Mapping[str, Any]], gestion: int, sets: Next
             "",
             "Tablas de la gestión",
             f"Las tablas de {gestion} no son las oficiales: el Ministerio las aprueba cada año.",
-            "Cárguelas en Clasificadores en cuanto se publiquen, y revise el plan con ellas.",
+            "Cárguelas en «Tablas y calendario» en cuanto se publiquen, y revise el plan con ellas.",
         )

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from apthapi.core.fields import write as write_cell
 from apthapi.core.money import plain_amount
@@ -68,7 +69,8 @@ def workbook(package: Package, year: Year) -> bytes:
     about = {"title": f"Plan {year.gestion} de {year.name}", "comments": "Licencia CC BY 4.0", "created": _CREATED}
     book.set_properties(about)
     cover = book.add_worksheet("Léame")
-    cover.set_column(0, 0, 100)
+    cover.set_column(0, 0, 110)
+    cover.fit_to_pages(1, 0)
     for row, text in enumerate(_cover(package, year)):
         cover.write_string(row, 0, text)
     for table in TABLES.values():
@@ -90,6 +92,14 @@ def _cover(package: Package, year: Year) -> Iterator[str]:
             yield f"{table.name}: {table.about}."
 
 
+def _as_printed(sheet: Worksheet) -> None:
+    """All columns on one page across, and their names on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
 def _sheet(book: xlsxwriter.Workbook, package: Package, table: Table) -> None:
     sheet = book.add_worksheet(table.name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -99,6 +109,7 @@ def _sheet(book: xlsxwriter.Workbook, package: Package, table: Table) -> None:
         sheet.write_comment(0, place, column.about)
         sheet.set_column(place, place, _WIDEST if column.kind is Kind.TEXT else 14, formats.get(column.kind))
     sheet.freeze_panes(1, 1)
+    _as_printed(sheet)
     row = 0
     for row, cells in enumerate(_rows(package, table), start=1):
         for place, (column, value) in enumerate(zip(table.columns, cells, strict=True)):

@@ -96,7 +96,9 @@ def _why(part: OfOne) -> str:
 
 def _condition(approvers: Sequence[KindOfChange]) -> str:
     if not approvers:
-        return "La tabla de clases de modificación de la gestión no tiene esta clase: complétela en Clasificadores."
+        return (
+            "La tabla de clases de modificación de la gestión no tiene esta clase: complétela en «Tablas y calendario»."
+        )
     zero = "debe" if approvers[0].zero_sum else "no tiene por qué"
     return f"En la tabla de la gestión, esta clase {zero} sumar cero."
 

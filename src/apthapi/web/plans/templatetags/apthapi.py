@@ -24,6 +24,12 @@ def bs(centavos: int | str | None) -> str:
 
 
 @register.filter
+def sin_signo(centavos: int) -> int:
+    """An amount of which words beside it say whether it is too much or too little."""
+    return abs(centavos)
+
+
+@register.filter
 def pct(hundredths: int | str | None) -> str:
     """A percentage kept in hundredths: `12,5 %`."""
     return figures.percent(_known(hundredths)) or ""
