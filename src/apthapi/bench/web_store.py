@@ -112,6 +112,11 @@ def url_of(name: str) -> str:
     return f"postgresql://{ROLE}@127.0.0.1:5432/{name}"
 
 
+def past_the_wall(url: str) -> str:
+    """The same database for who fills it past triggers and walls."""
+    return f"postgresql://{SERVER}/{url.rpartition('/')[2]}"
+
+
 def new_database(name: str) -> bool:
     """Make an empty PostgreSQL database; false if no server answers."""
     import psycopg  # noqa: PLC0415 - only what needs a server loads it
