@@ -158,4 +158,4 @@ of_plan(ParteDeUnidad, Visita)
 common(ActoEnCurso, "on PostgreSQL nothing is written in it")
 # One that is of no plan is of the entity of the position by which it was done, or of that in whose chain it is.
 by(Acto, f"{MY_PLAN} or (plan = '' and {ACT_IS_MINE}(id, cargo_id))", published=IS_PUBLISHED)
-by(Cambio, f"{MY_PLAN} or (plan = '' and {ACT_IS_SEEN}(acto))")
+by(Cambio, f"{MY_PLAN} or (plan = '' and {ACT_IS_SEEN}(acto))", published=IS_PUBLISHED)

@@ -75,8 +75,8 @@ class Owner:
 def _reads(mine: str, published: str, papers: bool) -> str:
     others = f"when '{PUBLISHED}' then ({published}) " if published else ""
     others += f"when '{PAPERS}' then true " if papers else ""
-    if mine == MY_PLAN and published == IS_PUBLISHED and not papers:
-        return _READ_PLAN
+    if MY_PLAN in mine and published == IS_PUBLISHED and not papers:
+        return mine.replace(MY_PLAN, _READ_PLAN)
     return f"{mine} or case {LOOK} {others}else false end" if others else ""
 
 
