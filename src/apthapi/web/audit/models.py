@@ -66,5 +66,7 @@ class Verificacion(models.Model):
         return f"{self.entidad} {self.pedida:%Y-%m-%d %H:%M}"
 
 
-of_entity(Eslabon, Verificacion)
+# Numbers and hashes: the feed of what was published gives them.
+of_entity(Eslabon, published="true")
+of_entity(Verificacion)
 of_entity(Cabeza, papers=True)

@@ -23,6 +23,7 @@ from apthapi.web.wall.owners import (
     OF_PUBLISHED,
     PLANS,
     PUBLISHED_PLANS,
+    VIEW,
     Owner,
     owners,
 )
@@ -46,8 +47,9 @@ _FUNCTIONS = {
     ),
     f"{ACT_IS_MINE}(bigint, bigint)": (
         "boolean",
-        f"""return exists (select 1 from public.accounts_cargo c where c.id = $2 and c.entidad_id = any ({MY_KEYS}))
-        or exists (select 1 from public.audit_eslabon e where e.acto = $1);""",
+        f"""return current_setting('{VIEW}', true) = '' and (
+        exists (select 1 from public.accounts_cargo c where c.id = $2 and c.entidad_id = any ({MY_KEYS}))
+        or exists (select 1 from public.audit_eslabon e where e.acto = $1));""",
     ),
     f"{ACT_IS_SEEN}(bigint)": ("boolean", "return exists (select 1 from public.process_acto a where a.id = $1);"),
 }

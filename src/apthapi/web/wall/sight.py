@@ -72,6 +72,18 @@ def see_papers() -> None:
     _look(Sight(PAPERS))
 
 
+def begin_plan(plan: str) -> None:
+    """What is written from now on may be of that plan, which is still to be stored; nothing if there is one already."""
+    with everything("no two plans of the installation have one code"), connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return
+        cursor.execute(
+            "select set_config(%s, array_append(coalesce(nullif(current_setting(%s, true), ''), '{}')::text[], "
+            "%s::text)::text, false) where not exists (select 1 from planes where plan = %s)",
+            [PLANS, PLANS, plan, plan],
+        )
+
+
 @contextmanager
 def everything(why: str) -> Iterator[None]:  # noqa: ARG001 - said to who reads the code
     """While it lasts, all entities are seen: for the few things that are of the installation and not of an entity.
