@@ -30,8 +30,13 @@ both_engines = pytest.mark.parametrize(
 )
 """For tests of what the database itself does."""
 
-_SERVER = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=3"
-_URL = "postgresql://postgres@127.0.0.1:5432/{}"
+ROLE = "apthapi_pruebas"
+"""Who owns the databases of the tests: an ordinary role, as installations have; a superuser walks through the wall."""
+_SERVER = "host=127.0.0.1 port=5432 user=postgres dbname={} connect_timeout=3"
+_URL = f"postgresql://{ROLE}@127.0.0.1:5432/{{}}"
+_MAKE_ROLE = f"""
+do $$ begin create role {ROLE} login; exception when duplicate_object or unique_violation then null; end $$
+"""
 _CONTENTS: dict[str, Callable[[], object]] = {
     "vacia": lambda: None,
     "demo": prepare_demonstration,
@@ -79,14 +84,16 @@ class Schemas:
         self._folder = folder
         self.name = f"apthapi_pruebas_{os.getpid()}"
         self._ready: list[str] = []
-        self._server("create database {}")
+        with as_superuser() as server:
+            server.execute(_MAKE_ROLE)
+        self._server(f"create database {{}} owner {ROLE}")
         self._server("alter database {} set synchronous_commit = off")  # a test that fails is run again
 
     def lend(self, contents: str, folder: Path) -> dict[str, str]:
         """The database, with its rows put back."""
         self._prepare(contents)
         variables = point_at(folder, _URL.format(self.name))
-        _put_back(contents)
+        _put_back(self.name, contents)
         connection.close()  # the test begins with a new one
         return variables
 
@@ -100,19 +107,26 @@ class Schemas:
             return
         point_at(self._folder, _URL.format(self.name))
         if self._ready:
-            _put_back("vacia")
+            _put_back(self.name, "vacia")
         else:
             call_command("migrate", verbosity=0)
-            _keep("vacia")
+            _keep(self.name, "vacia")
             self._ready.append("vacia")
         if contents not in self._ready:
             _CONTENTS[contents]()
-            _keep(contents)
+            _keep(self.name, contents)
             self._ready.append(contents)
 
     def _server(self, statement: str) -> None:
-        with psycopg.connect(_SERVER, autocommit=True) as server:
+        with as_superuser() as server:
             server.execute(sql.SQL(statement).format(sql.Identifier(self.name)))
+
+
+@contextmanager
+def as_superuser(database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
+    """A connection that makes databases, and puts rows back past triggers and walls."""
+    with psycopg.connect(_SERVER.format(database), autocommit=True) as server:
+        yield server
 
 
 @contextmanager
@@ -161,30 +175,28 @@ _SEQUENCES = (
 )
 
 
-def _keep(contents: str) -> None:
+def _keep(database: str, contents: str) -> None:
     """Copy every table into a schema, with the place of each sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        tables = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_SEQUENCES)
+    with as_superuser(database) as server:
+        tables = [row[0] for row in server.execute(_TABLES)]
         again = [
             "set session_replication_role = replica",  # triggers and foreign keys rest meanwhile
             *(f"delete from {name}; insert into {name} select * from {contents}.{name}" for name in tables),
-            *(f"select setval('{name}', {last}, {used})" for name, last, used in cursor.fetchall()),
-            "set session_replication_role = origin",
+            *(f"select setval('{name}', {last}, {used})" for name, last, used in server.execute(_SEQUENCES)),
         ]
-        cursor.execute(f"create schema {contents}")
+        server.execute(f"create schema {contents}".encode())
         for name in tables:
-            cursor.execute(f"create table {contents}.{name} as select * from {name}")
+            server.execute(f"create table {contents}.{name} as select * from {name}".encode())
         _AGAIN[contents] = "; ".join(again)
 
 
 _AGAIN: dict[str, str] = {}
 
 
-def _put_back(contents: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_AGAIN[contents])
+def _put_back(database: str, contents: str) -> None:
+    connection.close()
+    with as_superuser(database) as server:
+        server.execute(_AGAIN[contents].encode())
 
 
 @contextmanager

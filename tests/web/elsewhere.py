@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
-from apthapi.bench.web_store import SERVER, new_database, without
+from apthapi.bench.web_store import new_database, url_of, without
 from web.databases import point_at
 
 
@@ -29,7 +29,7 @@ def elsewhere(engine: str, place: Path, settings: LazySettings) -> Iterator[None
             raise ConnectionError("PostgreSQL does not answer on 127.0.0.1:5432")
         pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
     try:
-        point_at(place, f"postgresql://{SERVER}/{name}")
+        point_at(place, url_of(name))
         yield
     finally:
         connection.close()

@@ -73,11 +73,11 @@ def ground(
     kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
     with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
         Entidad.objects.create(codigo=OTHER, nombre="Otra entidad de ejemplo", sigla="OTRA")
-        yield Ground({who: _signed_in(who, held) for who, held in PEOPLE.items()}, _arguments())
+        yield Ground({who: signed_in(who, held) for who, held in PEOPLE.items()}, arguments_of_the_walk())
     settings.MEDIA_ROOT = kept
 
 
-def _signed_in(who: str, held: tuple[tuple[str, str, str], ...]) -> Client:
+def signed_in(who: str, held: tuple[tuple[str, str, str], ...]) -> Client:
     persona = Persona.objects.create(username=f"curioso {who}", demostracion=True)
     persona.set_unusable_password()
     persona.save()
@@ -90,7 +90,7 @@ def _signed_in(who: str, held: tuple[tuple[str, str, str], ...]) -> Client:
     return client
 
 
-def _arguments() -> dict[str, object]:
+def arguments_of_the_walk() -> dict[str, object]:
     """Real rows of the entity where there are some; what is refused before it is looked for needs none."""
     designacion = Designacion.objects.get(persona__username="demo-juridica")
     token = token_of(Rol.JURIDICA)

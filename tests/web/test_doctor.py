@@ -26,6 +26,7 @@ from apthapi.web.operations.heartbeat import SILENT, heartbeat_file
 from apthapi.web.operations.place import home
 from apthapi.web.process import trace
 from apthapi.web.process.acts import act
+from apthapi.web.wall import policies
 from web.databases import both_engines
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -66,6 +67,36 @@ def test_what_was_touched_in_the_trace_is_an_error(engine: str) -> None:
         cursor.execute(f"drop trigger guarda_update_process_acto{on}")
         cursor.execute("update process_acto set detalle = 'otro' where id = (select max(id) from process_acto)")
     assert told()["traza"].startswith("2 problemas")
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session")
+def test_a_wall_that_is_not_there_or_stops_nobody_is_told(
+    engine: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "rol «apthapi_pruebas» no lo salta" in told("bien")["muro"], engine
+    with connection.cursor() as cursor:
+        cursor.execute("alter table planes disable row level security")
+    assert "no está en 1 tablas; la primera, planes" in told()["muro"]
+    policies.install()
+    here = connection.settings_dict["NAME"]
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "USER", "postgres")
+    assert connection.settings_dict["NAME"] == here
+    assert "«postgres», que es superusuario" in told("aviso")["muro"]
+    settings.DEMOSTRACION = False
+    assert "el muro entre entidades no la detiene" in told()["muro"]
+    connection.close()
+
+
+def test_two_entities_in_one_file_have_no_wall_and_it_is_said() -> None:
+    assert "muro" not in told("aviso")
+    with act("prueba", None, None), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into planes (plan, entidad, nombre_entidad, sigla, gestion, version, tipo, reemplaza, fecha, "
+            "afecta_pei, justificacion) select 'OTRO', '999', nombre_entidad, sigla, gestion, version, tipo, "
+            "reemplaza, fecha, afecta_pei, justificacion from planes limit 1"
+        )
+    assert "Planifican 2 entidades en un mismo archivo SQLite" in told("aviso")["muro"]
 
 
 def test_everything_that_is_wrong_is_told_at_once(settings: LazySettings, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from apthapi.bench.web_store import past_the_wall
 from apthapi.cli import main
 from apthapi.core.package import read_package
 from apthapi.core.tables import TABLES
@@ -26,7 +27,8 @@ from apthapi.web.process.models import ParteDeUnidad, Version
 def test_a_country_is_copied_and_judged_as_in_its_file(variables: dict[str, str], tmp_path: Path) -> None:
     write_example(tmp_path / "pais", entities=2, units=3, lines=90, break_rules=["V11", "V24"])
     assert main(["convert", str(tmp_path / "pais"), str(tmp_path / "pais.duckdb")]) == 0
-    filled = _inside("nation_fill", variables, str(tmp_path / "pais.duckdb"))
+    filling = {**variables, "APTHAPI_BASE": past_the_wall(variables["APTHAPI_BASE"])}
+    filled = _inside("nation_fill", filling, str(tmp_path / "pais.duckdb"))
     package = read_package(tmp_path / "pais")
     for table in TABLES:
         count = f"select count(*) from {table}"

@@ -39,6 +39,7 @@ def test_what_a_released_version_stored_comes_to_this_one(
         assert live().value("select count(*) from planes") > 0
         said = {each.what: each.level for each in ask_everything()}
         assert (said["migraciones"], said["traza"], said["archivos"]) == ("bien", "bien", "bien")
+        assert said.get("muro", "bien") == "bien"
 
 
 def test_every_release_is_kept_on_both_engines() -> None:

@@ -23,7 +23,7 @@ from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web import percentile
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, prepare, without
+from apthapi.bench.web_store import new_database, past_the_wall, prepare, url_of, without
 from apthapi.example import write_example
 
 ROUNDS, TIMES = 6, 40
@@ -51,9 +51,10 @@ def run(session: Session) -> None:
                 return
             ends.callback(without, base)
             (folder / name / "static").mkdir(parents=True)
-            places[name] = environment(folder / name, f"postgresql://{SERVER}/{base}")
+            places[name] = environment(folder / name, url_of(base))
         jobs = {name: prepare(example, variables, 1)["pequena"] for name, variables in places.items()}
-        filled = _inside("nation_fill", places[AMONG], str(country))
+        filling = {**places[AMONG], "APTHAPI_BASE": past_the_wall(places[AMONG]["APTHAPI_BASE"])}
+        filled = _inside("nation_fill", filling, str(country))
         remark = f"{filled['segundos']:.0f} s por COPY, sin traza"
         session.add(Figure("líneas del país en PostgreSQL", filled["lineas"], "líneas", remark=remark))
         _beside(session, places, jobs)

@@ -14,7 +14,7 @@ from typing import Any
 from apthapi.bench.measure import FailedError
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
-from apthapi.bench.web_store import SERVER, new_database, postgresql, without
+from apthapi.bench.web_store import new_database, postgresql, url_of, without
 from apthapi.example import write_example
 
 ENTRIES, UNITS, LINES = 300_000, 15, 75_000
@@ -35,7 +35,7 @@ def run(session: Session) -> None:
         _on(session, "SQLite", example, "", "")
         with postgresql(session) as url:
             if url and new_database(name):
-                _on(session, "PostgreSQL", example, url, f"postgresql://{SERVER}/{name}")
+                _on(session, "PostgreSQL", example, url, url_of(name))
                 without(name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

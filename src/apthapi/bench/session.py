@@ -69,6 +69,7 @@ PARTS = {
     "entidad": "entity",
     "web": "web",
     "guardar": "web_saves",
+    "muro": "wall",
     "versiones": "versions",
     "cortes": "kills",
     "cierre": "closing.load",

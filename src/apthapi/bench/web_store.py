@@ -18,6 +18,11 @@ from apthapi.bench.session import Session
 from apthapi.core.database import Database, Engine
 
 SERVER = "postgres@127.0.0.1:5432"
+ROLE = "apthapi_medicion"
+"""Who owns what is measured: an ordinary role, as in an installation, whom the wall between entities stops."""
+_MAKE_ROLE = (
+    f"do $$ begin create role {ROLE} login; exception when duplicate_object or unique_violation then null; end $$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ def _differences(database: Database, told: list[Saved]) -> list[str]:
 
 def _open(variables: Mapping[str, str]) -> Database:
     if url := variables["APTHAPI_BASE"]:
-        return Database(_connect(url), Engine.POSTGRESQL)
+        connection = _connect(url)
+        connection.execute("set apthapi.vista = 'todo'")
+        return Database(connection, Engine.POSTGRESQL)
     path = Path(variables["APTHAPI_DATOS"]) / "apthapi.sqlite3"
     return Database(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), Engine.SQLITE)
 
@@ -95,9 +102,19 @@ def postgresql(session: Session) -> Iterator[str]:
         yield ""
         return
     try:
-        yield f"postgresql://{SERVER}/{name}"
+        yield url_of(name)
     finally:
         without(name)
+
+
+def url_of(name: str) -> str:
+    """Where an application finds it."""
+    return f"postgresql://{ROLE}@127.0.0.1:5432/{name}"
+
+
+def past_the_wall(url: str) -> str:
+    """The same database for who fills it past triggers and walls."""
+    return f"postgresql://{SERVER}/{url.rpartition('/')[2]}"
 
 
 def new_database(name: str) -> bool:
@@ -108,7 +125,8 @@ def new_database(name: str) -> bool:
         server = _connect(f"postgresql://{SERVER}/postgres?connect_timeout=3")
     except psycopg.OperationalError:
         return False
-    server.execute(f'create database "{name}"')
+    server.execute(_MAKE_ROLE)
+    server.execute(f'create database "{name}" owner {ROLE}')
     server.close()
     return True
 

@@ -29,6 +29,9 @@ class Engine(StrEnum):
 SCHEMAS = {Engine.SQLITE: "main", Engine.DUCKDB: "main", Engine.POSTGRESQL: "public"}
 """Where the tables of the format stand on each engine."""
 
+_STAGE = "apthapi_llegan"
+"""Where rows arrive before they go to their table."""
+
 
 class Database:
     """A DB-API connection and the few things in which the engines differ."""
@@ -108,12 +111,21 @@ class Database:
             self._insert_columns(name, columns, rows)
             return
         if self.engine is Engine.POSTGRESQL:
-            with self.connection.cursor().copy(f"copy {name} ({', '.join(columns)}) from stdin") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            self._insert_staged(name, columns, rows)
             return
         marks = ", ".join("?" for _ in columns)
         self.connection.cursor().executemany(f"insert into {name} ({', '.join(columns)}) values ({marks})", rows)
+
+    def _insert_staged(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """By way of a table of the session: PostgreSQL copies into none that has row-level security."""
+        cursor, listed = self.connection.cursor(), ", ".join(columns)
+        cursor.execute(f"drop table if exists pg_temp.{_STAGE}")
+        cursor.execute(f"create temporary table {_STAGE} as select {listed} from {name} with no data")
+        with cursor.copy(f"copy {_STAGE} ({listed}) from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(f"insert into {name} ({listed}) select {listed} from {_STAGE}")
+        cursor.execute(f"drop table {_STAGE}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from apthapi.web.entities.models import Entidad
+from apthapi.web.wall.owners import common, of_entity_key, of_position
 
 
 class Rol(models.TextChoices):
@@ -124,3 +125,10 @@ class Recuerdo(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+common(Persona, "read before anybody is known: who signs in")
+common(Recuerdo, "counts of attempts, of nobody yet")
+# What somebody may see is known by their positions, and so these are read before it is.
+of_entity_key(Cargo, read_by_all=True)
+of_position(Designacion, read_by_all=True)

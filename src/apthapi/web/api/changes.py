@@ -20,6 +20,7 @@ from apthapi.web.audit.models import Eslabon
 from apthapi.web.plans.live import live
 from apthapi.web.portal.published import APPROVED
 from apthapi.web.process.models import Acto, ParteDeUnidad, Version
+from apthapi.web.wall.sight import everything
 
 _VERSIONS, _PARTS = Version._meta.db_table, ParteDeUnidad._meta.db_table
 _SINCE = Parameter(
@@ -142,6 +143,13 @@ def _made(asked: Asked, entidad: str, tables: Sequence[str], tell: Callable[[Mov
 
 def _moved(entidad: str, tables: Sequence[str], since: int) -> list[Moved]:
     """What acts of the entity after that number did to rows of those tables, act by act."""
+    if list(tables) == [_VERSIONS]:
+        with everything("that a version is published no more is public too, and of it nothing else is told"):
+            return _read(entidad, tables, since)
+    return _read(entidad, tables, since)
+
+
+def _read(entidad: str, tables: Sequence[str], since: int) -> list[Moved]:
     marks = ", ".join("?" for _ in tables)
     rows = live().query(
         "select e.numero, a.momento, a.clase, c.plan, c.unidad, c.tabla, c.antes, c.despues "

@@ -9,6 +9,7 @@ from django.db import models
 
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import common, of_position
 
 PER_MINUTE = 300
 """Requests of a token in a minute, unless it says otherwise."""
@@ -53,3 +54,6 @@ class Cuenta(models.Model):
 
 
 register(Ficha, only=("nombre", "cargo_id", "prefijo", "vence", "por_minuto", "revocada"))
+
+of_position(Ficha)
+common(Cuenta, "how often somebody asked, who may be nobody")

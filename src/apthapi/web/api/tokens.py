@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apthapi.web.api.models import Ficha
 from apthapi.web.process.permisos import hoy
+from apthapi.web.wall.sight import everything, see
 
 NAME = "apthapi"
 _TEXT = re.compile(rf"{NAME}_([0-9a-f]{{10}})_([A-Za-z0-9_-]{{43}})")
@@ -27,15 +28,20 @@ def give(ficha: Ficha) -> str:
 
 
 def find(text: str) -> Ficha | None:
-    """The token of that text, if it is one, has not expired and was not revoked; its use is noted, once a minute."""
+    """The token of that text, if it is one, has not expired and was not revoked; its use is noted, once a minute.
+
+    From here on the database gives what is of the entity of its position.
+    """
     parts = _TEXT.fullmatch(text)
     if parts is None:
         return None
-    found = Ficha.objects.select_related("cargo", "cargo__entidad", "creada_por").filter(prefijo=parts[1]).first()
+    with everything("whose a token is, nobody knows before it is found"):
+        found = Ficha.objects.select_related("cargo", "cargo__entidad", "creada_por").filter(prefijo=parts[1]).first()
     # One that does not exist takes as long as one with another secret.
     right = compare_digest(found.huella if found else _NOBODY, _hash(parts[2]))
     if found is None or not right or not is_valid(found):
         return None
+    see([found.cargo.entidad.codigo])
     _note_use(found)
     return found
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from apthapi.web.wall.owners import of_entity
+
 
 class Eslabon(models.Model):
     """The link of an act in the chain of its entity; `''` is the chain of the installation. See `canonical.py`."""
@@ -62,3 +64,9 @@ class Verificacion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entidad} {self.pedida:%Y-%m-%d %H:%M}"
+
+
+# Numbers and hashes: the feed of what was published gives them.
+of_entity(Eslabon, published="true")
+of_entity(Verificacion)
+of_entity(Cabeza, papers=True)

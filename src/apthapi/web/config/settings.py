@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "apthapi.web.portal",
     "apthapi.web.ministerio",
     "apthapi.web.operations",
+    "apthapi.web.wall",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apthapi.web.wall.sight.Wall",
     "apthapi.web.operations.watching.Watch",
     "apthapi.web.config.headers.Headers",
     "apthapi.web.operations.health.Health",

@@ -9,6 +9,7 @@ from django.db import models
 
 from apthapi.core.reference import CONJUNTOS, SETS, YEARS
 from apthapi.web.plans.fields import field_of
+from apthapi.web.wall.owners import common, of_entity_key
 
 
 class Entidad(models.Model):
@@ -79,3 +80,9 @@ SET_MODELS = {
     )
 }
 """The table of each reference set, by name."""
+
+of_entity_key(Entidad, "id", read_by_all=True)
+of_entity_key(Logo, read_by_all=True)
+common(CargaDeTabla, "rows of the tables of a gestión, which are of all")
+for _each in SET_MODELS.values():
+    common(_each, "the classifiers, limits and maps of a gestión are of all")

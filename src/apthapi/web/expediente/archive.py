@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apthapi.web.expediente.models import Emitido
+from apthapi.web.wall.sight import everything
 
 _WORK = "en-curso-"
 _LEFT = timedelta(hours=1)
@@ -77,7 +78,8 @@ def clear_leftovers() -> None:
     """Remove the folders that interrupted work left."""
     limit = (timezone.now() - _LEFT).timestamp()
     old = [each for each in issued_folder().glob("*") if each.is_dir() and each.stat().st_mtime < limit]
-    known = set(Emitido.objects.filter(codigo__in=[each.name for each in old]).values_list("codigo", flat=True))
+    with everything("folders of papers of any entity stay"):
+        known = set(Emitido.objects.filter(codigo__in=[each.name for each in old]).values_list("codigo", flat=True))
     for left in old:
         if left.name not in known:
             shutil.rmtree(left, ignore_errors=True)

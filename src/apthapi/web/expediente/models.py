@@ -12,6 +12,7 @@ from django.db.models import Q
 from apthapi.documents.papeles_escritos import ESCRITOS
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import IS_PUBLISHED, of_entity, of_plan, through
 
 
 class EstadoDeEmitido(models.TextChoices):
@@ -194,3 +195,8 @@ register(FormatoDeCite)
 register(Plantilla)
 register(Borrador, plan="plan")
 register(Externo, plan="plan")
+
+of_plan(Emitido, published=f"estado = 'firmado' and {IS_PUBLISHED}", papers=True)
+through(Revision, "emitido_id", Emitido, published=True)
+of_entity(Correlativo, FormatoDeCite, Plantilla)
+of_plan(Borrador, Externo)

@@ -12,6 +12,7 @@ from apthapi.web.accounts.models import Cargo, Rol
 from apthapi.web.entities.models import Entidad
 from apthapi.web.expediente.models import Emitido
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_entity_key, through
 
 
 class ComoSeFirma(models.TextChoices):
@@ -133,3 +134,7 @@ class Preparada(models.Model):
 _OF_PAPER = "(select {} from expediente_emitido where id = {{row}}.emitido_id)"
 register(Firma, plan=_OF_PAPER.format("plan"), unidad=_OF_PAPER.format("unidad"))
 register(FormaDeFirmar)
+
+of_entity_key(FormaDeFirmar)
+through(Firma, "emitido_id", Emitido, published=True)
+through(Preparada, "firma_id", Firma)

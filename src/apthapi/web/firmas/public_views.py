@@ -14,6 +14,7 @@ from apthapi.web.firmas.alone import one_at_a_time
 from apthapi.web.firmas.public import Compared, compare, confirmed
 from apthapi.web.firmas.views import pdf_of
 from apthapi.web.process.permisos import publica
+from apthapi.web.wall.sight import see_papers
 
 RATES = {"mirar": "60/m/ip", "comparar": "10/m/ip"}
 
@@ -23,6 +24,7 @@ RATES = {"mirar": "60/m/ip", "comparar": "10/m/ip"}
 @publica
 def ask(request: HttpRequest) -> HttpResponse:
     """The page with the two questions: a code, or a file. It changes nothing, so it needs no token of a session."""
+    see_papers()
     if request.method == "POST":
         return _compared(request, None)
     typed = request.GET.get("codigo", "")
@@ -40,6 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @publica
 def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
     """What is known of the paper of a code; with a file, whether it is that paper."""
+    see_papers()
     if not _may(request, "mirar"):
         return _wait(request)
     code = as_code(codigo)
@@ -58,6 +61,7 @@ def of_paper(request: HttpRequest, codigo: str) -> HttpResponse:
 @publica
 def download(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
     """The file of a revision of a signed paper, if the version of its plan is published."""
+    see_papers()
     if not _may(request, "mirar"):
         return _wait(request)
     found = confirmed(codigo)

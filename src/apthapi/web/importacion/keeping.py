@@ -13,6 +13,7 @@ from apthapi.formats.errors import FileError
 from apthapi.web.expediente.archive import keep_file
 from apthapi.web.importacion.models import KEPT, SUFFIXES, Importacion, PlanillaImportada, file_of
 from apthapi.web.process.permisos import Situacion
+from apthapi.web.wall.sight import everything
 
 LARGEST = 20 * 2**20
 MOST_WAITING = 20
@@ -52,7 +53,9 @@ def discard(waiting: Importacion) -> None:
     """Forget a workbook that was not accepted, with its file if nobody else has the same."""
     waiting.delete()
     same = {"sha256": waiting.sha256}
-    if not Importacion.objects.filter(**same).exists() and not PlanillaImportada.objects.filter(**same).exists():
+    with everything("entities that brought the same bytes share the file"):
+        used = Importacion.objects.filter(**same).exists() or PlanillaImportada.objects.filter(**same).exists()
+    if not used:
         waiting.file.unlink(missing_ok=True)
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.permisos import Situacion
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_entity, of_plan
 
 KEPT = timedelta(days=7)
 """How long a workbook waits to be accepted; after that it is uploaded again."""
@@ -135,3 +136,5 @@ def suffix_of(name: str) -> str:
 
 register(PlanillaImportada, plan="plan", unidad="unidad")
 register(MapaDeEntidad)
+of_plan(Importacion, PlanillaImportada)
+of_entity(MapaDeEntidad)

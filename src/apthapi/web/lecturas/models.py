@@ -12,6 +12,7 @@ from django.db import models
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.background import Trabajo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_plan, through
 
 
 class EstadoDeLectura(models.TextChoices):
@@ -118,3 +119,6 @@ _OF = "(select {} from lecturas_lectura where id = {{row}}.lectura_id)"
 register(Lectura, plan="plan", unidad="unidad", only=("plan", "unidad", "persona_id", "acto"))
 register(Archivo, plan=_OF.format("plan"), unidad=_OF.format("unidad"))
 register(Decision, plan=_OF.format("plan"), unidad=_OF.format("unidad"))
+of_plan(Lectura)
+through(Archivo, "lectura_id", Lectura)
+through(Decision, "lectura_id", Lectura)

@@ -15,6 +15,7 @@ from apthapi.web.libros.accepting import ChangedError, NotAcceptedError, accept
 from apthapi.web.libros.models import BEING_READ, KEPT, NEVER_STORED, SILENT, EstadoDeSubida, Subida, folder
 from apthapi.web.libros.receiving import AT_ONCE, Tell, forget, read, review, silent
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, situacion_de
+from apthapi.web.wall.sight import everything
 
 ROWS_AT_ONCE = 3_000
 """Rows that change and are stored while the person waits."""
@@ -99,7 +100,8 @@ def clear_away() -> None:
     limit = timezone.now() - KEPT
     for old in Subida.objects.filter(momento__lt=limit).exclude(estado=EstadoDeSubida.GUARDANDO):
         forget(old)
-    known = {each.file.name for each in Subida.objects.only("id", "nombre")}
+    with everything("files of any entity that are still waited for stay"):
+        known = {each.file.name for each in Subida.objects.only("id", "nombre")}
     yesterday = (timezone.now() - timedelta(days=1)).timestamp()
     for left in (folder() / "subidos").glob("*"):
         if left.name not in known and left.stat().st_mtime < yesterday:

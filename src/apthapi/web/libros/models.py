@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_plan, through
 
 KEPT = timedelta(days=3)
 """How long a workbook that came back waits to be accepted; after that it is uploaded again."""
@@ -180,3 +181,5 @@ def suffix_of(name: str) -> str:
 
 
 register(LibroRecibido, plan="plan", unidad="unidad")
+of_plan(Entrega, Subida, LibroRecibido)
+through(Diferencia, "subida_id", Subida)

@@ -13,6 +13,7 @@ from apthapi.web.accounts.models import Cargo
 from apthapi.web.entities.models import Entidad
 from apthapi.web.process.background import DOING, FAILED, WAITING, Trabajo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_entity_key, through
 
 CHECKED = "hecha"
 
@@ -221,3 +222,9 @@ register(Remision, only=("codigo", "ministerio_id", "origen_id", "persona_id", "
 register(PasoDeRemision)
 register(MotivoDeDevolucion)
 register(PresupuestoOficial)
+# Of who remitted and of who received: nobody else's.
+of_entity_key(Remision, "ministerio_id", "origen_id")
+through(PasoDeRemision, "remision_id", Remision)
+through(MotivoDeDevolucion, "paso_id", PasoDeRemision)
+through(SumaDeRemision, "remision_id", Remision)
+of_entity_key(PresupuestoOficial, "ministerio_id")

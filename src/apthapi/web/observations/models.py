@@ -9,6 +9,7 @@ from django.db import models
 
 from apthapi.web.accounts.models import Cargo, Rol
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_plan, through
 
 
 class EstadoDeObservacion(models.TextChoices):
@@ -101,3 +102,6 @@ register(
     plan="(select plan from observations_observacion where id = {row}.observacion_id)",
     unidad="(select unidad from observations_observacion where id = {row}.observacion_id)",
 )
+
+of_plan(Observacion)
+through(Intervencion, "observacion_id", Observacion)

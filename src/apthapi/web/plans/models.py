@@ -14,6 +14,7 @@ from apthapi.core.tables import TABLES
 from apthapi.web.plans.copying.marker import PrecioTraido
 from apthapi.web.plans.fields import field_of
 from apthapi.web.plans.papers.pedido import Pedido
+from apthapi.web.wall.owners import of_plan, through
 
 __all__ = ["TABLE_MODELS", "Pedido", "PrecioTraido", "Viaje"]
 
@@ -59,3 +60,7 @@ class Viaje(models.Model):
 
     class Meta:
         verbose_name = "viaje"
+
+
+of_plan(Pedido, PrecioTraido)
+through(Viaje, "requerimiento", TABLE_MODELS["requerimientos"], key=ROW)

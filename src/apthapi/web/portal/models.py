@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_entity
 
 
 class AvancePublicado(models.Model):
@@ -28,3 +29,4 @@ class AvancePublicado(models.Model):
 
 
 register(AvancePublicado, plan="plan")
+of_entity(AvancePublicado, published="true")

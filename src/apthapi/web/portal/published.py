@@ -30,6 +30,7 @@ from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import last_change, live_package
 from apthapi.web.portal.advancing import Told, told_of
 from apthapi.web.process.models import Acto, EstadoDePlan, Version
+from apthapi.web.wall.sight import see_published
 
 KEPT = 8
 """Gestiones of entities whose content a process keeps, and files for downloading besides."""
@@ -143,5 +144,6 @@ def download_of(edition: Edition, file: str) -> bytes:
 
 def _package(edition: Edition) -> Package:
     """What may leave, and nothing else."""
+    see_published(edition.plans)
     schema = f"{SCHEMAS[live().engine]}."
     return live_package(edition.plans, only=held_back(edition.told.advance, schema=schema))

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from apthapi.web.wall.sight import everything
+
 SILENT = timedelta(minutes=2)
 """Without a sign of life for this long, the process that was doing it is not there any more."""
 
@@ -51,13 +53,16 @@ class Trabajo(models.Model):
     @property
     def is_forgotten(self) -> bool:
         """Whether it has waited for long while nothing else is being done: the worker may not be running."""
-        waited = timezone.now() - self.pedido
-        return waited > FORGOTTEN and not self._others.filter(estado=DOING).exists()
+        if timezone.now() - self.pedido <= FORGOTTEN:
+            return False
+        with everything("the worker does the work of all entities, one after the other"):
+            return not self._others.filter(estado=DOING).exists()
 
     @property
     def ahead(self) -> int:
         """How many were asked for before and wait too."""
-        return int(self._others.filter(estado__in=PENDING, pedido__lt=self.pedido).count())
+        with everything("the queue is of all entities: only how many wait is told"):
+            return int(self._others.filter(estado__in=PENDING, pedido__lt=self.pedido).count())
 
     @property
     def _others(self) -> Any:

@@ -9,6 +9,7 @@ from django.db import models
 
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import ACT_IS_MINE, ACT_IS_SEEN, IS_PUBLISHED, MY_PLAN, OF_PUBLISHED, by, common, of_plan
 
 
 class EstadoDePlan(models.TextChoices):
@@ -151,3 +152,10 @@ register(
     unidad="unidad",
     only=("plan", "unidad", "estado", "preparada_por_id", "resumen_declarado"),
 )
+
+of_plan(Version, published=OF_PUBLISHED, papers=True)
+of_plan(ParteDeUnidad, Visita)
+common(ActoEnCurso, "on PostgreSQL nothing is written in it")
+# One that is of no plan is of the entity of the position by which it was done, or of that in whose chain it is.
+by(Acto, f"{MY_PLAN} or (plan = '' and {ACT_IS_MINE}(id, cargo_id))", published=IS_PUBLISHED)
+by(Cambio, f"{MY_PLAN} or (plan = '' and {ACT_IS_SEEN}(acto))", published=IS_PUBLISHED)

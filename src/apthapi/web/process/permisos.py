@@ -18,6 +18,7 @@ from apthapi.web.accounts.held import held
 from apthapi.web.accounts.models import APPROVING, Designacion, Persona, Rol
 from apthapi.web.accounts.straight import columns, straight
 from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad, ParteDeUnidad, Version
+from apthapi.web.wall.sight import see, see_published
 
 P = ParamSpec("P")
 
@@ -383,7 +384,11 @@ def exige_de(which: Callable[[dict[str, Any]], str], *among: str) -> Callable[[G
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             accion = which(dict(kwargs))
             plan, unidad = str(kwargs.get("plan", "")), str(kwargs.get("unidad", ""))
-            situacion = situacion_de(cast(Persona, request.user), plan, unidad)
+            persona = cast(Persona, request.user)
+            designaciones = held(persona, hoy())
+            # From here on the database gives what is of their entities, whatever the view asks.
+            see({each.cargo.entidad.codigo for each in designaciones})
+            situacion = situacion_con(persona, designaciones, plan, unidad)
             refuse_unless(situacion, accion)
             known = cast(Peticion, request)
             known.situacion = situacion
@@ -405,8 +410,14 @@ def refuse_unless(situacion: Situacion, accion: str) -> None:
 
 
 def publica(view: View[P]) -> View[P]:
-    """A view for anybody, signed in or not."""
-    opened = login_not_required(view)
+    """A view for anybody, signed in or not: the database gives it what is published."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        see_published()
+        return view(request, *args, **kwargs)
+
+    opened = login_not_required(shown)
     opened.exige = ()  # type: ignore[attr-defined]
     return opened
 

@@ -9,6 +9,7 @@ from apthapi.web.accounts.models import Cargo, Designacion, Persona
 from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import ACCIONES, Situacion
+from apthapi.web.wall.sight import everything
 
 
 def entities_of(situacion: Situacion, accion: str) -> QuerySet[Entidad]:
@@ -23,7 +24,8 @@ def changes_year(situacion: Situacion, gestion: int) -> bool:
     if not situacion.puede("administrar_tablas"):
         return False
     mine = {each.codigo for each in entities_of(situacion, "administrar_tablas")}
-    rows = live().query("select distinct entidad from planes where gestion = ?", [gestion])
+    with everything("whether the tables of a gestión are of anybody else too"):
+        rows = live().query("select distinct entidad from planes where gestion = ?", [gestion])
     return {row[0] for row in rows} <= mine
 
 

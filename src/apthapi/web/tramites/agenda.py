@@ -16,6 +16,7 @@ from apthapi.web.process.permisos import Peticion, exige, hoy, publica
 from apthapi.web.process.whereabouts import days_left, pressing
 from apthapi.web.tramites.dates import due_of
 from apthapi.web.tramites.models import Agenda
+from apthapi.web.wall.sight import see
 
 
 @exige("ver_inicio")
@@ -47,7 +48,9 @@ def feed(request: HttpRequest, clave: str) -> HttpResponse:  # noqa: ARG001 - th
     calendar.add("prodid", "-//Apthapi//Agenda//ES")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Apthapi")
-    for each in due_of(kept.persona.designaciones_vigentes(hoy()), hoy()):
+    held = list(kept.persona.designaciones_vigentes(hoy()))
+    see({each.cargo.entidad.codigo for each in held})
+    for each in due_of(held, hoy()):
         event = Event()
         event.add("uid", f"{each.key.replace(' ', '-')}@apthapi")
         event.add("dtstamp", datetime.now(UTC))

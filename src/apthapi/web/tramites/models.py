@@ -10,6 +10,7 @@ from django.db import models
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.entities.models import Entidad
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import common, of_entity_key, of_plan, through
 
 
 class TipoDeTramite(models.TextChoices):
@@ -134,3 +135,9 @@ register(
     plan="(select coalesce(nullif(t.plan, ''), t.base) from tramites_tramite t where t.id = {row}.tramite_id)",
 )
 register(Dispensa, plan="plan", unidad="unidad")
+
+of_entity_key(Tramite)
+through(Movimiento, "tramite_id", Tramite)
+of_plan(Dispensa)
+common(Aviso, "which reminders a person got; the worker writes them")
+common(Agenda, "found by an unguessable key, before anybody is known")

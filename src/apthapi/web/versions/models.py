@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from apthapi.web.wall.owners import IS_PUBLISHED, of_plan
+
 
 class Linaje(models.Model):
     """A row of a version and the row of the older version from which it was copied. Written when a version opens."""
@@ -23,3 +25,6 @@ class Linaje(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tabla} {self.renglon} ← {self.origen}"
+
+
+of_plan(Linaje, published=IS_PUBLISHED)

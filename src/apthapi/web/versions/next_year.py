@@ -22,6 +22,7 @@ from apthapi.web.process.acts import act
 from apthapi.web.process.models import ParteDeUnidad, Version
 from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 from apthapi.web.versions.opening import copy_trips
+from apthapi.web.wall.sight import begin_plan
 
 ACT = "abrir_gestion"
 
@@ -81,6 +82,7 @@ def open_next(situacion: Situacion, designacion: Designacion, envio: UUID) -> st
     """Open version 0 of the next gestión, to be worked on, in one act. Its code. Raises NextExistsError."""
     proposal = proposal_of(situacion.plan)
     detail = f"Gestión {proposal.gestion}, a partir de {situacion.plan}"
+    begin_plan(proposal.plan)
     with act(ACT, situacion.persona, designacion, plan=proposal.plan, detalle=detail, envio=envio):
         lock(situacion.entidad)
         if situacion.version is not None:

@@ -16,6 +16,7 @@ from apthapi.web.process.models import BEING_MADE, EstadoDePlan, EstadoDeUnidad,
 from apthapi.web.process.permisos import hoy
 from apthapi.web.process.trace import act_in_course
 from apthapi.web.versions.copying import copy_rows
+from apthapi.web.wall.sight import everything
 
 KINDS = ("reformulacion", "reprogramacion", "ajuste")
 """What a version that replaces another can be, as the table `planes` writes it."""
@@ -134,7 +135,8 @@ def _next_code(database: Database, older: str) -> tuple[str, int]:
             "Concluya o desestime esa primero."
         )
     stem = older.removesuffix(f"-{number}")
-    known = {row[0] for row in database.query("select plan from planes where plan like ?", [f"{stem}-%"])}
+    with everything("no two plans of the installation have one code"):
+        known = {row[0] for row in database.query("select plan from planes where plan like ?", [f"{stem}-%"])}
     code = f"{stem}-{number + 1}"
     again = 2
     while code in known:

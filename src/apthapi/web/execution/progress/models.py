@@ -11,6 +11,7 @@ from django.db import models
 from apthapi.formats.evidence import KINDS
 from apthapi.web.accounts.models import Cargo
 from apthapi.web.process.traced import register
+from apthapi.web.wall.owners import of_plan
 
 
 class Evidencia(models.Model):
@@ -56,3 +57,4 @@ def folder() -> Path:
 
 
 register(Evidencia, plan="plan", unidad="unidad")
+of_plan(Evidencia)

@@ -29,6 +29,8 @@ _PLAIN = (
     "set client_encoding = 'UTF8'",
 )
 """What decides how a value is written as text."""
+_EVERYTHING = "set apthapi.vista = 'todo'"
+"""A backup is of all entities: without it, their wall would leave it empty."""
 _TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1"
 _COLUMNS = (
     "select attname from pg_attribute where attrelid = ('public.' || quote_ident(%s))::regclass "
@@ -53,7 +55,7 @@ _BLOCK = 2**18
 def snapshot(parameters: dict[str, Any]) -> Iterator[psycopg.Connection[Any]]:
     """A connection that reads the database of one moment, whatever is saved meanwhile."""
     with psycopg.connect(**parameters, autocommit=True) as database:
-        for statement in _PLAIN:
+        for statement in (*_PLAIN, _EVERYTHING):
             database.execute(statement)
         database.execute("begin isolation level repeatable read read only")
         yield database

@@ -25,7 +25,9 @@ from apthapi.web.operations.doctor.said import Said, error, good, warning
 from apthapi.web.operations.heartbeat import is_alive, silent_for
 from apthapi.web.operations.place import home
 from apthapi.web.operations.queue import queue_now
+from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto
+from apthapi.web.wall.policies import wanted, wrong
 
 _OLDEST_BACKUP = timedelta(hours=26)
 _WAITS_LONG = 600
@@ -102,6 +104,47 @@ def check_entities() -> Iterator[Said]:
             f"Hay {count} entidades en SQLite, donde escribe uno a la vez.",
             "Pase a PostgreSQL antes de que trabajen juntas (docs/operations).",
         )
+
+
+def check_wall() -> Iterator[Said]:
+    """Whether the database itself keeps entities apart, and who asks it does not walk through."""
+    database = live()
+    if connection.vendor == "sqlite":
+        planning = int(database.value("select count(distinct entidad) from planes"))
+        if planning > 1:
+            yield warning(
+                "muro",
+                f"Planifican {planning} entidades en un mismo archivo SQLite, que no tiene muro entre ellas: las "
+                "separan solo las páginas.",
+                "Dé a cada entidad su propia instalación con SQLite, o pase todas a PostgreSQL (docs/operations).",
+            )
+        return
+    [(name, is_super, bypasses)] = database.query(
+        "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+    )
+    if is_super or bypasses:
+        say = warning if settings.DEMOSTRACION else error
+        what = "superusuario" if is_super else "BYPASSRLS"
+        yield say(
+            "muro",
+            f"La aplicación entra a PostgreSQL como «{name}», que es {what}: el muro entre entidades no la detiene.",
+            f"Cree un rol común y hágalo dueño de la base: {_ORDINARY_ROLE}",
+        )
+    if bad := wrong(database):
+        table, why = next(iter(bad.items()))
+        yield error(
+            "muro",
+            f"El muro entre entidades no está en {len(bad)} tablas; la primera, {table}: {why}.",
+            "python -m apthapi.web migrate",
+        )
+    elif not (is_super or bypasses):
+        yield good("muro", f"Está en las {len(wanted())} tablas que tienen dueño, y el rol «{name}» no lo salta.")
+
+
+_ORDINARY_ROLE = (
+    "create role apthapi login password '…'; alter database BASE owner to apthapi; reassign owned by ROL to apthapi; "
+    "y escríbalo en APTHAPI_BASE (docs/operations)."
+)
 
 
 def check_clock() -> Iterator[Said]:
