@@ -138,7 +138,7 @@ def _files() -> set[Path]:
 def test_every_address_that_is_not_theirs_is_refused_however_it_is_asked(
     ground: Ground, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    caplog.set_level(logging.ERROR, "django.request")
     made: Counter[str] = Counter()
     wrong = []
     caplog.clear()
