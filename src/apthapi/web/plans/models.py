@@ -37,6 +37,8 @@ def _model_of(table: Table) -> type[models.Model]:
     indexes = [models.Index(fields=each, name=f"suma_{table.name}_{each[2]}") for each in _ADDED_UP.get(table.name, ())]
     if table.name in _PAGED:
         indexes.append(models.Index(fields=["plan", ROW], name=f"orden_{table.name}"))
+    if table.name == "planes":
+        indexes.append(models.Index(fields=["entidad", "gestion"], name="planes_de_entidad"))
     meta = type("Meta", (), {"db_table": table.name, "constraints": [key], "indexes": indexes, "app_label": "plans"})
     body: dict[str, Any] = {name: field_of(kind) for name, kind in table.stored() if name != ROW}
     body |= {ROW: models.BigAutoField(primary_key=True), "Meta": meta, "__module__": __name__}

@@ -17,7 +17,7 @@ select 'f3', fuente, cast(sum(coalesce(importe, 0)) as bigint), '' from requerim
 where plan = ? and unidad = ? group by fuente
 union all
 select 'f4', f.fuente, f.importe, '' from formulario04 f join process_partedeunidad p
-on p.plan = f.plan and p.unidad = f.unidad and p.resumen_declarado
+on p.plan = ? and p.unidad = ? and p.resumen_declarado
 where f.plan = ? and f.unidad = ? and f.fila = 'total'
 union all
 select 'techo', fuente, cast(sum(importe) as bigint), '' from techos
@@ -28,6 +28,7 @@ where gestion = (select gestion from planes where plan = ?)
 """
 """All that the tie-out compares, in one journey to the database.
 
+The part is named by values and not by the columns of form 04: these compare by another order of texts than its index.
 Of form 04, what a paper declared. What the system declared on sending is form 3 itself: against it everything ties out.
 """
 
@@ -53,7 +54,7 @@ class Cuadre:
 def tie_out(database: Database, plan: str, unidad: str) -> dict[str, object]:
     """The tie-out bar of a unit, as docs/web.md describes it."""
     asked: dict[str, dict[str, Any]] = {what: {} for what in ("f3", "f4", "techo", "nombre")}
-    for what, fuente, amount, name in database.query(_ASKED, [plan, unidad] * 3 + [plan]):
+    for what, fuente, amount, name in database.query(_ASKED, [plan, unidad] * 4 + [plan]):
         asked[what][fuente] = name if what == "nombre" else amount
     form3, names, techos = asked["f3"], asked["nombre"], _techos(asked["techo"])
     form4 = {fuente: amount for fuente, amount in asked["f4"].items() if amount is not None}
