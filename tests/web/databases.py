@@ -153,6 +153,15 @@ def lent(store: Store, contents: str, folder: Path) -> Iterator[dict[str, str]]:
     _connect(before)
 
 
+@contextmanager
+def lent_with_files(store: Store, contents: str, folder: Path) -> Iterator[None]:
+    """The same for a whole module, with a folder of files of its own."""
+    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
+    with lent(store, contents, folder):
+        yield
+    settings.MEDIA_ROOT = kept
+
+
 def point_at(folder: Path, url: str = "") -> dict[str, str]:
     """Make Django's connection, of this thread and of those to come, one to this database; see `Store.lend`."""
     variables = {"APTHAPI_MODO": "demostracion", "APTHAPI_DATOS": str(folder), "APTHAPI_SECRETO": "pruebas"}

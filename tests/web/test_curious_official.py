@@ -29,7 +29,7 @@ from apthapi.web.tramites.models import Agenda, Tramite
 from web import curious
 from web.conftest import new_person
 from web.curious import HERE, MINE, OTHER, OTHERS, PEOPLE, PLAN, Attempt, attempts, is_refused
-from web.databases import Store, lent
+from web.databases import Store, lent_with_files
 from web.grid import SERVICES, address, cell, send
 from web.permission_table import GET, POST, Address
 from web.test_api_tokens import address_of
@@ -70,11 +70,9 @@ def ground(
 ) -> Iterator[Ground]:
     """One database for all of them: nothing in it changes."""
     folder = tmp_path_factory.mktemp("curiosos")
-    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
-    with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
+    with django_db_blocker.unblock(), lent_with_files(stores("sqlite"), "demo", folder):
         Entidad.objects.create(codigo=OTHER, nombre="Otra entidad de ejemplo", sigla="OTRA")
         yield Ground({who: signed_in(who, held) for who, held in PEOPLE.items()}, arguments_of_the_walk())
-    settings.MEDIA_ROOT = kept
 
 
 def signed_in(who: str, held: tuple[tuple[str, str, str], ...]) -> Client:

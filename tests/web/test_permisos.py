@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
@@ -44,7 +43,7 @@ from apthapi.web.process.permisos import EstadoNoAdmite, Situacion, hoy, refuse_
 from apthapi.web.tramites.models import Movimiento, Tramite
 from web.certifying import certified
 from web.conftest import new_person, sign_in
-from web.databases import Store, both_engines, lent
+from web.databases import Store, both_engines, lent_with_files
 from web.modifying import modified
 from web.permission_table import (
     ADDRESSES,
@@ -343,11 +342,9 @@ def ground(
 ) -> Iterator[Ground]:
     """One database for the whole walk."""
     folder = tmp_path_factory.mktemp("permisos")
-    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
     logging.disable(logging.WARNING)  # thousands of refusals are not news
-    with django_db_blocker.unblock(), lent(stores("sqlite"), "demo", folder):
+    with django_db_blocker.unblock(), lent_with_files(stores("sqlite"), "demo", folder):
         yield Ground()
-    settings.MEDIA_ROOT = kept
     logging.disable(logging.NOTSET)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import connection, transaction
@@ -34,7 +33,7 @@ from apthapi.web.wall.owners import owners, through
 from web import curious
 from web.conftest import SEGIP, sign_in
 from web.curious import OTHER, OTHERS, PLAN
-from web.databases import Store, lent
+from web.databases import Store, lent_with_files
 from web.permission_table import ADDRESSES, GET, POST
 from web.test_api_tokens import address_of
 from web.test_curious_official import Ground, arguments_of_the_walk, signed_in
@@ -78,13 +77,11 @@ def walk(
 ) -> Iterator[Walk]:
     """One database for all of them: nothing in it changes."""
     folder = tmp_path_factory.mktemp("muro")
-    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folder / "archivos"
-    with django_db_blocker.unblock(), lent(stores("postgresql"), "demo", folder):
+    with django_db_blocker.unblock(), lent_with_files(stores("postgresql"), "demo", folder):
         Entidad.objects.create(codigo=OTHER, nombre="Otra entidad de ejemplo", sigla="OTRA")
         who = signed_in(STRANGER, curious.PEOPLE[STRANGER])
         plant()
         yield Walk(Ground({STRANGER: who}, arguments_of_the_walk()), who)
-    settings.MEDIA_ROOT = kept
 
 
 @pytest.mark.postgresql

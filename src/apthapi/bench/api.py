@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -74,14 +71,5 @@ def _keeps_to_description(session: Session, folder: Path, example: Path) -> None
 def _inside(module: str, folder: Path, url: str, example: Path, *more: str) -> dict[str, Any]:
     """What a process of an installation of its own prints. Raises FailedError."""
     folder.mkdir(parents=True)
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", f"apthapi.bench.{module}", str(example), *more],
-        env=environment(folder, url),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"{module} ended with {done.returncode}: {done.stderr[-800:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = asked(f"bench.{module}", str(example), *more, variables=environment(folder, url))
     return found

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from apthapi.bench.measure import FailedError, process
+from apthapi.bench.measure import asked, process
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -43,17 +40,8 @@ def run(session: Session) -> None:
 def _in_place(session: Session, engine: str, example: Path, variables: Mapping[str, str], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.comparison_in_place", str(example)],
-        env=dict(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    found: dict[str, tuple[float, float]] = asked("bench.comparison_in_place", str(example), variables=variables)
     shutil.rmtree(folder, ignore_errors=True)
-    if done.returncode:
-        raise FailedError(f"the versions were not compared: {done.stderr[-800:]}")
-    found: dict[str, tuple[float, float]] = json.loads(done.stdout)
     for name, title in TITLES.items():
         remark = f"{found[name][1]:.2f} s de procesador en el programa"
         if name == "todo":

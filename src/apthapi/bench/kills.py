@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import FailedError, asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -93,14 +93,5 @@ def _killed(variables: dict[str, str], after: float) -> list[str]:
 
 
 def _ask(variables: dict[str, str], what: str, about: str = "") -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.kills_worker", what, about],
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"{what}: {done.stderr[-800:]}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().split("\n")[-1])
+    found: dict[str, Any] = asked("bench.kills_worker", what, about, variables=variables)
     return found

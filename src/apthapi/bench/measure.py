@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,24 @@ def process(arguments: Sequence[str], *, times: int = 1, expect: frozenset[int] 
     """The median of running `python ARGUMENTS` several times as a fresh process. Raises FailedError."""
     costs = sorted((_once([sys.executable, *arguments], expect) for _ in range(times)), key=lambda cost: cost.wall)
     return costs[len(costs) // 2]
+
+
+def asked(module: str, *arguments: str, variables: Mapping[str, str], given: str = "") -> Any:
+    """What `python -m apthapi.MODULE` prints last, as JSON, in an installation with those variables.
+
+    `given` is its standard input. Raises FailedError if it does not end well.
+    """
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", f"apthapi.{module}", *arguments],
+        input=given,
+        env=dict(variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FailedError(f"{module} ended with {done.returncode}: {done.stderr[-800:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def _once(arguments: Sequence[str], expect: frozenset[int]) -> Cost:

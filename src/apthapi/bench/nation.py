@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from apthapi.bench.country import LINES_PER_ENTITY, UNITS, duckdb_file
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import FailedError, asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web import percentile
 from apthapi.bench.web_server import environment
@@ -105,7 +105,7 @@ def _judged(session: Session, folder: Path, variables: Mapping[str, str]) -> Non
 
 def _inside(module: str, variables: Mapping[str, str], *arguments: str) -> dict[str, Any]:
     """What a process of an installation prints."""
-    found: dict[str, Any] = json.loads(_command(["-m", f"apthapi.bench.{module}", *arguments], variables))
+    found: dict[str, Any] = asked(f"bench.{module}", *arguments, variables=variables)
     return found
 
 

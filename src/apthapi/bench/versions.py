@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -39,16 +36,7 @@ def run(session: Session) -> None:
 def _on(session: Session, name: str, folder: Path, example: Path, url: str) -> None:
     folder.mkdir(parents=True)
     session.tell(f"carga el ejemplo de {UNITS * LINES:,} líneas en {name}")
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.versions_data", str(example)],
-        env=environment(folder, url),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"no version was opened: {done.stderr[-800:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = asked("bench.versions_data", str(example), variables=environment(folder, url))
     session.add(
         Figure(
             f"abrir una versión de {UNITS} unidades de {LINES:,} líneas, {name}",

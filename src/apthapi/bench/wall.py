@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from statistics import median
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web import percentile
 from apthapi.bench.web_server import environment
@@ -39,17 +37,9 @@ def run(session: Session) -> None:
 
 
 def _measured(job: dict[str, Any], variables: dict[str, str]) -> dict[str, dict[str, list[float]]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.wall_inside", str(ROUNDS), str(TIMES)],
-        input=json.dumps(job),
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
+    found: dict[str, dict[str, list[float]]] = asked(
+        "bench.wall_inside", str(ROUNDS), str(TIMES), variables=variables, given=json.dumps(job)
     )
-    if done.returncode:
-        raise FailedError(f"the walls were not measured: {done.stderr[-800:]}")
-    found: dict[str, dict[str, list[float]]] = json.loads(done.stdout)
     return found
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import FailedError, asked
 
 
 def together(jobs: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], float]:
@@ -36,17 +36,7 @@ def together(jobs: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], float]:
 
 def alone_inside(job: dict[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
     """One client in the process of the application (see web_inside). Raises FailedError."""
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.web_inside"],
-        input=json.dumps(job) + "\n",
-        env=dict(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"a client ended: {done.stderr[-600:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = asked("bench.web_inside", variables=variables, given=json.dumps(job) + "\n")
     return found
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import asked
 from apthapi.bench.session import Session
 from apthapi.core.database import Database, Engine
 
@@ -36,16 +33,7 @@ class Saved:
 
 def prepare(example: Path, variables: Mapping[str, str], clients: int) -> dict[str, Any]:
     """Fill the database of those variables. Raises FailedError."""
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.web_data", str(example), str(clients)],
-        env=dict(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"the database was not made: {done.stderr[-800:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = asked("bench.web_data", str(example), str(clients), variables=variables)
     return found
 
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from apthapi.bench.measure import FailedError, process
+from apthapi.bench.measure import asked, process
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -82,16 +80,7 @@ def _installed(session: Session, engine: str, url: str) -> None:
 
 def _in_place(what: str, example: Path, book: Path, variables: Mapping[str, str]) -> dict[str, float]:
     """What the worker in the installation measured. Raises FailedError."""
-    done = subprocess.run(
-        [sys.executable, "-m", "apthapi.bench.workbooks_web", what, str(example), str(book)],
-        env=dict(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"the workbook did not go through: {done.stderr[-800:]}")
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, float] = asked("bench.workbooks_web", what, str(example), str(book), variables=variables)
     return found
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from apthapi.bench.closing.installation import Installation, installed, sessions_of
-from apthapi.bench.measure import FailedError
+from apthapi.bench.measure import FailedError, asked
 from apthapi.bench.session import Figure, Session
 from apthapi.bench.web_server import environment
 from apthapi.bench.web_store import postgresql
@@ -194,16 +194,7 @@ def _played(session: Session, folder: Path, job: dict[str, Any], watched: Watche
 
 def asked_of(module: str, arguments: list[str], variables: Mapping[str, str]) -> dict[str, Any]:
     """What a module of this folder prints, run as a process of the installation. Raises FailedError."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"apthapi.bench.closing.{module}", *arguments],
-        env=dict(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise FailedError(f"{module}: {done.stderr[-800:]}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().split("\n")[-1])
+    found: dict[str, Any] = asked(f"bench.closing.{module}", *arguments, variables=variables)
     return found
 
 
