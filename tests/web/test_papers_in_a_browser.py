@@ -6,14 +6,24 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from apthapi.core.sheets import SHEETS
+from apthapi.web.operations.heartbeat import heartbeat_file
+from apthapi.web.plans.live import live
+from apthapi.web.plans.papers.catalogue import LINES_UNNOTICED
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
+from apthapi.web.plans.request import Cell, Change
+from apthapi.web.plans.writer import Writer
+from apthapi.web.process.acts import act
+from web.grid import SERVICES
 
-PAPERS = "/planes/SEGIP-2024-1/papeles/"
+PLAN, UNIT = "SEGIP-2024-1", "DDTJ"
+PAPERS = f"/planes/{PLAN}/papeles/"
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +74,29 @@ def test_a_book_is_followed_until_it_can_be_opened(
     assert answer.body().startswith(b"%PDF-")
     assert len(answer.body()) == pedido.tamano
     assert told == []
+    context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_paper_that_the_worker_makes_meanwhile_opens_by_itself(
+    chromium: Browser, server: str, variables: dict[str, str], request: pytest.FixtureRequest, javascript: bool
+) -> None:
+    (Path(variables["APTHAPI_DATOS"]) / heartbeat_file().name).touch()
+    with act("prueba", None, None, plan=PLAN, unidad=UNIT):
+        lines = (Change(new=f"n{at}", cells={"descripcion": Cell("Ejemplo")}) for at in range(LINES_UNNOTICED + 1))
+        Writer(live(), SHEETS[SERVICES], PLAN, UNIT).write(lines)
+    context = chromium.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    enter(page, server, "demo-planificacion")
+    page.goto(f"{server}/planes/{PLAN}/unidades/{UNIT}/papeles/")
+    page.get_by_role("link", name="Abrir PDF Formulario 3_01").click()
+    expect(page.get_by_text("En espera de su turno. Es el siguiente.").first).to_be_visible()
+    with page.expect_download(timeout=60_000) as opened:  # without a window a browser shows no PDF, and keeps it
+        request.getfixturevalue("worker")
+    assert opened.value.suggested_filename == f"{PLAN}-{UNIT}-formulario-3_01-borrador.pdf"
+    # Who has it and comes back finds where it stays.
+    expect(page.get_by_text(Pedido.objects.get().sha256)).to_be_visible()
+    expect(page.get_by_role("link", name="Abrir el PDF")).to_be_visible()
     context.close()
 
 

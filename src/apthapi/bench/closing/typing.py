@@ -25,6 +25,8 @@ AS_THE_BROWSER = (1.0, 60.0)
 """Seconds before an unanswered sending is repeated: at first, doubled each time, and at most (`grid/outbox.js`)."""
 _COPIED = ("partida", "operacion", "tarea", "unidad_medida", "fuente", "organismo")
 _PAGE_AGAIN = 0.01
+_LOOKS = 30
+"""How often a paper that is being made is looked for before it is left for later."""
 _SHEETS = ("requerimientos_3_01", "requerimientos_3_03")
 
 
@@ -168,12 +170,31 @@ class Typist:
             self.book.complain(f"el envío {envio} se contestó de otra manera la segunda vez")
 
     async def _print(self) -> None:
-        """A paper at once if it is short; a long one is asked for, and waits for the worker."""
+        """A paper at once if it is short; one that the worker makes is waited for, a long one only asked for."""
         form = self._sheet.removeprefix("requerimientos_")
         answer = await self._timed("papel", lambda: self._wire.get(f"{self._base}papeles/ver/formulario-{form}"))
-        if answer is not None and answer.status == 302:
+        if answer is None or answer.status != 302:
+            return
+        _, made_apart, pedido = answer.header(b"location").decode("ascii").partition("/pedido/")
+        if made_apart:
+            await self._wait_for(f"{self._base}papeles/pedido/{pedido.partition('?')[0]}")
+        else:
             path = f"{self._base}papeles/pedir/formulario-{form}"
             await self._timed("pedir papel", lambda: self._wire.post(path, b"", "application/x-www-form-urlencoded"))
+
+    async def _wait_for(self, pedido: str) -> None:
+        """What the page of a paper does: it looks until it is done, and opens it."""
+        began = time.perf_counter()
+        await self._timed("página", lambda: self._wire.get(f"{pedido}?abrir"))
+        for look in range(_LOOKS):
+            await asyncio.sleep(min(0.4 + 0.1 * look, 1.5))
+            answer = await self._timed("avance", lambda: self._wire.get(f"{pedido}/avance"))
+            if answer is None or answer.status != 200:
+                return
+            if json.loads(answer.body)["termino"]:
+                await self._timed("abrir papel", lambda: self._wire.get(f"{pedido}/archivo"))
+                self.book.note("papel por el trabajador", (time.perf_counter() - began) * 1000)
+                return
 
     async def _timed(self, kind: str, ask: Callable[[], Any]) -> Answer | None:
         return await timed(self.book, kind, ask)

@@ -10,7 +10,11 @@ from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import chain_of
 
 LINES_AT_ONCE = 600
-"""A paper of more lines of requirements than this (some thirty pages, a second of work) is made in the background."""
+"""A paper of more lines of requirements than this (some thirty pages, half a second) is made in the background."""
+
+LINES_UNNOTICED = 100
+"""While one of more lines than this is composed (from a fifth of a second on), who saves would notice that its process
+is not there: the worker makes it, if it can begin."""
 
 ROWS_AT_ONCE = 10_000
 """The same for the tables as they are, which need no composing."""
@@ -102,6 +106,11 @@ class Disponible:
         if self.papel.key in (BOOK, PACK, WORKBOOKS) and not self.of_unit:
             return False
         return self.lines <= (ROWS_AT_ONCE if self.papel.is_zip else LINES_AT_ONCE)
+
+    @property
+    def unnoticed(self) -> bool:
+        """Whether others do not notice that it is made at once."""
+        return self.papel.is_zip or self.lines <= LINES_UNNOTICED
 
 
 def available(plan: str, unidad: str) -> list[Disponible]:

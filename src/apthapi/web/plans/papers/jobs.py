@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from apthapi.documents import PaperError
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.observations.printed import last_observed
+from apthapi.web.operations.heartbeat import is_alive
 from apthapi.web.plans.package import last_change
 from apthapi.web.plans.papers.making import Encargo, Hecho, disk_problem, make
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido, folder
@@ -31,12 +31,28 @@ KEPT = timedelta(days=7)
 MOST_OF_A_KIND = 3
 """Files that are kept of the same paper of the same unit: the last ones."""
 
+SOON = 50
+"""The priority of what takes a second at most: the worker takes it before what takes long."""
+_LONG_AGO = timedelta(hours=1)
+"""What a worker began before this and did not end is not waited for: it may have been killed."""
+
 _WORK = "en-curso-"
 _log = logging.getLogger(__name__)
 
 
-def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -> Pedido:
-    """Put it in the queue; if the same paper is on its way, or was made today and nothing changed since, that one."""
+def attended() -> bool:
+    """Whether the worker would take up at once what is asked for `soon`: it is there, and at nothing long."""
+    if not is_alive():
+        return False
+    running = DBTaskResult.objects.running().filter(started_at__gt=timezone.now() - _LONG_AGO)
+    return not running.filter(priority__lt=SOON).exists()
+
+
+def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None, *, soon: bool = False) -> Pedido:
+    """Put it in the queue; if the same paper is on its way, or was made today and nothing changed since, that one.
+
+    `soon` is for what takes a second: it goes before the others.
+    """
     Pedido.give_up_on_the_silent()
     if done := _made_today(order):
         return done
@@ -50,7 +66,8 @@ def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None) -
                 persona=persona,
                 cargo=designacion.cargo if designacion else None,
             )
-            make_in_background.enqueue(str(pedido.pk))
+            work = make_in_background.using(priority=SOON) if soon else make_in_background
+            work.enqueue(str(pedido.pk))
             return pedido
     except IntegrityError:
         return Pedido.objects.filter(plan=order.plan, unidad=order.unidad, papel=order.key).latest("pedido")
@@ -98,19 +115,19 @@ def make_in_background(key: str) -> None:
 
 
 def clear_away() -> None:
-    """Remove old files, those that newer ones replace, what interrupted work left, and old entries of the queue."""
+    """Remove old files, what interrupted work left, and old entries of the queue."""
     limit = timezone.now() - KEPT
-    newer: Counter[tuple[str, str, str]] = Counter()
-    for pedido in Pedido.objects.filter(estado=EstadoDePedido.HECHO).order_by("-terminado"):
-        kind = (pedido.plan, pedido.unidad, pedido.papel)
-        newer[kind] += 1
-        if newer[kind] > MOST_OF_A_KIND or (pedido.terminado and pedido.terminado < limit):
-            pedido.file.unlink(missing_ok=True)
-            Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.RETIRADO)
+    _retire(Pedido.objects.filter(estado=EstadoDePedido.HECHO, terminado__lt=limit))
     DBTaskResult.objects.filter(enqueued_at__lt=limit).delete()
     for left in folder().glob(f"{_WORK}*"):
         if left.stat().st_mtime < (timezone.now() - timedelta(days=1)).timestamp():
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _retire(pedidos: Iterable[Pedido]) -> None:
+    for pedido in pedidos:
+        pedido.file.unlink(missing_ok=True)
+        Pedido.objects.filter(pk=pedido.pk).update(estado=EstadoDePedido.RETIRADO)
 
 
 def _make(pedido: Pedido) -> None:
@@ -149,6 +166,9 @@ def _keep(pedido: Pedido, made: Hecho) -> None:
     )
     if not kept:
         pedido.file.unlink(missing_ok=True)
+        return
+    same = Pedido.objects.filter(plan=pedido.plan, unidad=pedido.unidad, papel=pedido.papel)
+    _retire(same.filter(estado=EstadoDePedido.HECHO).order_by("-terminado")[MOST_OF_A_KIND:])
 
 
 def _fail(pedido: Pedido, why: str) -> None:

@@ -45,7 +45,10 @@ class Pedido(Trabajo):
     class Meta:
         verbose_name = "papel pedido"
         verbose_name_plural = "papeles pedidos"
-        indexes: ClassVar = [models.Index(fields=["plan", "unidad", "-pedido"], name="papeles_de_plan")]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "unidad", "-pedido"], name="papeles_de_plan"),
+            models.Index(fields=["estado", "terminado"], name="papeles_por_estado"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["plan", "unidad", "papel"],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.documents import PaperError
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, one
-from apthapi.web.plans.papers.jobs import ask_for, cancel, workplace
+from apthapi.web.plans.papers.jobs import ask_for, attended, cancel, workplace
 from apthapi.web.plans.papers.making import PDF, Encargo, make
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.plans.papers.shown import order_shown, shown_all
@@ -25,6 +25,9 @@ from apthapi.web.process.whereabouts import whereabouts
 
 SHOWN = 20
 """Papers already asked for that the page lists."""
+
+OPENS = "abrir"
+"""In the address of a paper that is being made: once it is done, its page opens it."""
 
 
 def _action(kwargs: dict[str, Any]) -> str:
@@ -44,12 +47,17 @@ def papers(request: Peticion, plan: str, unidad: str = "") -> HttpResponse:
 @require_GET
 @_allowed
 def paper(request: Peticion, plan: str, papel: str, unidad: str = "") -> HttpResponseBase:
-    """One short paper, made now. A long one is asked for instead, and what fails is said on the page."""
+    """One short paper, made now, or by the worker if it would be noticed that this process is busy with it.
+
+    A long one is asked for instead, and what fails is said on the page.
+    """
     found = _found(plan, unidad, papel)
     if found.missing or not found.at_once:
         why = found.missing or "Es largo: pulse «Preparar» y espere a que esté listo."
         messages.info(request, f"{found.papel.title}. {why}")
         return redirect(_to("papeles", plan, unidad))
+    if not found.unnoticed and attended():
+        return _brought(request, plan, unidad, papel)
     try:
         with workplace() as work:
             made = make(_order(request, papel), work, lambda _what, _done, _of: None)
@@ -58,6 +66,14 @@ def paper(request: Peticion, plan: str, papel: str, unidad: str = "") -> HttpRes
     except PaperError as problem:
         messages.error(request, f"{found.papel.title}. {problem}")
         return _page(request, plan, unidad, status=503)
+
+
+def _brought(request: Peticion, plan: str, unidad: str, papel: str) -> HttpResponseBase:
+    """The file of a paper that the worker makes, if it is there already, or the page that waits for it and opens it."""
+    asked = ask_for(_order(request, papel), request.situacion.persona, request.designacion, soon=True)
+    if asked.estado == EstadoDePedido.HECHO:
+        return file_answer(asked.file, asked.nombre, asked.tipo)
+    return redirect(f"{_to('papel_pedido', plan, unidad, pedido=asked.pk)}?{OPENS}")
 
 
 @require_POST
@@ -82,6 +98,7 @@ def progress(request: Peticion, plan: str, pedido: UUID, unidad: str = "") -> Ht
         "pedido": shown_all([found], request.situacion.persona)[0],
         "avance": found.progress(),
         "papeles": _to("papeles", plan, unidad),
+        "abre": OPENS in request.GET,
     }
     return render(request, "plans/papel_pedido.html", context)
 

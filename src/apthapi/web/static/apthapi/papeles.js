@@ -2,10 +2,20 @@
 const box = document.querySelector("[data-papel]");
 const bar = box.querySelector("progress");
 const words = box.querySelector("[data-avance] .tenue");
+// What is short is there within a second; what is long is asked for less and less.
+const FIRST = 400;
+const MORE = 100;
 const EVERY = 1500;
 const SLOWER = 10000;
 
+let wait = FIRST;
+
 words.setAttribute("role", "status");
+
+function next() {
+  wait = Math.min(wait + MORE, EVERY);
+  return wait;
+}
 
 async function look() {
   if (document.hidden) return EVERY;
@@ -21,7 +31,7 @@ async function look() {
     bar.value = now.hecho;
     bar.textContent = now.texto;
     if (words.textContent !== now.texto) words.textContent = now.texto;
-    return EVERY;
+    return next();
   } catch {
     // Without connection the work goes on in the server; it is asked again later.
     return SLOWER;
@@ -29,8 +39,8 @@ async function look() {
 }
 
 async function follow() {
-  const wait = await look();
-  if (wait) setTimeout(follow, wait);
+  const pause = await look();
+  if (pause) setTimeout(follow, pause);
 }
 
-setTimeout(follow, EVERY);
+setTimeout(follow, wait);
