@@ -292,6 +292,7 @@ export class Grid {
     this.#fade(result.rows);
     this.#heard(answer, result.others);
     this.#review(answer.verificaciones?.pendiente);
+    this.presence.heard();
     this.#stepsMoved(answer);
     const said = [
       result.refused ? count(result.refused, "celda no se guardó", "celdas no se guardaron") : "",
