@@ -75,7 +75,10 @@ class Faults:
 
     @contextmanager
     def ready(self, disk: int) -> Iterator[Faults | None]:
-        """The installation while it lasts, on a disk of so many megabytes; None where its database cannot be had. Nothing of it stays."""
+        """The installation while it lasts, on a disk of so many megabytes; None where its database cannot be had.
+
+        Nothing of it stays.
+        """
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         with ExitStack() as stack:
