@@ -29,6 +29,9 @@ class Engine(StrEnum):
 SCHEMAS = {Engine.SQLITE: "main", Engine.DUCKDB: "main", Engine.POSTGRESQL: "public"}
 """Where the tables of the format stand on each engine."""
 
+_NUMERIC = 1700
+"""The number that PostgreSQL gives to its type of exact numbers, which arrive as Decimal."""
+
 _STAGE = "apthapi_llegan"
 """Where rows arrive before they go to their table."""
 
@@ -59,7 +62,7 @@ class Database:
         cursor = self._run(sql, parameters)
         names = [column[0] for column in cursor.description]
         rows = cursor.fetchall()
-        if self.engine is Engine.POSTGRESQL:
+        if self.engine is Engine.POSTGRESQL and any(column.type_code == _NUMERIC for column in cursor.description):
             rows = [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
         return names, rows
 

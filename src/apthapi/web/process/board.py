@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from apthapi.charts.ceiling import Against, ceiling
 from apthapi.charts.picture import Picture
-from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.accounts.models import Persona
 from apthapi.web.observations.listing import Counts, counts_of
-from apthapi.web.plans.live import SCHEMAS, live
+from apthapi.web.plans.added_up import added_up
+from apthapi.web.plans.live import live
 from apthapi.web.plans.steps import STEPS, Progress, progress_of
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.seen import news_by_unit
@@ -52,6 +52,7 @@ class Row:
 
 def rows_of_board(plan: str, persona: Persona) -> list[Row]:
     """Every unit of the plan in its order, for a person; the same few queries whatever the number of units or lines."""
+    added = added_up(plan)
     parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
     acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
     last = dict(acts)
@@ -68,7 +69,7 @@ def rows_of_board(plan: str, persona: Persona) -> list[Row]:
             observed.get(each.unidad, NOTHING),
             news.get(each.unidad),
         )
-        for each in progress_of(live(), plan)
+        for each in progress_of(live(), plan, lines=added.lines)
     ]
 
 
@@ -115,13 +116,9 @@ def silent(rows: list[Row]) -> list[Row]:
 
 def entity_picture(plan: str) -> Picture:
     """What the units program against the techos of the entity, by fuente."""
-    database = live()
-    ask = PlanInPlace(database, plan, schema=SCHEMAS[database.engine]).query
-    amounts: dict[str, int] = dict(
-        ask("select fuente, cast(sum(importe) as bigint) from dinero where plan = ? group by fuente", [plan])
-    )
+    amounts = added_up(plan).money.add_up("fuente")
     techos: dict[str, int] = dict(
-        database.query(
+        live().query(
             "select fuente, cast(sum(importe) as bigint) from techos "
             "where plan = ? and unidad = '' and importe is not null group by fuente",
             [plan],
