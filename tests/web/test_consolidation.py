@@ -20,14 +20,14 @@ from apthapi.compare.totals import Consolidation
 from apthapi.core.money import format_amount, parse_amount
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
-from apthapi.web.accounts.models import Rol
+from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans import consolidation_pictures as pictures
 from apthapi.web.plans.consolidation import UNKNOWN, Choice, Gathered, chosen, gather, pivot, read_choice
 from apthapi.web.plans.exports import csv_file
 from apthapi.web.plans.loading import load_package
 from apthapi.web.plans.package import chain_of, live_package
-from apthapi.web.process.board import entity_picture
+from apthapi.web.process.board import board_of
 from web.conftest import AsRole, sign_in
 from web.databases import both_engines
 
@@ -68,7 +68,7 @@ def test_a_fuente_has_the_same_money_in_the_table_in_its_picture_and_on_the_boar
     table = gathered.money.add_up("fuente")
     assert (table["41"], table[""]) == (3_946_893_107, 594_729_300)
     assert {each.fuente: each.amount for each in gathered.fuentes if each.amount is not None} == table
-    board = {row[0]: row[1] for row in entity_picture(PLAN).rows}
+    board = {row[0]: row[1] for row in board_of(PLAN, Persona.objects.all()[0]).picture.rows}
     assert (board["Fuente 20"], board["Fuente 41"]) == (table["20"], table["41"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import connection
@@ -17,12 +18,13 @@ from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans import added_up as keeping
 from apthapi.web.plans.added_up import added_up
-from apthapi.web.plans.consolidation import Choice, chosen, gather, pivot
-from apthapi.web.plans.live import SCHEMAS, live
+from apthapi.web.plans.consolidation import gather
+from apthapi.web.plans.live import SCHEMAS, live, may_be_undone, one_moment
 from apthapi.web.plans.package import chain_of
 from apthapi.web.plans.steps import progress_of
 from apthapi.web.process.acts import act
 from web.databases import Store, both_engines, lent, queries
+from web.walled import seen_as
 
 OTHER = "DNP"
 LINE = "(select renglon from requerimientos where plan = ? and unidad = ? order by renglon limit 1 offset {})"
@@ -173,7 +175,42 @@ def test_of_many_plans_that_looked_at_longest_ago_is_forgotten(monkeypatch: pyte
 @both_engines
 @pytest.mark.usefixtures("demo")
 def test_within_one_moment_what_others_commit_is_not_seen() -> None:
-    assert not connection.in_atomic_block
     before = gather(PLAN).money.facts()
-    assert before == gather(PLAN).money.facts()
-    assert pivot(chosen(gather(PLAN), Choice(filters={"unidad": COMPLETED})), Choice()).total[-1]
+
+    def somebody_saves() -> None:
+        with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+            live().execute(f"update requerimientos set importe = 1 where renglon = {LINE.format(3)}", UNIT)
+        connection.close()
+
+    with one_moment():
+        assert gather(PLAN).money.facts() == before
+        other = Thread(target=somebody_saves)
+        other.start()
+        other.join()
+        assert gather(PLAN).money.facts() == before
+    assert gather(PLAN).money.facts() != before
+    compare()
+
+
+@both_engines
+@pytest.mark.usefixtures("demo")
+def test_a_moment_that_breaks_off_leaves_nothing_behind() -> None:
+    with suppress(_GivenUpError), one_moment():
+        raise _GivenUpError
+    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().execute(f"update requerimientos set importe = 1 where renglon = {LINE.format(3)}", UNIT)
+        assert may_be_undone(live())
+    assert not may_be_undone(live())
+    compare()
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session")
+@pytest.mark.usefixtures("demo")
+def test_what_is_kept_for_some_is_not_given_to_others() -> None:
+    own = str(live().value("select entidad from planes where plan = ?", [PLAN]))
+    for _ in range(2):
+        with seen_as(own):
+            assert added_up(PLAN).money.facts()
+        for strangers in (["otra"], []):
+            with seen_as(*strangers):
+                assert added_up(PLAN).money.facts() == []

@@ -16,8 +16,10 @@ from typing import Any
 from apthapi.compare.cuts import KEY, Cell, Key, Lines, Money
 from apthapi.compare.facts import OF_FORMS, OF_LINES, fact_of
 from apthapi.core.database import Database, Engine, Row
+from apthapi.core.money import Centavos
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.live import SCHEMAS, may_be_undone, one_moment
+from apthapi.web.wall.sight import Sight, now
 
 MOST_KEPT = 100_000
 """Combinations of codes that a process keeps, about 50 MB: of several plans, that looked at longest ago goes first."""
@@ -56,18 +58,19 @@ select c.antes, c.despues from k cross join lateral (
 }
 """The lines that were written in some units after an act of each, as they were and as they became.
 
-What is asked for is made first and apart (`materialized`), for the wall lets no index be looked into by an expression that
-could tell of rows which are not to be seen; `offset 0` keeps few looks into an index from becoming one walk through all, as
-`cross join` does on SQLite, where `+` says that the index is not that of tables.
+What is looked for is made first and apart (`materialized`): the wall lets no index be looked into by an expression that
+could tell of rows which are not to be seen. `offset 0` keeps few looks into an index from becoming one walk through the
+whole table, as `cross join` does on SQLite, where `+` leaves an index of no use aside.
 """
 
 _SAME = " and ".join(f"r.{name} = k.{name}" for name in KEY)
 _SOME_LINES = {
     Engine.SQLITE: f"""
-with requerimientos as (
-  select r.* from (
-    select {", ".join(f"json_extract(value, '$[{place}]') as {name}" for place, name in enumerate(KEY))} from json_each(?)
-  ) k cross join main.requerimientos r on r.plan = ? and {_SAME}
+with k as (
+  select {", ".join(f"json_extract(value, '$[{place}]') as {name}" for place, name in enumerate(KEY))}
+  from json_each(?)
+), requerimientos as (
+  select r.* from k cross join main.requerimientos r on r.plan = ? and {_SAME}
 ) {OF_LINES}""",
     Engine.POSTGRESQL: f"""
 with k as materialized (
@@ -79,8 +82,11 @@ with k as materialized (
 }
 """OF_LINES over the lines of some codes alone."""
 
-Kept = OrderedDict[str, tuple[dict[str, int], Lines]]
-"""For each plan, the last act on the rows of each unit that was seen, and its lines added up as they were then."""
+Kept = OrderedDict[tuple[str, Sight], tuple[dict[str, int], Lines]]
+"""For each plan, the last act on the rows of each unit that was seen, and its lines added up as they were then.
+
+What one may see is kept apart from what another may, so that what is kept opens no door in the wall.
+"""
 
 _process = threading.local()
 
@@ -90,18 +96,19 @@ class AddedUp:
     """All the money of a plan, and that of each unit: in all, by fuente, and its lines; in centavos."""
 
     money: Money
-    totals: Mapping[str, int]
-    by_fuente: Sequence[tuple[str, str, int]]
+    totals: Mapping[str, Centavos]
+    by_fuente: Sequence[tuple[str, str, Centavos]]
     lines: Mapping[str, Cell]
 
 
 def added_up(plan: str) -> AddedUp:
-    """The money of a plan as it is now; unlike what is added up for one page, it is good until the next is asked."""
+    """The money of a plan as it is now, for one page: whoever asks next gets the same sums, corrected in place."""
     with one_moment() as database:
         lines = _lines(database, plan)
         of_units = {unidad: cell for (unidad,), cell in lines.cells(["unidad"]).items()}
-        totals = {unidad: cell.amount for unidad, cell in of_units.items()}
-        by_fuente = [(*codes, cell.amount) for codes, cell in lines.cells(["unidad", "fuente"]).items()]
+        totals = {unidad: Centavos(cell.amount) for unidad, cell in of_units.items()}
+        of_fuentes = lines.cells(["unidad", "fuente"])
+        by_fuente = [(unidad, fuente, Centavos(cell.amount)) for (unidad, fuente), cell in of_fuentes.items()]
         found = database.query("select distinct unidad from formulario04 where plan = ?", [plan])
         declared = [unidad for (unidad,) in found if unidad not in of_units]
         if not declared:
@@ -109,9 +116,8 @@ def added_up(plan: str) -> AddedUp:
         ask = PlanInPlace(database, plan, schema=SCHEMAS[database.engine], units=declared).query
         others = [fact_of(row) for row in ask(OF_FORMS, [plan])]
         totals |= dict(ask("select unidad, importe from total_unidad where plan = ? and origen = 'formulario'", [plan]))
-        by_fuente += ask(
-            "select unidad, fuente, importe from fuente_unidad where plan = ? and origen = 'formulario'", [plan]
-        )
+        told = ask("select unidad, fuente, importe from fuente_unidad where plan = ? and origen = 'formulario'", [plan])
+        by_fuente += [(unidad, fuente, importe) for unidad, fuente, importe in told]
         return AddedUp(Money(lines, others), totals, by_fuente, of_units)
 
 
@@ -120,15 +126,15 @@ def _lines(database: Database, plan: str) -> Lines:
     if may_be_undone(database):
         return _anew(database, plan)
     kept = _kept_with(database.connection)
-    before = kept.pop(plan, None)
+    before = kept.pop((plan, now()), None)
     seen: dict[str, int] = dict(database.query(_SEEN, [plan, plan, plan]))
     if not seen:
-        # Nobody ever wrote in it, or it is not for whoever asks: nothing would tell of a change.
+        # Nobody ever wrote in it, as far as can be seen: nothing would tell of a change.
         return _anew(database, plan)
     lines = _corrected(database, plan, seen, *before) if before else None
     if lines is None:
         lines = _anew(database, plan)
-    kept[plan] = seen, lines
+    kept[plan, now()] = seen, lines
     while len(kept) > 1 and sum(len(each) for _, each in kept.values()) > MOST_KEPT:
         kept.popitem(last=False)
     return lines

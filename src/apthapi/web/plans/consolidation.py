@@ -122,7 +122,7 @@ def read_choice(asked: Mapping[str, str]) -> Choice:
 
 
 def gather(plan: str) -> Gathered:
-    """Read the plan where it stands, as it is at one moment; good until the next is gathered."""
+    """Read the plan where it stands, as it is at one moment, for one page (see `added_up`)."""
     with one_moment() as database:
         chain, added = chain_of(plan), added_up(plan)
         schema = SCHEMAS[database.engine]
