@@ -12,12 +12,13 @@ from apthapi.documents.heading import read_plan
 from apthapi.documents.requerimientos import lines_of
 from apthapi.documents.resumen import form04, summary_of
 from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.accounts.models import Persona
 from apthapi.web.entities.demo import BASE, COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.live import SCHEMAS, live
 from apthapi.web.plans.package import live_package, photograph
 from apthapi.web.plans.summary import summary
 from apthapi.web.process.acts import act
-from apthapi.web.process.board import entity_picture
+from apthapi.web.process.board import board_of
 from web.databases import both_engines
 
 
@@ -48,7 +49,7 @@ def test_the_money_of_the_board_is_that_of_the_pivots() -> None:
     ask = PlanInPlace(database, PLAN, schema=SCHEMAS[database.engine]).query
     amounts = add_up(facts(ask, PLAN), "fuente")
     assert amounts
-    shown = {cell for row in entity_picture(PLAN).rows for cell in row}
+    shown = {cell for row in board_of(PLAN, Persona.objects.all()[0]).picture.rows for cell in row}
     assert set(amounts.values()) <= shown
 
 

@@ -14,19 +14,20 @@ from django.db import connection
 from django.test import Client
 
 from apthapi.compare import consolidation, totals
-from apthapi.compare.facts import DIMENSIONS, Fact, add_up
+from apthapi.compare.cuts import Money
+from apthapi.compare.facts import DIMENSIONS, Fact
 from apthapi.compare.totals import Consolidation
 from apthapi.core.money import format_amount, parse_amount
 from apthapi.core.package import Package, read_package
 from apthapi.example import write_example
-from apthapi.web.accounts.models import Rol
+from apthapi.web.accounts.models import Persona, Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans import consolidation_pictures as pictures
 from apthapi.web.plans.consolidation import UNKNOWN, Choice, Gathered, chosen, gather, pivot, read_choice
 from apthapi.web.plans.exports import csv_file
 from apthapi.web.plans.loading import load_package
 from apthapi.web.plans.package import chain_of, live_package
-from apthapi.web.process.board import entity_picture
+from apthapi.web.process.board import board_of
 from web.conftest import AsRole, sign_in
 from web.databases import both_engines
 
@@ -47,7 +48,7 @@ def loaded_example(folder: Path, lines: int, gestion: int = 2024) -> Package:
 def same_as_totals(gathered: Gathered, package: Package, plan: str) -> None:
     for dimension in DIMENSIONS:
         said = {each.code: each.amount for each in totals(package, plan, dimension)}
-        assert add_up(gathered.facts, dimension) == said, dimension
+        assert gathered.money.add_up(dimension) == said, dimension
     assert gathered.whole == consolidation(package, plan)
 
 
@@ -56,7 +57,7 @@ def same_as_totals(gathered: Gathered, package: Package, plan: str) -> None:
 def test_the_plan_of_the_demonstration_is_as_the_command_says() -> None:
     gathered = gather(PLAN)
     same_as_totals(gathered, live_package(chain_of(PLAN)), PLAN)
-    assert sum(fact.amount for fact in gathered.facts) == WHOLE_DEMO
+    assert sum(fact.amount for fact in gathered.money.facts()) == WHOLE_DEMO
 
 
 @in_demo
@@ -64,10 +65,10 @@ def test_the_plan_of_the_demonstration_is_as_the_command_says() -> None:
 def test_a_fuente_has_the_same_money_in_the_table_in_its_picture_and_on_the_board() -> None:
     """Potosí tells apart by fuente only a part of its money."""
     gathered = gather(PLAN)
-    table = add_up(gathered.facts, "fuente")
+    table = gathered.money.add_up("fuente")
     assert (table["41"], table[""]) == (3_946_893_107, 594_729_300)
     assert {each.fuente: each.amount for each in gathered.fuentes if each.amount is not None} == table
-    board = {row[0]: row[1] for row in entity_picture(PLAN).rows}
+    board = {row[0]: row[1] for row in board_of(PLAN, Persona.objects.all()[0]).picture.rows}
     assert (board["Fuente 20"], board["Fuente 41"]) == (table["20"], table["41"])
 
 
@@ -100,7 +101,7 @@ def test_a_filter_leaves_the_money_of_its_codes() -> None:
     for name in DIMENSIONS:
         for code, amount in gathered.codes(name).items():
             some = chosen(gathered, Choice(filters={name: code}))
-            assert sum(fact.amount for fact in some.facts) == amount
+            assert sum(fact.amount for fact in some.money.facts()) == amount
             assert list(some.codes(name)) == [code]
 
 
@@ -210,7 +211,7 @@ def test_negative_amounts_are_not_drawn_and_it_is_said() -> None:
     codes = dict.fromkeys(("unidad", "formulario", "fuente", "organismo", "grupo", "partida", "acp"), "x")
     names: dict[str, dict[str, str]] = {name: {} for name in UNKNOWN}
     whole = Consolidation((), (), None, None, None)
-    gathered = Gathered("P", (Fact(codes, -5, (None,) * 12),), names, whole, (), {}, "")
+    gathered = Gathered("P", Money(others=[Fact(codes, -5, (None,) * 12)]), names, whole, (), {}, "")
     for draw in (pictures.flow, pictures.treemap, pictures.months):
         drawn = draw(gathered)
         assert drawn.empty

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from apthapi.charts.drawing import Drawing, steps
+from apthapi.charts.drawing import Drawing, plain_numbers
 from apthapi.charts.lettering import NBSP, fit, share, short_amount, whole_amount, wrap
 from apthapi.charts.picture import EMPTY, WIDE, Cell, Draw, Picture, picture, refuse_negative
 
@@ -154,12 +154,11 @@ def _stack(nodes: Sequence[Node], top: float, body: float) -> None:
 def _bands(streams: Sequence[Stream], columns: Sequence[dict[str, Node]], scale: float) -> list[Band]:
     """Bands in the order of the places at both ends, so that they cross as little as they can."""
     ranks = [{code: rank for rank, code in enumerate(column)} for column in columns]
-
-    def rank(stage: int) -> Callable[[Stream], int]:
-        return lambda each: ranks[stage][each.places[stage]]
-
-    first = _merged(streams, 0, key=lambda each: (rank(0)(each), rank(1)(each)))
-    second = _merged(streams, 1, key=lambda each: (rank(1)(each), rank(2)(each), rank(0)(each)))
+    origins, middles, lasts = ranks
+    first = _merged(streams, 0, key=lambda each: (origins[each.places[0]], middles[each.places[1]]))
+    second = _merged(
+        streams, 1, key=lambda each: (middles[each.places[1]], lasts[each.places[2]], origins[each.places[0]])
+    )
     made = []
     for stage, found in ((0, first), (1, second)):
         left, right = columns[stage], columns[stage + 1]
@@ -245,9 +244,10 @@ def _ribbon(band: Band, xs: Sequence[float]) -> str:
     middle = (x0 + x1) / 2
     top, bottom = band.start, band.start + band.thickness
     end_top, end_bottom = band.end, band.end + band.thickness
-    there = steps("M", x0, top, "C", middle, top, middle, end_top, x1, end_top)
-    back = steps("L", x1, end_bottom, "C", middle, end_bottom, middle, bottom, x0, bottom, "Z")
-    return f"{there} {back}"
+    return plain_numbers(
+        f"M {x0:.1f} {top:.1f} C {middle:.1f} {top:.1f} {middle:.1f} {end_top:.1f} {x1:.1f} {end_top:.1f} "
+        f"L {x1:.1f} {end_bottom:.1f} C {middle:.1f} {end_bottom:.1f} {middle:.1f} {bottom:.1f} {x0:.1f} {bottom:.1f} Z"
+    )
 
 
 def _write(drawing: Drawing, layout: FlowLayout, stages: Sequence[Stage], xs: Sequence[float]) -> None:

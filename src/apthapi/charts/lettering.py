@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import accumulate
+
 from apthapi.core.money import format_amount
 
 ELLIPSIS = "…"
@@ -30,20 +33,27 @@ _WIDTHS = {
 }
 """Advance of each letter of IBM Plex Sans in hundredths of the size, rounded up; other letters count as an m."""
 
+_OTHERS = 85
 _BOLD = 1.05
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in the units of the picture; never less than it is drawn with."""
-    return sum(_WIDTHS.get(letter, 85) for letter in text) * size / 100 * (_BOLD if bold else 1)
+    return _advance(text) * size / 100 * (_BOLD if bold else 1)
+
+
+@lru_cache(maxsize=4096)
+def _advance(text: str) -> int:
+    return sum([_WIDTHS.get(letter, _OTHERS) for letter in text])
 
 
 def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text, or as much of its beginning as fits with an ellipsis; empty if not even three letters do."""
     if width_of(text, size, bold=bold) <= room:
         return text
+    upto = list(accumulate((_WIDTHS.get(letter, _OTHERS) for letter in text), initial=_WIDTHS[ELLIPSIS]))
     kept = text
-    while len(kept) > 2 and width_of(kept.rstrip() + ELLIPSIS, size, bold=bold) > room:
+    while len(kept) > 2 and upto[len(kept.rstrip())] * size / 100 * (_BOLD if bold else 1) > room:
         kept = kept[:-1]
     return kept.rstrip() + ELLIPSIS if len(kept) > 2 else ""
 

@@ -5,7 +5,7 @@ The same money as the reading `dinero`, and besides the ACP and the months of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apthapi.core.database import Row
@@ -21,17 +21,25 @@ DIMENSIONS = (*CODES, "mes")
 _PAIR = "case when organismo = '' then fuente else fuente || '-' || organismo end"
 _SUMS = ", ".join(f"cast(sum({month}) as bigint) as {month}" for month in MONTHS)
 _NO_MONTHS = ", ".join(f"cast(null as bigint) as {month}" for month in MONTHS)
-_SQL = f"""
+OF_LINES = f"""
 select unidad, formulario as fila, fuente, {_PAIR} as par, substr(partida, 1, 1) || '0000' as grupo, partida, acp,
-  cast(sum(coalesce(importe, 0)) as bigint) as importe, {_SUMS}
+  cast(sum(coalesce(importe, 0)) as bigint) as importe, {_SUMS}, count(*) as lineas, count(importe) as con_importe,
+  organismo
 from requerimientos where plan = ?
 group by unidad, formulario, fuente, organismo, partida, acp
-union all
+"""
+"""The money of lines, a row for all those of the same codes; see `fact_of`."""
+
+OF_FORMS = f"""
 select unidad, fila, fuente, {_PAIR} as par, grupo, partida, '' as acp, cast(sum(importe) as bigint) as importe,
-  {_NO_MONTHS}
+  {_NO_MONTHS}, 0 as lineas, 0 as con_importe, organismo
 from dinero where plan = ? and origen = 'formulario'
 group by unidad, fila, fuente, organismo, grupo, partida
 """
+"""The money of units that only have a form 04, in rows of the same columns."""
+
+_MONTHS_AT = len(CODES) + 1
+_LINES_AT = _MONTHS_AT + len(MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,10 @@ class Fact:
     codes: Mapping[str, str]
     amount: int
     months: tuple[int | None, ...]
+    lines: int = 0
+    """How many lines it is of, none if it is of a form 04."""
+    priced: int = 0
+    """How many of those say their amount."""
 
     def parts(self, dimension: str) -> list[tuple[str, int]]:
         """The money by the codes of a dimension: one code, or by `mes` each month, and '' for what no month has."""
@@ -53,30 +65,49 @@ class Fact:
 
 def facts(ask: Ask, plan: str) -> list[Fact]:
     """All the money of a plan; each combination of codes once, in the order of the codes."""
-    made = [
-        Fact(dict(zip(CODES, row[:7], strict=True)), int(row[7]), tuple(row[8:])) for row in ask(_SQL, [plan, plan])
+    return in_order(map(fact_of, ask(f"{OF_LINES} union all {OF_FORMS}", [plan, plan])))
+
+
+def fact_of(row: Row) -> Fact:
+    """The money that a row of OF_LINES or of OF_FORMS says."""
+    codes = dict(zip(CODES, row[: len(CODES)], strict=True))
+    return Fact(codes, int(row[len(CODES)]), tuple(row[_MONTHS_AT:_LINES_AT]), row[_LINES_AT], row[_LINES_AT + 1])
+
+
+def in_order(found: Iterable[Fact]) -> list[Fact]:
+    """In the order of the codes."""
+    return sorted(found, key=lambda fact: tuple(fact.codes.values()))
+
+
+def spread(fact: Fact, dimensions: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
+    """The money of a fact by the codes of some different dimensions at once."""
+    if "mes" not in dimensions:
+        return [(tuple([fact.codes[name] for name in dimensions]), fact.amount)]
+    return [
+        (tuple([month if name == "mes" else fact.codes[name] for name in dimensions]), amount)
+        for month, amount in fact.parts("mes")
     ]
-    return sorted(made, key=lambda fact: tuple(fact.codes.values()))
 
 
-def add_up(found: Sequence[Fact], dimension: str) -> dict[str, int]:
+def add_up(found: Iterable[Fact], dimension: str) -> dict[str, int]:
     """The money by the codes of a dimension, in the order of the codes, what is not told apart at the end."""
-    sums: dict[str, int] = {}
-    for fact in found:
-        for code, amount in fact.parts(dimension):
-            sums[code] = sums.get(code, 0) + amount
+    return told_last({code: amount for (code,), amount in summed(found, [dimension]).items()})
+
+
+def told_last(sums: Mapping[str, int]) -> dict[str, int]:
+    """Sums in the order of their codes, that of what is not told apart at the end."""
     return dict(sorted(sums.items(), key=lambda item: (not item[0], item[0])))
 
 
-def crossed(found: Sequence[Fact], rows: str, columns: str) -> dict[tuple[str, str], int]:
+def crossed(found: Iterable[Fact], rows: str, columns: str) -> dict[tuple[str, ...], int]:
     """The money by the codes of two different dimensions at once; pairs without money are not there."""
-    sums: dict[tuple[str, str], int] = {}
+    return summed(found, [rows, columns])
+
+
+def summed(found: Iterable[Fact], dimensions: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """The money by the codes of some different dimensions at once; combinations without money are not there."""
+    sums: dict[tuple[str, ...], int] = {}
     for fact in found:
-        for of_row, of_column in _pairs(fact, rows, columns):
-            pair = (of_row[0], of_column[0])
-            sums[pair] = sums.get(pair, 0) + (of_row[1] if rows == "mes" else of_column[1])
+        for codes, amount in spread(fact, dimensions):
+            sums[codes] = sums.get(codes, 0) + amount
     return sums
-
-
-def _pairs(fact: Fact, rows: str, columns: str) -> list[tuple[tuple[str, int], tuple[str, int]]]:
-    return [(of_row, of_column) for of_row in fact.parts(rows) for of_column in fact.parts(columns)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from apthapi.compare.facts import Ask
@@ -139,28 +140,31 @@ def consolidation(package: Package, plan: str) -> Consolidation:
 
 def consolidation_of(ask: Ask, plan: str) -> Consolidation:
     """The same, from whoever answers queries over the readings."""
-    fuente_rows = ask(
-        "select unidad, fuente, cast(sum(importe) as bigint) from fuente_unidad where plan = ? "
-        "group by unidad, fuente order by unidad, fuente",
+    by_fuente = ask(
+        "select unidad, fuente, cast(sum(importe) as bigint) from fuente_unidad where plan = ? group by unidad, fuente",
         [plan],
     )
-    by_unit = "select unidad, importe from {} where plan = ?"
-    found: dict[str, Centavos] = dict(ask(by_unit.format("total_unidad"), [plan]))
-    techos: dict[str, Centavos] = dict(ask(by_unit.format("techo_unidad"), [plan]))
+    return consolidated(ask, plan, dict(ask(_BY_UNIT.format("total_unidad"), [plan])), by_fuente)
+
+
+_BY_UNIT = "select unidad, importe from {} where plan = ?"
+
+
+def consolidated(
+    ask: Ask, plan: str, found: Mapping[str, Centavos], by_fuente: Iterable[tuple[str, str, Centavos]]
+) -> Consolidation:
+    """The same, of units whose money is known already: in all, and by fuente."""
+    of_fuente: dict[str, dict[str, Centavos]] = {}
+    for unidad, fuente, amount in sorted(by_fuente):
+        of_fuente.setdefault(unidad, {})[fuente] = amount
+    techos: dict[str, Centavos] = dict(ask(_BY_UNIT.format("techo_unidad"), [plan]))
     units = ask("select unidad, nombre, categoria from unidades where plan = ? order by renglon", [plan])
     lines = tuple(
-        UnidadLine(
-            unidad,
-            name,
-            categoria,
-            {fuente: Centavos(amount) for of, fuente, amount in fuente_rows if of == unidad},
-            found.get(unidad),
-            techos.get(unidad),
-        )
+        UnidadLine(unidad, name, categoria, of_fuente.get(unidad, {}), found.get(unidad), techos.get(unidad))
         for unidad, name, categoria in units
     )
     ceiling = _value(ask("select cast(sum(importe) as bigint) from techos where plan = ? and unidad = ''", [plan]))
-    fuentes = tuple(sorted({fuente for _, fuente, _ in fuente_rows}))
+    fuentes = tuple(sorted({fuente for each in of_fuente.values() for fuente in each}))
     total = Centavos(sum(found.values())) if found else None
     return Consolidation(fuentes, lines, total, ceiling, _approved(ask, plan))
 

@@ -32,17 +32,24 @@ INHERITED = frozenset(
 class PlanInPlace:
     """A plan and those that it replaces, whose tables stand in `schema`: `main` in SQLite, `public` in PostgreSQL.
 
-    With `unidad`, only the rows of that unit and those of none are there.
+    With `unidad` or `units`, only the rows of those units and those of none are there.
     """
 
     def __init__(
-        self, database: Database, plan: str, *, replaces: Sequence[str] = (), schema: str, unidad: str = ""
+        self,
+        database: Database,
+        plan: str,
+        *,
+        replaces: Sequence[str] = (),
+        schema: str,
+        unidad: str = "",
+        units: Sequence[str] = (),
     ) -> None:
         self._database = database
         self._plan = plan
         self._chain = [plan, *replaces]
         self._schema = schema
-        self._unidad = unidad
+        self._units = [*units, unidad] if unidad else [*units]
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query that names tables of the format, readings and reference sets."""
@@ -59,9 +66,9 @@ class PlanInPlace:
             marks = ", ".join("?" for _ in plans)
             rows = f"select * from {self._schema}.{name} where plan in ({marks})"
             values += plans
-            if self._unidad and "unidad" in TABLES[name].names:
-                rows += " and unidad in (?, '')"
-                values.append(self._unidad)
+            if self._units and "unidad" in TABLES[name].names:
+                rows += f" and unidad in ({', '.join('?' for _ in self._units)}, '')"
+                values += self._units
             front.append(f"{name} as not materialized ({rows})")
         front += [f"{reading.name} as ({reading.sql})" for reading in readings]
         return self._database.table(f"with {', '.join(front)} {sql}" if front else sql, [*values, *parameters])

@@ -233,7 +233,7 @@ def counts_of(plan: str, unidad: str | None = None) -> dict[str, Counts]:
     }
 
 
-def added_up(counts: Mapping[str, Counts]) -> Counts:
+def all_of(counts: Mapping[str, Counts]) -> Counts:
     """The counts of all units together."""
     each = counts.values()
     return Counts(
@@ -242,11 +242,6 @@ def added_up(counts: Mapping[str, Counts]) -> Counts:
         sum(one.stopping for one in each),
         sum(one.overdue for one in each),
     )
-
-
-def open_in(plan: str) -> Counts:
-    """The counts of a plan with all its units; one query."""
-    return added_up(counts_of(plan))
 
 
 def marks_of(plan: str, unidad: str, vista: str) -> tuple[list[list[object]], int]:

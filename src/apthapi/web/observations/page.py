@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from apthapi.web.observations.filters import STATES, Chosen, chosen_ones
-from apthapi.web.observations.listing import Counts, Shown, added_up, counts_of, heaviest_first, shown
+from apthapi.web.observations.listing import Counts, Shown, all_of, counts_of, heaviest_first, shown
 from apthapi.web.observations.models import OPEN, Observacion
 from apthapi.web.observations.pinning import ANSWERS_OF_PLAN, ANSWERS_OF_UNIT, units_to_choose
 from apthapi.web.observations.places import places_to_choose
@@ -62,7 +62,7 @@ def listed(situacion: Situacion, choice: Chosen, page: str) -> dict[str, object]
         "observaciones": shown(situacion, found.object_list, since=since),
         "eleccion": choice,
         "estados": STATES,
-        "cuenta": added_up(counts),
+        "cuenta": all_of(counts),
         "unidades": [] if situacion.unidad else list(units_to_choose(situacion.plan)),
         **_for_many(situacion),
     }

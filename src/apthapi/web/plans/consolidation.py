@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from apthapi.charts.months import NAMES
 from apthapi.charts.picture import Cell
-from apthapi.compare.facts import DIMENSIONS, Ask, Fact, add_up, crossed, facts
-from apthapi.compare.totals import Consolidation, consolidation_of
+from apthapi.compare.cuts import Money
+from apthapi.compare.facts import DIMENSIONS, Ask, Fact
+from apthapi.compare.totals import Consolidation, consolidated
 from apthapi.rules.in_place import PlanInPlace
-from apthapi.web.plans.live import SCHEMAS, live
+from apthapi.web.plans.added_up import added_up
+from apthapi.web.plans.live import SCHEMAS, one_moment
 from apthapi.web.plans.package import chain_of
 
 TITLES = {
@@ -75,7 +77,7 @@ class Gathered:
     """All that the screen shows of a plan, read in a number of queries that does not grow with it."""
 
     plan: str
-    facts: tuple[Fact, ...]
+    money: Money
     names: Names
     whole: Consolidation
     fuentes: tuple[Against, ...]
@@ -91,7 +93,7 @@ class Gathered:
 
     def codes(self, dimension: str) -> dict[str, int]:
         """The codes of a dimension that have money; units in the order of the plan."""
-        found = add_up(self.facts, dimension)
+        found = self.money.add_up(dimension)
         if dimension != "unidad":
             return found
         order = {line.unidad: place for place, line in enumerate(self.whole.lines)}
@@ -120,33 +122,35 @@ def read_choice(asked: Mapping[str, str]) -> Choice:
 
 
 def gather(plan: str) -> Gathered:
-    """Read the plan where it stands."""
-    database, chain = live(), chain_of(plan)
-    schema = SCHEMAS[database.engine]
-    ask = PlanInPlace(database, plan, replaces=chain[1:], schema=schema).query
-    older = chain[1] if len(chain) > 1 else ""
-    before: dict[str, int] = {}
-    if older:
-        of_older = PlanInPlace(database, older, schema=schema).query
-        before = dict(of_older("select unidad, importe from total_unidad where plan = ?", [older]))
-    whole = consolidation_of(ask, plan)
-    money = tuple(facts(ask, plan))
-    return Gathered(plan, money, _names(ask, plan), whole, _fuentes(ask, plan, money), before, older)
+    """Read the plan where it stands, as it is at one moment, for one page (see `added_up`)."""
+    with one_moment() as database:
+        chain, added = chain_of(plan), added_up(plan)
+        schema = SCHEMAS[database.engine]
+        ask = PlanInPlace(database, plan, replaces=chain[1:], schema=schema).query
+        older = chain[1] if len(chain) > 1 else ""
+        before: dict[str, int] = {}
+        if older:
+            of_older = PlanInPlace(database, older, schema=schema).query
+            before = dict(of_older("select unidad, importe from total_unidad where plan = ?", [older]))
+        whole = consolidated(ask, plan, added.totals, added.by_fuente)
+        return Gathered(plan, added.money, _names(ask, plan), whole, _fuentes(ask, plan, added.money), before, older)
 
 
 def chosen(gathered: Gathered, choice: Choice) -> Gathered:
     """Only the money that the person asked for."""
+    if not choice.filters:
+        return gathered
     month = choice.filters.get("mes")
-    found = [fact for fact in gathered.facts if choice.admits(fact)]
+    found = [fact for fact in gathered.money.facts() if choice.admits(fact)]
     if month is not None:
         found = [part for fact in found for part in _of_month(fact, month)]
-    return replace(gathered, facts=tuple(found))
+    return replace(gathered, money=Money(others=found))
 
 
 def pivot(gathered: Gathered, choice: Choice) -> Table:
     """The money by the two chosen dimensions, with the total of each row and of each column."""
     down, across = list(gathered.codes(choice.rows).items()), list(gathered.codes(choice.columns).items())
-    cells = crossed(gathered.facts, choice.rows, choice.columns)
+    cells = gathered.money.by(choice.rows, choice.columns)
     title = f"{TITLES[choice.rows]} por {TITLES[choice.columns].lower()}, en bolivianos"
     columns = (TITLES[choice.rows], *(gathered.label(choice.columns, code) for code, _ in across), "Total")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -187,7 +191,7 @@ def _sentence(name: str) -> str:
     return name.capitalize() if name.isupper() else name
 
 
-def _fuentes(ask: Ask, plan: str, money: Sequence[Fact]) -> tuple[Against, ...]:
+def _fuentes(ask: Ask, plan: str, money: Money) -> tuple[Against, ...]:
     """The fuentes of the entity, from the same money as the table, also of units that tell apart only a part of it."""
     techos = ask(
         "select fuente, cast(sum(importe) as bigint) from techos where plan = ? and unidad = '' and fuente <> '' "
@@ -199,6 +203,6 @@ def _fuentes(ask: Ask, plan: str, money: Sequence[Fact]) -> tuple[Against, ...]:
     )
     ceilings: dict[str, int] = dict(techos)
     law: dict[str, int] = dict(approved)
-    amounts = add_up(money, "fuente")
+    amounts = money.add_up("fuente")
     codes = sorted(amounts.keys() | ceilings.keys() | law.keys())
     return tuple(Against(code, amounts.get(code), ceilings.get(code), law.get(code)) for code in codes)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from apthapi import charts
 from apthapi.charts import NegativeAmountError, Picture
 from apthapi.charts.drawing import Svg
-from apthapi.compare.facts import add_up
 from apthapi.web.plans.consolidation import TITLES, UNKNOWN, Gathered
 
 NEGATIVE = "No se dibuja, porque hay importes negativos: un formulario 04 declara un total menor que sus casillas."
@@ -35,12 +34,13 @@ def flow(gathered: Gathered) -> Picture:
     """From where the money comes, through which unit, to what group; to what form, if groups are mostly not known."""
     last = _finest(gathered, "grupo")
     stages = [charts.Stage(TITLES[name], gathered.names[name], UNKNOWN[name]) for name in ("fuente", "unidad", last)]
+    order = {unidad: place for place, unidad in enumerate(gathered.codes("unidad"))}
+    found = gathered.money.by("unidad", "formulario", "fuente", "organismo", "grupo")
     sums: dict[tuple[str, str, str], int] = {}
-    for unidad in gathered.codes("unidad"):
-        for fact in gathered.facts:
-            if fact.codes["unidad"] == unidad:
-                places = (fact.codes["fuente"], unidad, fact.codes[last])
-                sums[places] = sums.get(places, 0) + fact.amount
+    for codes, amount in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0])):
+        unidad, form, fuente, _, group = codes
+        places = (fuente, unidad, group if last == "grupo" else form)
+        sums[places] = sums.get(places, 0) + amount
     streams = [charts.Stream(places, amount) for places, amount in sums.items()]
     title = "De dónde viene y a dónde va"
     return _drawn("flujo", title, lambda: charts.flow("flujo", streams, (stages[0], stages[1], stages[2])))
@@ -51,13 +51,9 @@ def treemap(gathered: Gathered) -> Picture:
     group, part, what = "grupo", "partida", ("partida", "partidas")
     if _finest(gathered, "partida") != "partida":
         group, part, what = "formulario", "unidad", ("unidad", "partes de unidades")
-    sums: dict[tuple[str, str], int] = {}
-    for fact in gathered.facts:
-        codes = (fact.codes[group], fact.codes[part])
-        sums[codes] = sums.get(codes, 0) + fact.amount
     parts = [
         charts.Part(code or UNKNOWN[part], gathered.names[part].get(code, ""), amount, of)
-        for (of, code), amount in sums.items()
+        for (of, code), amount in gathered.money.by(group, part).items()
     ]
     groups = {**gathered.names[group], "": UNKNOWN[group]}
     return _drawn("areas", "En qué se gasta", lambda: charts.treemap("areas", parts, groups, what=what))
@@ -65,7 +61,7 @@ def treemap(gathered: Gathered) -> Picture:
 
 def months(gathered: Gathered) -> Picture:
     """When it is programmed."""
-    sums = add_up(gathered.facts, "mes")
+    sums = gathered.money.add_up("mes")
     values = [sums.get(f"{month:02d}") for month in range(1, 13)]
     return _drawn("meses", "Cuándo", lambda: charts.months("meses", values, undated=sums.get("", 0)))
 
@@ -83,7 +79,7 @@ def change(gathered: Gathered) -> Picture | None:
 
 def _finest(gathered: Gathered, dimension: str) -> str:
     """The dimension, or the form if most of the money is not told apart by it."""
-    sums = add_up(gathered.facts, dimension)
+    sums = gathered.money.add_up(dimension)
     return "formulario" if 2 * abs(sums.get("", 0)) > sum(map(abs, sums.values())) else dimension
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
 
 from apthapi.core.database import SCHEMAS, Database, Engine
 
-__all__ = ["SCHEMAS", "close_judge", "judge", "live"]
+__all__ = ["SCHEMAS", "close_judge", "judge", "live", "may_be_undone", "one_moment"]
 
 _PREPARED = 1024
 _judges = threading.local()
+_moments = threading.local()
 
 
 def live() -> Database:
@@ -21,6 +24,38 @@ def live() -> Database:
     connection.ensure_connection()
     engine = Engine.POSTGRESQL if connection.vendor == "postgresql" else Engine.SQLITE
     return Database(connection.connection, engine)
+
+
+@contextmanager
+def one_moment() -> Iterator[Database]:
+    """The live database as it is at one moment, for reading: what others commit meanwhile is not seen inside.
+
+    Within another moment it is the same one; within a transaction that writes, what it sees.
+    """
+    database = live()
+    if _in_transaction(database):
+        yield database
+        return
+    begin = "begin isolation level repeatable read read only" if database.engine is Engine.POSTGRESQL else "begin"
+    database.execute(begin)
+    _moments.open = True
+    try:
+        yield database
+    finally:
+        _moments.open = False
+        # Nothing was written: this gives the moment back, whatever happened in it.
+        database.execute("rollback")
+
+
+def may_be_undone(database: Database) -> bool:
+    """Whether what is read now was perhaps written by a transaction that is not over."""
+    return _in_transaction(database) and not getattr(_moments, "open", False)
+
+
+def _in_transaction(database: Database) -> bool:
+    if database.engine is Engine.POSTGRESQL:
+        return bool(database.connection.info.transaction_status)
+    return bool(database.connection.in_transaction)
 
 
 def judge() -> Database:

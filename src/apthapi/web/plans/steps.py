@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from apthapi.compare.cuts import Cell
 from apthapi.core.database import Database
 from apthapi.core.sheets import SHEETS, Sheet
 
@@ -63,14 +65,20 @@ select u.unidad, u.nombre, u.categoria,
   (select count(*) from operaciones o where o.plan = u.plan and o.unidad = u.unidad) as operaciones,
   (select count(*) from acp_unidad a where a.plan = u.plan and a.unidad = u.unidad and not exists (
     select 1 from operaciones o where o.plan = a.plan and o.unidad = a.unidad and o.acp = a.acp)) as sin_operacion,
-  (select count(*) from requerimientos r where r.plan = u.plan and r.unidad = u.unidad) as lineas,
-  (select cast(sum(r.importe) as bigint) from requerimientos r
-    where r.plan = u.plan and r.unidad = u.unidad) as programado,
+  {lines},
   (select max(f.importe) from formulario04 f
     where f.plan = u.plan and f.unidad = u.unidad and f.fila = 'total' and f.fuente = 'total') as declarado,
   (select cast(sum(t.importe) as bigint) from techos t where t.plan = u.plan and t.unidad = u.unidad) as techo
 from unidades u where u.plan = ? and u.unidad <> ''
 """
+
+
+_LINES = """
+  (select count(*) from requerimientos r where r.plan = u.plan and r.unidad = u.unidad) as lineas,
+  (select cast(sum(r.importe) as bigint) from requerimientos r
+    where r.plan = u.plan and r.unidad = u.unidad) as programado
+"""
+_LINES_KNOWN = "0 as lineas, cast(null as bigint) as programado"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,19 @@ class UnitProgress:
     steps: dict[str, Progress]
 
 
-def progress_of(database: Database, plan: str, unidad: str = "") -> list[UnitProgress]:
-    """The progress of every unit of a plan, or of one; a single query whatever the number of rows."""
+def progress_of(
+    database: Database, plan: str, unidad: str = "", *, lines: Mapping[str, Cell] | None = None
+) -> list[UnitProgress]:
+    """The progress of every unit of a plan, or of one; a single query whatever the number of rows.
+
+    `lines`: those of each unit that has any, where they were added up already.
+    """
     where, values = (" and u.unidad = ?", [plan, unidad]) if unidad else ("", [plan])
-    rows = database.dicts(f"{_COUNTS}{where} order by u.renglon", values)
+    counts = _COUNTS.format(lines=_LINES if lines is None else _LINES_KNOWN)
+    rows = database.dicts(f"{counts}{where} order by u.renglon", values)
+    for row in rows:
+        if lines and (own := lines.get(row["unidad"])):
+            row |= {"lineas": own.lines, "programado": own.amount if own.priced else None}
     return [_progress(row) for row in rows]
 
 

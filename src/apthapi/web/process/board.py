@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from apthapi.charts.ceiling import Against, ceiling
 from apthapi.charts.picture import Picture
-from apthapi.rules.in_place import PlanInPlace
+from apthapi.core.database import Database
 from apthapi.web.accounts.models import Persona
-from apthapi.web.observations.listing import Counts, counts_of
-from apthapi.web.plans.live import SCHEMAS, live
-from apthapi.web.plans.steps import STEPS, Progress, progress_of
+from apthapi.web.observations.listing import Counts, all_of, counts_of
+from apthapi.web.plans.added_up import added_up
+from apthapi.web.plans.live import one_moment
+from apthapi.web.plans.steps import STEPS, Progress, UnitProgress, progress_of
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
 from apthapi.web.process.seen import news_by_unit
 
@@ -50,12 +51,28 @@ class Row:
         return None if self.last is None else (timezone.now() - self.last).days
 
 
-def rows_of_board(plan: str, persona: Persona) -> list[Row]:
-    """Every unit of the plan in its order, for a person; the same few queries whatever the number of units or lines."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the board shows of a plan: its units in order, all open observations, the entity beside its techos."""
+
+    rows: list[Row]
+    observed: Counts
+    picture: Picture
+
+
+def board_of(plan: str, persona: Persona) -> Board:
+    """The board of a plan as it is at one moment, for a person; the same few queries however many units or lines."""
+    with one_moment() as database:
+        added, observed = added_up(plan), counts_of(plan)
+        units = progress_of(database, plan, lines=added.lines)
+        rows = _rows(plan, persona, units, observed)
+        return Board(rows, all_of(observed), _entity_picture(database, plan, added.money.add_up("fuente")))
+
+
+def _rows(plan: str, persona: Persona, units: list[UnitProgress], observed: Mapping[str, Counts]) -> list[Row]:
     parts = {parte.unidad: parte for parte in ParteDeUnidad.objects.filter(plan=plan)}
     acts = Acto.objects.filter(plan=plan, persona__isnull=False).values_list("unidad").annotate(Max("momento"))
-    last = dict(acts)
-    observed, news = counts_of(plan), news_by_unit(persona, plan)
+    last, news = dict(acts), news_by_unit(persona, plan)
     return [
         Row(
             each.unidad,
@@ -68,7 +85,7 @@ def rows_of_board(plan: str, persona: Persona) -> list[Row]:
             observed.get(each.unidad, NOTHING),
             news.get(each.unidad),
         )
-        for each in progress_of(live(), plan)
+        for each in units
     ]
 
 
@@ -113,13 +130,8 @@ def silent(rows: list[Row]) -> list[Row]:
     return sorted(making, key=lambda row: -(row.days_silent if row.days_silent is not None else 10**6))
 
 
-def entity_picture(plan: str) -> Picture:
+def _entity_picture(database: Database, plan: str, amounts: Mapping[str, int]) -> Picture:
     """What the units program against the techos of the entity, by fuente."""
-    database = live()
-    ask = PlanInPlace(database, plan, schema=SCHEMAS[database.engine]).query
-    amounts: dict[str, int] = dict(
-        ask("select fuente, cast(sum(importe) as bigint) from dinero where plan = ? group by fuente", [plan])
-    )
     techos: dict[str, int] = dict(
         database.query(
             "select fuente, cast(sum(importe) as bigint) from techos "

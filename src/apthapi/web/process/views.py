@@ -15,10 +15,9 @@ from apthapi.web.entities.demo import ABOUT, DEMO_PEOPLE, ORGAN, ORGAN_PEOPLE
 from apthapi.web.entities.models import Entidad
 from apthapi.web.firmas.shown import waiting as waiting_to_sign
 from apthapi.web.ministerio.waiting import waiting as remissions_waiting
-from apthapi.web.observations.listing import open_in
 from apthapi.web.observations.pending import waiting_for
 from apthapi.web.plans.steps import STEPS
-from apthapi.web.process.board import choices, chosen, entity_picture, rows_of_board, silent, told
+from apthapi.web.process.board import board_of, choices, chosen, silent, told
 from apthapi.web.process.bulk import do_in_bulk, offered_in_bulk
 from apthapi.web.process.home import pending
 from apthapi.web.process.permisos import Peticion, exige, exige_de, hoy, publica
@@ -67,7 +66,8 @@ def home(request: Peticion) -> HttpResponse:
 def board(request: Peticion, plan: str) -> HttpResponse:
     """Units by steps, with colour and words, how many findings, and who is silent."""
     situacion = request.situacion
-    rows = rows_of_board(plan, situacion.persona)
+    found = board_of(plan, situacion.persona)
+    rows = found.rows
     wanted = request.GET.get("estado", "")
     context = {
         **whereabouts(situacion),
@@ -81,8 +81,8 @@ def board(request: Peticion, plan: str) -> HttpResponse:
         "fija_plazos": situacion.puede("fijar_plazos"),
         "lee_formularios": situacion.puede("leer_formularios"),
         "en_bloque": offered_in_bulk(situacion) if situacion.admite("actuar_en_bloque") else [],
-        "figura": entity_picture(plan),
-        "observadas": open_in(plan),
+        "figura": found.picture,
+        "observadas": found.observed,
         "novedades": sum(row.news or 0 for row in rows),
         "plan": plan,
     }

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
+from apthapi.charts.picture import Picture, Written
 from apthapi.documents import figures
 
 register = template.Library()
+_LONGEST_CHOICE = 80
+_NUMBER = ' class="num"'
 _STATIC = Path(__file__).resolve().parents[2] / "static" / "apthapi"
 
 
@@ -56,6 +63,7 @@ def parte(amount: int | None, whole: int | None) -> int:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icono(name: str) -> SafeString:
     """A drawing of `icons.svg`; it says nothing to a screen reader, the word beside it does."""
     return format_html(
@@ -63,6 +71,50 @@ def icono(name: str) -> SafeString:
         static("apthapi/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def pastilla(estado: str, texto: str) -> SafeString:
+    """A state as a word with its colour and its drawing."""
+    kind, drawing = (format_html(" es-{}", estado), icono(estado)) if estado else ("", "")
+    return format_html('<span class="pastilla{}">{}{}</span>', kind, drawing, texto)
+
+
+@register.simple_tag
+def direccion(name: str, *args: str) -> str:
+    """The address of a page as `url` gives it, for tables with hundreds of them."""
+    return _address(get_urlconf(), get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=8192)
+def _address(_urlconf: str | None, _prefix: str, name: str, args: tuple[str, ...]) -> str:
+    return reverse(name, args=args)
+
+
+@register.simple_tag
+def opciones(pairs: Iterable[tuple[str, str]], elegida: str) -> SafeString:
+    """The choices of a `select`, of which there may be hundreds: value and text, which is cut if it is long."""
+    made = [
+        f'<option value="{escape(value)}"{" selected" if value == elegida else ""}>{escape(_cut(text))}</option>'
+        for value, text in pairs
+    ]
+    return SafeString("".join(made))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_CHOICE else Truncator(text).chars(_LONGEST_CHOICE)
+
+
+@register.simple_tag
+def filas(figura: Picture) -> SafeString:
+    """The rows of the table behind a picture, of which there may be hundreds: the first cell of each is its heading."""
+    return SafeString("".join(map(_row, figura.written())))
+
+
+def _row(cells: Sequence[Written]) -> str:
+    others = [f"""<td{_NUMBER if each.number else ""}>{escape(each.text)}</td>""" for each in cells[1:]]
+    return f'<tr><th scope="row">{escape(cells[0].text)}</th>{"".join(others)}</tr>\n'
 
 
 @register.simple_tag

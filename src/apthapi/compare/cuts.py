@@ -1,0 +1,120 @@
+"""The money of a plan by any dimensions, added up once and then only corrected where lines were written."""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from apthapi.compare.facts import CODES, Fact, fact_of, in_order, spread, summed, told_last
+from apthapi.core.database import Row
+
+KEY = ("unidad", "formulario", "fuente", "organismo", "partida", "acp")
+"""The columns of a line by which OF_LINES adds lines up."""
+
+Key = tuple[str, ...]
+
+MOST_CUTS = 32
+"""Cuts that are kept of a plan: the one that was asked for longest ago is forgotten first."""
+
+_OWN = tuple(CODES.index(name) for name in ("unidad", "formulario", "fuente"))
+_REST = tuple(CODES.index(name) for name in ("partida", "acp"))
+
+
+@dataclass(slots=True)
+class Cell:
+    """What has the same codes in a cut: money in centavos, of how many facts and lines, how many with an amount."""
+
+    amount: int = 0
+    facts: int = 0
+    lines: int = 0
+    priced: int = 0
+
+
+class Lines:
+    """The lines of a plan added up by all their codes, and by those of each cut that was ever asked of it."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows: dict[Key, Row] = {_key(row): _kept(row) for row in rows}
+        self._cuts: OrderedDict[tuple[str, ...], dict[Key, Cell]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def put(self, keys: Iterable[Key], rows: Iterable[Row]) -> None:
+        """What the lines of those keys add up to now, as OF_LINES says; a key without row has no lines any more."""
+        now = {_key(row): _kept(row) for row in rows}
+        for key in keys:
+            before, after = self._rows.pop(key, None), now.get(key)
+            if before is not None:
+                self._correct(fact_of(before), -1)
+            if after is not None:
+                self._rows[key] = after
+                self._correct(fact_of(after), 1)
+
+    def cells(self, dimensions: Sequence[str]) -> Mapping[Key, Cell]:
+        """The money by the codes of those dimensions at once; combinations without lines are not there."""
+        names = tuple(dimensions)
+        if names not in self._cuts:
+            self._cuts[names] = {}
+            for row in self._rows.values():
+                _add(self._cuts[names], fact_of(row), names, 1)
+            if len(self._cuts) > MOST_CUTS:
+                self._cuts.popitem(last=False)
+        self._cuts.move_to_end(names)
+        return self._cuts[names]
+
+    def facts(self) -> list[Fact]:
+        """Each combination of codes."""
+        return [fact_of(row) for row in self._rows.values()]
+
+    def _correct(self, fact: Fact, sign: int) -> None:
+        for names, cells in self._cuts.items():
+            _add(cells, fact, names, sign)
+
+
+def _add(cells: dict[Key, Cell], fact: Fact, names: tuple[str, ...], sign: int) -> None:
+    for codes, amount in spread(fact, names):
+        cell = cells.get(codes)
+        if cell is None:
+            cell = cells[codes] = Cell()
+        cell.amount += sign * amount
+        cell.facts += sign
+        cell.lines += sign * fact.lines
+        cell.priced += sign * fact.priced
+        if not cell.facts:
+            # Nothing has these codes any more, which is not the same as money that adds up to nothing.
+            del cells[codes]
+
+
+def _key(row: Row) -> Key:
+    return (*(row[place] for place in _OWN), row[-1], *(row[place] for place in _REST))
+
+
+def _kept(row: Row) -> Row:
+    """The row with its codes, of which there are few, each once in memory."""
+    return (*map(sys.intern, row[: len(CODES)]), *row[len(CODES) : -1], sys.intern(row[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """All the money of a plan: that of its lines, and the facts of units that only have a form 04 (or of a choice)."""
+
+    lines: Lines = field(default_factory=Lines)
+    others: Sequence[Fact] = ()
+
+    def by(self, *dimensions: str) -> dict[tuple[str, ...], int]:
+        """The money by the codes of some different dimensions at once; combinations without money are not there."""
+        sums = {codes: cell.amount for codes, cell in self.lines.cells(dimensions).items()}
+        for codes, amount in summed(self.others, dimensions).items():
+            sums[codes] = sums.get(codes, 0) + amount
+        return sums
+
+    def add_up(self, dimension: str) -> dict[str, int]:
+        """The money by the codes of a dimension, in the order of the codes, what is not told apart at the end."""
+        return told_last({code: amount for (code,), amount in self.by(dimension).items()})
+
+    def facts(self) -> list[Fact]:
+        """Each combination of codes once, in the order of the codes."""
+        return in_order([*self.lines.facts(), *self.others])
