@@ -56,7 +56,7 @@ def test_a_small_day_on_postgresql_agrees_with_its_ledger(tmp_path: Path) -> Non
 
 
 def test_a_killed_server_loses_nothing_and_goes_on(tmp_path: Path) -> None:
-    with Faults(session(tmp_path), tmp_path / "fallas", "sqlite", seed=3).ready() as faults:
+    with Faults(session(tmp_path), tmp_path / "fallas", "sqlite", seed=3).ready(100) as faults:
         assert faults is not None
         faults.rounds(1, ["proceso web"])
         faults.tell()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -211,6 +212,15 @@ class TestSessions:
         assert client.get(news).status_code == 200
         self._age(client, visto=3000)
         assert client.get(news, headers={"Accept": "application/json"}).status_code == 401
+
+    @both_engines
+    @pytest.mark.parametrize("left", [-1, 60])
+    def test_one_whose_day_is_over_is_not_found(self, left: int) -> None:
+        client = signed_in(designated(Rol.PREPARA, "DDTJ"))
+        Session.objects.update(expire_date=timezone.now() + timedelta(seconds=left))
+        assert client.get(HOME).status_code == (200 if left > 0 else 302)
+        Session.objects.all().delete()
+        assert client.get(HOME)["Location"].startswith("/cuenta/ingresar/")
 
     def test_a_day_of_use(self) -> None:
         client = signed_in(designated(Rol.PREPARA, "DDTJ"))

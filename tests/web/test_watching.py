@@ -142,6 +142,14 @@ def test_it_is_not_ready_without_a_worker_tables_or_a_database(client: Client, m
 
 
 _COUNTING = """
+import os, resource, sys
+largest = int(sys.argv[1])
+if largest:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+from apthapi.web.operations.reserved import ROOM, reserve
+print("reserva", reserve())
+for each in os.scandir(sys.argv[2]):
+    print("ocupa", each.stat().st_blocks * 512 >= ROOM)
 import django
 django.setup()
 from apthapi.web.operations.metrics import count_request, count_save, exposed
@@ -151,17 +159,40 @@ print(exposed().decode())
 """
 
 
+def _counting(variables: dict[str, str], folder: Path, largest: int = 0) -> subprocess.CompletedProcess[str]:
+    mine = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "apthapi.web.config.settings"}
+    mine["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    command = [sys.executable, "-c", _COUNTING, str(largest), str(folder)]
+    return subprocess.run(command, env=mine, capture_output=True, text=True, check=True)
+
+
 def test_every_process_counts_and_any_answers_for_all(
     demo: None,  # noqa: ARG001 - where the figures are
     variables: dict[str, str],
     tmp_path: Path,
 ) -> None:
-    mine = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "apthapi.web.config.settings"}
-    mine["PROMETHEUS_MULTIPROC_DIR"] = str(tmp_path)
+    folder = tmp_path / "metricas"
+    folder.mkdir()
     for times in (1, 2):
-        done = subprocess.run([sys.executable, "-c", _COUNTING], env=mine, capture_output=True, text=True, check=True)
+        done = _counting(variables, folder)
+        assert "reserva True" in done.stdout
+        assert "ocupa False" not in done.stdout
         assert f'apthapi_requests_total{{method="GET",status="200",view="ayuda"}} {times}.0' in done.stdout
         assert f'apthapi_request_seconds_bucket{{le="0.025",view="ayuda"}} {times}.0' in done.stdout
         assert f"apthapi_refused_cells_total {2 * times}.0" in done.stdout
+    assert done.stdout.count("ocupa True") == 4
     for name in ("apthapi_queue_waiting 0.0", "apthapi_worker_silent_seconds", "apthapi_database_bytes", "sqlite"):
         assert name in done.stdout, name
+
+
+def test_a_process_without_room_for_its_counts_serves_all_the_same(
+    demo: None,  # noqa: ARG001 - where the figures are
+    variables: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "metricas"
+    folder.mkdir()
+    done = _counting(variables, folder, largest=2**16)
+    assert "reserva False" in done.stdout
+    assert 'apthapi_requests_total{method="GET",status="200",view="ayuda"} 1.0' in done.stdout
+    assert not list(folder.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from django.test import Client
 
 from apthapi.web.accounts.models import Rol
+from apthapi.web.audit.verifying import verify as chain_verified
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.plans.live import live
 from apthapi.web.process.acts import act
+from apthapi.web.process.models import Cambio
 from web.databases import both_engines, queries
 from web.grid import cell, rows, said, save, send
 
@@ -231,15 +234,64 @@ def test_choosing_an_action_brings_its_text(preparer: Client) -> None:
 
 
 @both_engines
-def test_pasted_lines_are_numbered_without_counting_the_others_each_time(preparer: Client) -> None:
+def test_pasted_lines_go_in_together_in_their_order(preparer: Client) -> None:
     counts = []
-    for size in (1, 10, 110):  # the first one also prepares the rules
-        new = [{"nuevo": f"n{at}", "celdas": {"partida": cell("31110")}} for at in range(size)]
+    for size in (1, 10, 210):  # the first one also prepares the rules
+        new = [{"nuevo": f"n{at}", "celdas": {"descripcion": cell(f"Línea {at}")}} for at in range(size)]
         with queries() as made:
             answer = save(preparer, *new, sheet=MATERIALS)
-        counts.append(len(made))
-        assert len({row["valores"][1] for row in answer["filas"]}) == size
-    assert 90 <= counts[2] - counts[1] <= 110  # one for each line more, whatever way the rules take
+        counts.append(len([each for each in made if "insert into requerimientos " in each]))
+        assert [(each["nuevo"], each["valores"][3]) for each in answer["filas"]] == [
+            (f"n{at}", f"Línea {at}") for at in range(size)
+        ]
+        first = answer["filas"][0]["valores"][1]
+        assert [each["valores"][1] for each in answer["filas"]] == list(range(first, first + size))
+    assert counts == [1, 1, 2]
+    changes = Cambio.objects.filter(acto=answer["acto"], tabla="requerimientos").order_by("pk")
+    assert [change.renglon for change in changes] == [each["renglon"] for each in answer["filas"]]
+    assert {json.loads(change.despues)["renglon"] == change.renglon for change in changes} == {True}
+    assert chain_verified().problems == []
+
+
+@both_engines
+def test_new_and_old_rows_of_a_request_are_done_in_its_order(preparer: Client) -> None:
+    first, second = rows(preparer, OPERATIONS)[:2]
+    answer = save(
+        preparer,
+        new_operation("n1", "501"),
+        new_operation("n2"),
+        {"renglon": first["renglon"], "celdas": {"operacion": cell("502")}},  # which n2 just got
+        new_operation("n3", second["operacion"]),
+        {"renglon": second["renglon"], "borrar": True},
+        new_operation("n4", second["operacion"]),  # which is free by now
+        new_operation("n5", second["operacion"]),
+        new_operation("n6", "600"),
+        new_operation("n7"),
+        sheet=OPERATIONS,
+    )
+    new = {each["nuevo"]: each["renglon"] for each in answer["filas"] if each["nuevo"]}
+    assert {name: stored(renglon, "operaciones")["operacion"] for name, renglon in new.items()} == {
+        "n1": "501",
+        "n2": "502",
+        "n3": "503",
+        "n4": second["operacion"],
+        "n5": "504",
+        "n6": "600",
+        "n7": "601",
+    }
+    refused = [(each["nuevo"] or each["renglon"], each["columna"]) for each in answer["rechazos"]]
+    assert refused == [(first["renglon"], "operacion"), ("n3", "operacion"), ("n5", "operacion")]
+    assert answer["borradas"] == [second["renglon"]]
+    changes = Cambio.objects.filter(acto=answer["acto"], tabla="operaciones").order_by("pk")
+    assert [change.renglon for change in changes] == [
+        *(new[name] for name in ("n1", "n2", "n3")),
+        second["renglon"],
+        *(new[name] for name in ("n4", "n5", "n6", "n7")),
+    ]
+
+
+def new_operation(name: str, code: str = "") -> dict[str, Any]:
+    return {"nuevo": name, "celdas": {"operacion": cell(code)} if code else {}}
 
 
 @pytest.mark.parametrize(

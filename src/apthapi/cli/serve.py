@@ -174,10 +174,12 @@ def _empty_counts(port: int) -> None:
 
     from django.conf import settings
 
+    from apthapi.web.operations.reserved import FOLDER
+
     folder = settings.ENVIRONMENT.folder / "metricas" / f"{socket.gethostname()}-{port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    os.environ[FOLDER] = str(folder)
 
 
 def _interrupt(*_: Any) -> None:

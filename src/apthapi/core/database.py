@@ -30,7 +30,7 @@ SCHEMAS = {Engine.SQLITE: "main", Engine.DUCKDB: "main", Engine.POSTGRESQL: "pub
 """Where the tables of the format stand on each engine."""
 
 _NUMERIC = 1700
-"""The number that PostgreSQL gives to its type of exact numbers, which arrive as Decimal."""
+"""The type by which PostgreSQL adds up whole numbers."""
 
 _STAGE = "apthapi_llegan"
 """Where rows arrive before they go to their table."""
@@ -55,16 +55,12 @@ class Database:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query; `?` marks each parameter. Whole numbers come as int on every engine."""
-        return self.table(sql, parameters)[1]
+        return self._rows(self._run(sql, parameters))
 
     def table(self, sql: str, parameters: Sequence[object] = ()) -> tuple[list[str], list[Row]]:
         """Column names and rows of a query."""
         cursor = self._run(sql, parameters)
-        names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()
-        if self.engine is Engine.POSTGRESQL and any(column.type_code == _NUMERIC for column in cursor.description):
-            rows = [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
-        return names, rows
+        return [column[0] for column in cursor.description], self._rows(cursor)
 
     def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query, a few thousand in memory at a time; other queries may run in between."""
@@ -161,6 +157,14 @@ class Database:
         self.connection.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+    def _rows(self, cursor: Any) -> list[Row]:
+        rows: list[Row] = cursor.fetchall()
+        if self.engine is Engine.POSTGRESQL and any(
+            cursor.pgresult.ftype(at) == _NUMERIC for at in range(cursor.pgresult.nfields)
+        ):
+            return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
+        return rows
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
         sql = self._marked(sql, parameters)

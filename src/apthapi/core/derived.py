@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Row
 from apthapi.core.fields import Value, plain_number, words_of
 from apthapi.core.money import LIMIT, format_amount
 from apthapi.core.schema import WORDS
@@ -22,7 +23,29 @@ class NotExactError(ValueError):
         super().__init__(message)
 
 
-def derive(database: Database, table: str, before: Mapping[str, Value], written: Cells) -> Cells:
+class Asks(Protocol):
+    """Who answers the questions of a derivation."""
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """The rows of a query."""
+
+
+class AskedOnce:
+    """Asks a database each question once, for as long as nobody writes what is asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[tuple[object, ...], list[Row]] = {}
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """The rows of a query."""
+        question = (sql, *parameters)
+        if question not in self._known:
+            self._known[question] = self._database.query(sql, parameters)
+        return self._known[question]
+
+
+def derive(database: Asks, table: str, before: Mapping[str, Value], written: Cells) -> Cells:
     """The further cells that change when `written` is stored in a row that held `before`. Raises NotExactError."""
     how = _HOW.get(table)
     return how(database, before, written) if how else {}
@@ -34,7 +57,7 @@ def equal_parts(amount: int, months: int) -> list[int]:
     return [*([each] * (months - 1)), amount - each * (months - 1)]
 
 
-def _line(database: Database, before: Mapping[str, Value], written: Cells) -> Cells:
+def _line(database: Asks, before: Mapping[str, Value], written: Cells) -> Cells:
     row = {**before, **written}
     more: Cells = {}
     quantity, price = row.get("cantidad"), row.get("precio_unitario")
@@ -72,7 +95,7 @@ def _months(before: Mapping[str, Value], written: Cells, more: Cells) -> Cells:
     return dict(zip(used, equal_parts(new, len(used)), strict=True))
 
 
-def _organismo(database: Database, row: Mapping[str, Value], written: Cells) -> Cells:
+def _organismo(database: Asks, row: Mapping[str, Value], written: Cells) -> Cells:
     """The organismo that goes with the fuente in the techos of the plan, when there is only one."""
     if not written.get("fuente") or row.get("organismo"):
         return {}
@@ -83,7 +106,7 @@ def _organismo(database: Database, row: Mapping[str, Value], written: Cells) -> 
     return {"organismo": found[0][0]} if len(found) == 1 else {}
 
 
-def _action(database: Database, before: Mapping[str, Value], written: Cells) -> Cells:
+def _action(database: Asks, before: Mapping[str, Value], written: Cells) -> Cells:
     """Choosing an ACP brings its text and its strategic action, unless others were written."""
     if not written.get("acp") or written["acp"] == before.get("acp"):
         return {}
@@ -103,7 +126,7 @@ def _action(database: Database, before: Mapping[str, Value], written: Cells) -> 
     return more | {"texto_ae": of_ae}
 
 
-_HOW: dict[str, Callable[[Database, Mapping[str, Value], Cells], Cells]] = {
+_HOW: dict[str, Callable[[Asks, Mapping[str, Value], Cells], Cells]] = {
     "requerimientos": _line,
     "acp_unidad": _action,
 }

@@ -9,16 +9,22 @@ from apthapi.core.database import Database
 from apthapi.core.fields import Value
 from apthapi.core.sheets import Sheet
 
-_NUMBER = re.compile("[0-9]{1,9}")
-"""A code that counts among numbers; longer ones, and codes such as `1.2`, are somebody's own."""
+_DIGITS = 9
+"""Longer codes do not count among numbers, nor do those such as `1.2`: they are somebody's own."""
+_NUMBER = re.compile(f"[0-9]{{1,{_DIGITS}}}")
 
 
 def highest_number(database: Database, sheet: Sheet, row: Mapping[str, Value]) -> int:
     """The highest number among the stored rows with which `row` counts; 0 if there is none."""
     among = ["plan", *(["unidad"] if sheet.of_unit else []), *sheet.within]
     where = " and ".join(f"{name} = ?" for name in among)
+    values = [row[name] for name in among]
+    if sheet.table.column(sheet.number).is_number:
+        # Asked of its index: a unit may have thousands of lines.
+        sql = f"select max({sheet.number}) from {sheet.table_name} where {where} and {sheet.number} between 0 and ?"
+        return int(database.value(sql, [*values, 10**_DIGITS - 1]) or 0)
     sql = f"select {sheet.number} from {sheet.table_name} where {where}"
-    codes = (str(code) for (code,) in database.query(sql, [row[name] for name in among]))
+    codes = (code for (code,) in database.query(sql, values))
     return max((int(code) for code in codes if _NUMBER.fullmatch(code)), default=0)
 
 

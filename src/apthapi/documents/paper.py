@@ -17,10 +17,13 @@ from apthapi.documents.heading import Data, Institution
 from apthapi.documents.running import TEMPLATES, Beat, run_step
 from apthapi.documents.signing.fields import Place, add_fields
 from apthapi.documents.verification import QR_FILE, Verification, printed, qr_svg
+from apthapi.documents.worker import save_small
 
 STANDARDS = ("a-3a", "ua-1")
 BORRADOR = "BORRADOR"
 """The word across a paper whose plan is not approved."""
+_COMPRESSED_HERE = 2 * 2**20
+"""Bytes, as Typst writes them, of some thousand lines: more are compressed in a process that gives its memory back."""
 _LOGO_TYPES = {".svg", ".png"}
 
 
@@ -73,12 +76,19 @@ def _make(draft: Draft, out: Path, beat: Beat | None) -> int:
     with tempfile.TemporaryDirectory(prefix="apthapi-") as folder:
         large, small = Path(folder) / "papel.pdf", Path(folder) / "menor.pdf"
         places = compose(draft, large, beat=beat)
-        pages = int(run_step("compress", {"output": str(large), "small": str(small)}, beat))
+        pages = _compress(large, small, beat)
         if draft.verification and places:
             add_fields(small, places, draft.verification.code)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(small, out)
     return pages
+
+
+def _compress(large: Path, small: Path, beat: Beat | None) -> int:
+    """Save it compressed; answers how many pages. A short one is done by the time that a process has begun."""
+    if large.stat().st_size <= _COMPRESSED_HERE:
+        return save_small(str(large), str(small))
+    return int(run_step("compress", {"output": str(large), "small": str(small)}, beat))
 
 
 def compose(draft: Draft, out: Path, *, standards: Sequence[str] = STANDARDS, beat: Beat | None = None) -> list[Place]:

@@ -45,12 +45,18 @@ def compose(job: dict[str, Any]) -> None:
 
 
 def compress(job: dict[str, Any]) -> None:
-    """Save `output` as `small`, its objects in compressed streams, which PDF/A-3 allows; prints the page count."""
-    import pikepdf  # noqa: PLC0415
+    """Save `output` as `small`; prints the page count."""
+    print(save_small(job["output"], job["small"]))
 
-    with pikepdf.open(job["output"]) as pdf:
-        print(len(pdf.pages))
-        pdf.save(job["small"], object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+
+def save_small(large: str, small: str) -> int:
+    """Save a paper with its objects in compressed streams, which PDF/A-3 allows; how many pages it has."""
+    import pikepdf  # noqa: PLC0415 - who only composes does not wait for it
+
+    with pikepdf.open(large) as pdf:
+        pages = len(pdf.pages)
+        pdf.save(small, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return pages
 
 
 _STEPS = {"compose": compose, "compress": compress}

@@ -35,7 +35,9 @@ UNITS, LINES, PEOPLE = 5, 120, 10
 SECONDS, RATE = 3.0, 8.0
 """Of a round: how long people work, and how many saves a second they want."""
 SMALL = {"sqlite": 96, "postgresql": 160}
-"""Megabytes of the small disk."""
+"""Megabytes of the small disk, for a few rounds."""
+GROWS = {"sqlite": 1, "postgresql": 2}
+"""Megabytes that a round may leave in it: the disk must not be full by itself."""
 PROCESSES = 2
 
 
@@ -45,7 +47,8 @@ def run(session: Session) -> None:
     seed = int(os.environ.get("APTHAPI_FALLAS_SEMILLA", SEED))
     only = [word for word in os.environ.get("APTHAPI_FALLAS_TIPOS", "").split(",") if word]
     for engine in os.environ.get("APTHAPI_FALLAS_BASES", "sqlite postgresql").split():
-        with Faults(session, session.folder / "fallas" / engine, engine, seed).ready() as faults:
+        disk = SMALL[engine] + rounds * GROWS[engine]
+        with Faults(session, session.folder / "fallas" / engine, engine, seed).ready(disk) as faults:
             if faults is not None:
                 faults.rounds(rounds, only)
                 faults.tell()
@@ -71,13 +74,16 @@ class Faults:
         """The last act of the round before."""
 
     @contextmanager
-    def ready(self) -> Iterator[Faults | None]:
-        """The installation while it lasts; None where its database cannot be had. Nothing of it stays."""
+    def ready(self, disk: int) -> Iterator[Faults | None]:
+        """The installation while it lasts, on a disk of so many megabytes; None where its database cannot be had.
+
+        Nothing of it stays.
+        """
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         with ExitStack() as stack:
             stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-            small = stack.enter_context(small_disk(self.folder / "disco", SMALL[self.engine]))
+            small = stack.enter_context(small_disk(self.folder / "disco", disk))
             if small is None:
                 self.session.tell("sin permiso para montar un disco pequeño: el disco lleno no se prueba")
             url, found, relay = "", None, None

@@ -15,8 +15,9 @@ from apthapi.bench.closing.book import KEPT, Book
 from apthapi.bench.closing.wire import Answer, CutError, Wire
 
 PASTED = 200
-NEWS_EVERY = 20.0
-"""Seconds between two questions of a page for what others did, as the grid asks."""
+NEWS_EVERY, NEWS_AT_THE_LATEST = 20.0, 45.0
+"""Seconds between two questions of a page for what others did: a save that is answered puts it off, up to the second
+(`grid/presence.js`)."""
 PRINTS_EVERY = 1800.0
 """Seconds between two papers of one person."""
 REPEATS = 0.02
@@ -25,6 +26,8 @@ AS_THE_BROWSER = (1.0, 60.0)
 """Seconds before an unanswered sending is repeated: at first, doubled each time, and at most (`grid/outbox.js`)."""
 _COPIED = ("partida", "operacion", "tarea", "unidad_medida", "fuente", "organismo")
 _PAGE_AGAIN = 0.01
+REVIEW = 4.0
+"""Seconds without a save after which the page asks for what was not judged with its save (`grid/grid.js`)."""
 _SHEETS = ("requerimientos_3_01", "requerimientos_3_03")
 
 
@@ -43,6 +46,10 @@ class Typist:
         self._sheet = _SHEETS[seed % len(_SHEETS)]
         self._since = 0
         self._made = 0
+        self._heard = 0.0
+        """When a save was answered the last time, or news were."""
+        self._review = 0.0
+        """When the page will ask what the rules say of its last save; 0 if it was told."""
         self._at: dict[str, int] = {}
         self._copied: dict[str, str] = {}
         self._mine: list[int] = []
@@ -69,6 +76,8 @@ class Typist:
         """Save at that pace (seconds between two) until it is over; of so many seconds, one paste."""
         due = time.monotonic() + self._dice.random() * pace()
         while not until():
+            if 0 < self._review < due:
+                await self._ask_review(until)
             await pause(due - time.monotonic(), until)
             if until():
                 break
@@ -83,7 +92,16 @@ class Typist:
         while not until():
             path = f"{self._base}novedades/{self._sheet}?desde={self._since}"
             await self._timed("novedades", partial(self._own.get, path))
-            await pause(NEWS_EVERY, until)
+            self._heard = asked = time.monotonic()
+            while (left := min(self._heard + NEWS_EVERY, asked + NEWS_AT_THE_LATEST) - time.monotonic()) > 0:
+                if until():
+                    return
+                await pause(left, until)
+
+    async def _ask_review(self, until: Callable[[], bool]) -> None:
+        await pause(self._review - time.monotonic(), until)
+        self._review = 0.0
+        await self._timed("revisar", lambda: self._wire.get(f"{self._base}verificaciones"))
 
     async def _one(self, until: Callable[[], bool], *, pasting: bool, printing: float) -> None:
         if self._dice.random() < printing:
@@ -161,6 +179,9 @@ class Typist:
         self.book.saves[envio] = [document["acto"], len(rows)]
         self.book.pasted += len(rows) if len(rows) == PASTED else 0
         self._since = document["acto"]
+        self._heard = time.monotonic()
+        pending = document.get("verificaciones", {}).get("pendiente")
+        self._review = time.monotonic() + REVIEW if pending else 0.0
 
     def _compare(self, envio: str, again: Answer) -> None:
         document = json.loads(again.body)

@@ -164,6 +164,7 @@ AXES_SENSITIVE_PARAMETERS = ["password", "oldpassword", "password1", "password2"
 AXES_VERBOSE = False
 
 SESION_SIN_USO = 60 * 60
+SESSION_ENGINE = "apthapi.web.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMOSTRACION
@@ -234,6 +235,8 @@ RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, EN
 API_PUBLICA, API_ARCHIVOS, API_INTENTOS = ENVIRONMENT.asked, ENVIRONMENT.files, 30
 ENVIOS_CON_ARCHIVOS = 30
 """How often in a minute somebody signed in may send files."""
+REVISION_COMPARTIDA = 2
+"""Seconds for which what the rules said of a unit serves others who save in it (ADR 48)."""
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

@@ -21,8 +21,8 @@ from apthapi import __version__
 from apthapi.web.operations.backup.making import last_backup
 from apthapi.web.operations.heartbeat import silent_for
 from apthapi.web.operations.queue import queue_now
+from apthapi.web.operations.reserved import FOLDER
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _REQUESTS = Counter("apthapi_requests", "Requests answered", ["view", "method", "status"])
 _SECONDS = Histogram("apthapi_request_seconds", "Seconds to answer a request", ["view"], buckets=_BUCKETS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,7 +55,8 @@ def read_sent(body: bytes, sheet: Sheet) -> Sent:
     document = _object(body)
     try:
         envio, since = UUID(str(document["envio"])), _number(document.get("desde"))
-        changes = tuple(_change(each, sheet) for each in document["cambios"])
+        writable = {field.name for field in sheet.fields if not field.computed}
+        changes = tuple(_change(each, writable) for each in document["cambios"])
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise BadRequestError(f"El pedido no tiene la forma esperada: {problem}.") from None
     if len(changes) > MOST_CHANGES:
@@ -87,11 +88,10 @@ def _object(body: bytes) -> dict[str, Any]:
     return document
 
 
-def _change(each: dict[str, Any], sheet: Sheet) -> Change:
+def _change(each: dict[str, Any], writable: Set[str]) -> Change:
     renglon, new = _number(each.get("renglon")), str(each.get("nuevo") or "")[:40]
     if bool(renglon) == bool(new):
         raise ValueError("cada fila es vieja (renglon) o nueva (nuevo)")
-    writable = {field.name for field in sheet.fields if not field.computed}
     cells = {name: _cell(cell) for name, cell in (each.get("celdas") or {}).items()}
     if cells.keys() - writable:
         raise ValueError(f"no se escribe en {', '.join(sorted(cells.keys() - writable))}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from apthapi.core.database import Database, Row
+from apthapi.core.database import Database, Engine, Row
 from apthapi.core.schema import ROW
 from apthapi.core.sheets import Sheet
 
 MOST_AT_ONCE = 10_000
+_ADDED_AT_ONCE = 200
+"""New rows in one statement: SQLite takes some thirty thousand cells."""
 
 
 def rows_of(database: Database, sheet: Sheet, plan: str, unidad: str) -> list[Row]:
@@ -29,6 +33,33 @@ def these_rows(database: Database, sheet: Sheet, plan: str, unidad: str, renglon
         sql = f"select {columns(sheet)} from {sheet.table_name} where {where} and {ROW} in ({marks}) order by {ROW}"
         found += database.query(sql, [*values, *some])
     return found
+
+
+def add_rows(database: Database, table: str, names: Sequence[str], rows: Sequence[Row]) -> list[int]:
+    """Add rows to a table of the format; the `renglon` that each one was given, which rise in their order.
+
+    Many in one statement: so the triggers of the table begin their work once, which is most of what a row costs.
+    """
+    add = _add_as_json if database.engine is Engine.POSTGRESQL and len(rows) > 1 else _add_as_values
+    return [
+        renglon
+        for start in range(0, len(rows), _ADDED_AT_ONCE)
+        for renglon in sorted(add(database, table, names, rows[start : start + _ADDED_AT_ONCE]))
+    ]
+
+
+def _add_as_values(database: Database, table: str, names: Sequence[str], rows: Sequence[Row]) -> Iterator[int]:
+    marks = ", ".join([f"({', '.join('?' for _ in names)})"] * len(rows))
+    sql = f"insert into {table} ({', '.join(names)}) values {marks} returning {ROW}"
+    return (renglon for (renglon,) in database.query(sql, list(chain.from_iterable(rows))))
+
+
+def _add_as_json(database: Database, table: str, names: Sequence[str], rows: Sequence[Row]) -> Iterator[int]:
+    """One text is written and read in a tenth of the time that so many parameters take."""
+    listed, sent = ", ".join(names), json.dumps([dict(zip(names, row, strict=True)) for row in rows])
+    arrived = f"json_populate_recordset(null::{table}, ?::json) with ordinality order by ordinality"
+    sql = f"insert into {table} ({listed}) select {listed} from {arrived} returning {ROW}"
+    return (renglon for (renglon,) in database.query(sql, [sent]))
 
 
 def in_parts(wanted: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -13,7 +13,7 @@ from apthapi.core.database import Database
 from apthapi.core.sheets import Sheet
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.answers import keep_answer
-from apthapi.web.plans.checks import verify
+from apthapi.web.plans.lately import verified_lately, verified_now
 from apthapi.web.plans.live import live
 from apthapi.web.plans.request import BadRequestError, Sent
 from apthapi.web.plans.rows import these_rows
@@ -47,15 +47,15 @@ def save(situacion: Situacion, designacion: Designacion, sheet: Sheet, sent: Sen
             raise
         answer = before
     answer["ajenas"] = changed_by_others(situacion, sheet, sent.since, answer["acto"])
-    return answer | panels(situacion)
+    return answer | panels(situacion, lately=True)
 
 
-def panels(situacion: Situacion) -> Answer:
-    """The tie-out and the findings of the unit, as they are now."""
+def panels(situacion: Situacion, *, lately: bool = False) -> Answer:
+    """The tie-out of the unit as it is now, and its findings: as they are now, or were a moment ago if that will do."""
     if not situacion.unidad:
         return {}
-    plan, unidad = situacion.plan, situacion.unidad
-    return {"cuadre": tie_out(live(), plan, unidad), "verificaciones": verify(plan, unidad)}
+    verified = verified_lately if lately else verified_now
+    return {"cuadre": tie_out(live(), situacion.plan, situacion.unidad), "verificaciones": verified(situacion)}
 
 
 def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int | None = None) -> Answer:

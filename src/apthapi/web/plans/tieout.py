@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from apthapi.core.database import Database
 from apthapi.core.money import format_amount
@@ -33,8 +32,7 @@ Of form 04, what a paper declared. What the system declared on sending is form 3
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Cuadre:
+class Cuadre(NamedTuple):
     """One fuente, or the total: what form 3 adds up to, what form 4 says, the techo, and the gap in words.
 
     `diferencia` is form 3 less what it must be (the techo, or a declared form 4 where no techo is known).
@@ -62,10 +60,10 @@ def tie_out(database: Database, plan: str, unidad: str) -> dict[str, object]:
     for fuente in sorted((form3.keys() | form4.keys() | techos.keys()) - {TOTAL}):
         row = _compare(fuente, names.get(fuente, ""), form3.get(fuente, 0), form4.get(fuente), techos.get(fuente))
         if row.estado == EXCEEDS:
-            row = replace(row, lineas=_largest_lines(database, plan, unidad, fuente))
+            row = row._replace(lineas=_largest_lines(database, plan, unidad, fuente))
         rows.append(row)
     total = _compare(TOTAL, "Total", sum(form3.values()), form4.get(TOTAL), techos.get(TOTAL))
-    return {"fuentes": [asdict(row) for row in rows], "total": asdict(total)}
+    return {"fuentes": [row._asdict() for row in rows], "total": total._asdict()}
 
 
 def _compare(fuente: str, nombre: str, f3: int, declared: int | None, techo: int | None) -> Cuadre:

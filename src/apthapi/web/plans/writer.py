@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apthapi.core.database import Database
-from apthapi.core.derived import Cells, NotExactError, derive
+from apthapi.core.derived import AskedOnce, Cells, NotExactError, derive
 from apthapi.core.fields import Value
 from apthapi.core.numbering import as_number, highest_number
 from apthapi.core.schema import ROW, WORDS, WRITTEN, Column
 from apthapi.core.sheets import Sheet
-from apthapi.core.typed import Choices, companions, understand
+from apthapi.core.typed import Choices, Typed, companions, understand
 from apthapi.web.plans.request import Cell, Change
-from apthapi.web.plans.rows import in_parts, scope
+from apthapi.web.plans.rows import add_rows, in_parts, scope
 from apthapi.web.plans.units import UNITS, why_kept, why_no_code
 
 OldRow = dict[str, Any]
@@ -53,7 +53,10 @@ class Outcome:
 
 
 class Writer:
-    """Writes the changes of one request into one sheet of one plan (and unit)."""
+    """Writes the changes of one request into one sheet of one plan (and unit).
+
+    New rows wait, and go into the database together before anything that could tell the difference.
+    """
 
     def __init__(self, database: Database, sheet: Sheet, plan: str, unidad: str) -> None:
         self.database = database
@@ -62,7 +65,16 @@ class Writer:
         self._fixed: Cells = {"plan": plan, **({"unidad": unidad} if sheet.of_unit else {}), **sheet.fixed}
         self._scope = scope(sheet, plan, unidad)
         self._columns = {column.name: column for column in sheet.columns}
+        self._own_key = [name for name in sheet.table.key if name in self._columns]
+        self._empty: OldRow = {
+            name: None if kind == "BIGINT" else "" for name, kind in sheet.table.stored() if name != ROW
+        }
+        self._empty |= self._fixed
+        self._once = AskedOnce(database)
+        self._read: dict[tuple[str, str], tuple[Typed, Cells]] = {}
         self._rows: dict[int, OldRow] = {}
+        self._waiting: list[tuple[str, OldRow]] = []
+        self._keys_waiting: set[tuple[Value, ...]] = set()
         self._highest: dict[tuple[Value, ...], int] = {}
 
     def write(self, changes: Iterable[Change]) -> Outcome:
@@ -70,16 +82,22 @@ class Writer:
         changes = tuple(changes)
         self._rows = self._old_rows(change.renglon for change in changes if change.renglon)
         for change in changes:
-            row = self._rows.get(change.renglon)
             if change.new:
                 self._add(change)
-            elif row is None:
-                self._refuse(change, "", "", "La fila ya no existe: otra persona la quitó.")
-            elif change.remove:
-                self._remove(change, row)
             else:
-                self._change(change, row)
+                self._store_waiting()
+                self._old(change)
+        self._store_waiting()
         return self.outcome
+
+    def _old(self, change: Change) -> None:
+        row = self._rows.get(change.renglon)
+        if row is None:
+            self._refuse(change, "", "", "La fila ya no existe: otra persona la quitó.")
+        elif change.remove:
+            self._remove(change, row)
+        else:
+            self._change(change, row)
 
     def _old_rows(self, renglones: Iterable[int]) -> dict[int, OldRow]:
         where, values = self._scope
@@ -123,31 +141,42 @@ class Writer:
         written: Cells = {}
         for name, cell in (change.cells or {}).items():
             written |= self._understood(change, self._columns[name], cell) or {}
-        empty: OldRow = {
-            name: None if kind == "BIGINT" else "" for name, kind in self.sheet.table.stored() if name != ROW
-        }
-        empty |= self._fixed
-        whole = self._with_derived(change, empty, written)
-        row = {**empty, **(whole or {})}
+        row = {**self._empty, **(self._with_derived(change, self._empty, written) or {})}
         if not self._number(row) and (repeated := self._repeated(row, 0)):
-            self._refuse(change, self._own_key()[0], "", repeated)
+            self._refuse(change, self._own_key[0], "", repeated)
             return
-        names = list(row)
-        marks = ", ".join("?" for _ in names)
-        sql = f"insert into {self.sheet.table_name} ({', '.join(names)}) values ({marks}) returning {ROW}"
-        [(renglon,)] = self.database.query(sql, [row[name] for name in names])
-        self.outcome.written[renglon] = change.new
+        self._waiting.append((change.new, row))
+        self._keys_waiting.add(self._key(row))
         if change.place and self.sheet.movable:
-            self._move(renglon, change.place)
+            self._move(self._store_waiting()[-1], change.place)
+
+    def _store_waiting(self) -> list[int]:
+        """Insert the new rows that wait, in their order; their numbers."""
+        if not self._waiting:
+            return []
+        names = list(self._empty)
+        rows = [tuple(row[name] for name in names) for _, row in self._waiting]
+        renglones = add_rows(self.database, self.sheet.table_name, names, rows)
+        self.outcome.written |= dict(zip(renglones, (new for new, _ in self._waiting), strict=True))
+        self._waiting.clear()
+        self._keys_waiting.clear()
+        return renglones
 
     def _understood(self, change: Change, column: Column, cell: Cell) -> Cells | None:
         """The stored columns of a cell, companions included; None, and a refusal, if its text cannot be stored."""
-        typed = understand(column, cell.text)
+        typed, stored = self._read.get((column.name, cell.text)) or self._meaning(column, cell.text)
         problem = typed.problem or self._not_a_unit(change, column, typed.value)
         if problem:
             self._refuse(change, column.name, cell.text, problem, typed.choices)
             return None
-        return companions(column, typed.value, cell.text)
+        return stored
+
+    def _meaning(self, column: Column, text: str) -> tuple[Typed, Cells]:
+        """What a text means in a column, with the stored columns; kept, for what is pasted repeats itself."""
+        typed = understand(column, text)
+        found = typed, {} if typed.problem else companions(column, typed.value, text)
+        self._read[column.name, text] = found
+        return found
 
     def _kept(self, row: OldRow) -> str:
         """Why a row can neither go nor change its code; empty if it can."""
@@ -163,11 +192,11 @@ class Writer:
         """What was written with what follows of it. Cells that do not fit are refused, and the rest tried again."""
         while written:
             try:
-                whole = written | derive(self.database, self.sheet.table_name, row, written)
+                whole = written | derive(self._once, self.sheet.table_name, row, written)
             except NotExactError as problem:
                 written = self._without(change, written, [problem.column], str(problem))
                 continue
-            key = [name for name in self._own_key() if name in written]
+            key = [name for name in self._own_key if name in written]
             repeated = self._repeated({**row, **whole}, change.renglon) if key else ""
             if not repeated:
                 return whole
@@ -183,20 +212,21 @@ class Writer:
             gone |= {name, name + WRITTEN, name + WORDS}
         return {name: value for name, value in written.items() if name not in gone}
 
-    def _own_key(self) -> list[str]:
-        """The columns of the key that the sheet shows."""
-        return [name for name in self.sheet.table.key if name in self._columns]
+    def _key(self, row: Mapping[str, Value]) -> tuple[Value, ...]:
+        return tuple(row[name] for name in self.sheet.table.key)
 
     def _repeated(self, row: Mapping[str, Value], renglon: int) -> str:
         """Why this row cannot have the key that it would have: another one has it. Empty if none does."""
-        key = self.sheet.table.key
-        same = " and ".join(f"{name} = ?" for name in key)
+        key = self._key(row)
+        same = " and ".join(f"{name} = ?" for name in self.sheet.table.key)
         sql = f"select 1 from {self.sheet.table_name} where {same} and {ROW} <> ?"
-        if not self.database.query(sql, [*(row[name] for name in key), renglon]):
+        # What is unknown is like nothing, as in the database.
+        waits = key in self._keys_waiting and None not in key
+        if not waits and not self.database.query(sql, [*key, renglon]):
             return ""
         shown = ", ".join(
             f"{self._title(name)} «{row[name]}»" if row[name] else f"{self._title(name)} vacío"
-            for name in self._own_key()
+            for name in self._own_key
         )
         return f"Ya hay una fila con {shown}: escriba otro valor o use esa fila."
 
@@ -210,6 +240,7 @@ class Writer:
             self._highest.pop(scope, None)
             return False
         if scope not in self._highest:
+            self._store_waiting()
             self._highest[scope] = highest_number(self.database, self.sheet, row)
         self._highest[scope] += 1
         row[number] = as_number(self.sheet, self._highest[scope])

@@ -15,8 +15,8 @@ from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, Cambio, Visita
 from apthapi.web.process.permisos import Situacion
 
-HERE_NOW = timedelta(seconds=50)
-"""Somebody who asked for news within this time is on the page now."""
+HERE_NOW = timedelta(seconds=75)
+"""Somebody who asked for news within this time is on the page now: who saves all the time asks each 45 seconds."""
 
 ANOTHER_VISIT = timedelta(minutes=30)
 """After so long without a sign, coming back is another visit."""

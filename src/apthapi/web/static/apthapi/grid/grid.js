@@ -23,6 +23,8 @@ import { toolbar } from "./toolbar.js";
 import { View } from "./view.js";
 
 const TICK = 2500;
+/** Milliseconds without a save after which what was not judged with it is asked for. */
+const REVIEW = 4000;
 
 export class Grid {
   /** Fetch the rows and show them in `root`. Throws a ServerError if they do not come. */
@@ -289,12 +291,25 @@ export class Grid {
     this.repaint(result.rows, result.structure);
     this.#fade(result.rows);
     this.#heard(answer, result.others);
+    this.#review(answer.verificaciones?.pendiente);
+    this.presence.heard();
     this.#stepsMoved(answer);
     const said = [
       result.refused ? count(result.refused, "celda no se guardó", "celdas no se guardaron") : "",
       result.disputed ? count(result.disputed, "celda cambió mientras usted escribía", "celdas cambiaron mientras usted escribía") : "",
     ].filter(Boolean);
     if (said.length) this.status.say(`${said.join("; ")}. F8 va a la primera, F6 a sus opciones.`);
+  }
+
+  /** What several people save together is judged once for all of them: what is missing is asked for when this page rests. */
+  #review(pending) {
+    clearTimeout(this.reviewing);
+    if (!pending) return;
+    this.reviewing = setTimeout(async () => {
+      const answer = await this.server.findings().catch(() => null);
+      if (answer) this.#heard(answer, { cells: 0, removed: 0 });
+      else this.#review(true);
+    }, REVIEW);
   }
 
   /** The steps are asked for again only when they may stand otherwise: of the lines, when their sum stands otherwise. */

@@ -46,6 +46,8 @@ export class Server {
 
   interpret(columnas, celdas) { return this.#ask(`${this.base}interpretar/${this.vista}`, { columnas, celdas }); }
   news(acto) { return this.#ask(`${this.base}novedades/${this.vista}?desde=${acto}`); }
+  findings() { return this.#ask(`${this.base}verificaciones`); }
+
   /** The person has seen everything as it is now. */
   async seen() {
     await this.#ask(`${this.base}visto`, {});

@@ -1,0 +1,59 @@
+"""What was said of a unit a moment ago serves whoever else saves in it: on the day of the deadline ten people do.
+
+Whoever works alone is never answered with something kept.
+See docs/adr/0048-a-unit-is-judged-once-for-those-who-save-together.md.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from typing import Any
+
+from django.conf import settings
+
+from apthapi.web.plans.checks import verify
+from apthapi.web.plans.live import live
+from apthapi.web.process.permisos import Situacion
+
+MOST_UNITS = 200
+"""Units of which a process keeps what was said: the one that was judged longest ago is forgotten first."""
+
+Said = dict[str, object]
+
+
+class _Process(threading.local):
+    opened: Any = None
+    said: OrderedDict[tuple[str, str], tuple[float, int, Said]]
+    """For each plan and unit when it was judged (monotonic), for whom (key of the person), and what was said."""
+
+
+_process = _Process()
+
+
+def verified_now(situacion: Situacion) -> Said:
+    """What the rules say of the unit as it is now."""
+    found = verify(situacion.plan, situacion.unidad)
+    said = _said()
+    said.pop((situacion.plan, situacion.unidad), None)
+    said[situacion.plan, situacion.unidad] = time.monotonic(), situacion.persona.pk, found
+    if len(said) > MOST_UNITS:
+        said.popitem(last=False)
+    return found
+
+
+def verified_lately(situacion: Situacion) -> Said:
+    """The same; or what somebody else was told in the last `REVISION_COMPARTIDA` seconds, with `pendiente`."""
+    at, whose, found = _said().get((situacion.plan, situacion.unidad), (0.0, 0, {}))
+    if found and whose != situacion.persona.pk and time.monotonic() - at < settings.REVISION_COMPARTIDA:
+        return {**found, "pendiente": True}
+    return verified_now(situacion)
+
+
+def _said() -> OrderedDict[tuple[str, str], tuple[float, int, Said]]:
+    """What was kept with the connection of this thread: another one may be to another database."""
+    opened = live().connection
+    if _process.opened is not opened:
+        _process.opened, _process.said = opened, OrderedDict()
+    return _process.said
