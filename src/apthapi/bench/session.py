@@ -70,6 +70,7 @@ PARTS = {
     "web": "web",
     "guardar": "web_saves",
     "muro": "wall",
+    "mirar": "looks",
     "versiones": "versions",
     "cortes": "kills",
     "cierre": "closing.load",

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apthapi.compare.facts import CODES, Fact, fact_of, in_order, spread, summed, told_last
+from apthapi.compare.facts import CODES, DIMENSIONS, Fact, fact_of, spread, summed, told_last
 from apthapi.core.database import Row
 
 KEY = ("unidad", "formulario", "fuente", "organismo", "partida", "acp")
@@ -15,8 +15,8 @@ KEY = ("unidad", "formulario", "fuente", "organismo", "partida", "acp")
 
 Key = tuple[str, ...]
 
-MOST_CUTS = 32
-"""Cuts that are kept of a plan: the one that was asked for longest ago is forgotten first."""
+MOST_CUTS, MOST_CELLS = 32, 100_000
+"""Cuts that are kept of a plan, and their cells: the one that was asked for longest ago is forgotten first."""
 
 _OWN = tuple(CODES.index(name) for name in ("unidad", "formulario", "fuente"))
 _REST = tuple(CODES.index(name) for name in ("partida", "acp"))
@@ -47,31 +47,38 @@ class Lines:
         now = {_key(row): _kept(row) for row in rows}
         for key in keys:
             before, after = self._rows.pop(key, None), now.get(key)
-            if before is not None:
-                self._correct(fact_of(before), -1)
             if after is not None:
                 self._rows[key] = after
-                self._correct(fact_of(after), 1)
+            if before != after:
+                self._correct(before, after)
 
-    def cells(self, dimensions: Sequence[str]) -> Mapping[Key, Cell]:
+    def cells(self, names: tuple[str, ...]) -> Mapping[Key, Cell]:
         """The money by the codes of those dimensions at once; combinations without lines are not there."""
-        names = tuple(dimensions)
         if names not in self._cuts:
             self._cuts[names] = {}
             for row in self._rows.values():
                 _add(self._cuts[names], fact_of(row), names, 1)
-            if len(self._cuts) > MOST_CUTS:
+            while len(self._cuts) > MOST_CUTS or (len(self._cuts) > 1 and self._kept() > MOST_CELLS):
                 self._cuts.popitem(last=False)
         self._cuts.move_to_end(names)
         return self._cuts[names]
 
-    def facts(self) -> list[Fact]:
-        """Each combination of codes."""
-        return [fact_of(row) for row in self._rows.values()]
+    def _kept(self) -> int:
+        return sum(map(len, self._cuts.values()))
 
-    def _correct(self, fact: Fact, sign: int) -> None:
+    def _correct(self, before: Row | None, after: Row | None) -> None:
+        """Of rows with the same codes: only their money and its months are others."""
+        changes = [(fact_of(row), sign) for row, sign in ((before, -1), (after, 1)) if row is not None]
         for names, cells in self._cuts.items():
-            _add(cells, fact, names, sign)
+            if "mes" in names or len(changes) == 1:
+                for fact, sign in changes:
+                    _add(cells, fact, names, sign)
+            else:
+                (was, _), (now, _) = changes
+                cell = cells[tuple([now.codes[name] for name in names])]
+                cell.amount += now.amount - was.amount
+                cell.lines += now.lines - was.lines
+                cell.priced += now.priced - was.priced
 
 
 def _add(cells: dict[Key, Cell], fact: Fact, names: tuple[str, ...], sign: int) -> None:
@@ -99,22 +106,28 @@ def _kept(row: Row) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """All the money of a plan: that of its lines, and the facts of units that only have a form 04 (or of a choice)."""
+    """All the money of a plan: that of its lines, and the facts of units that only have a form 04.
+
+    `only`: of some dimensions, the code whose money it is.
+    """
 
     lines: Lines = field(default_factory=Lines)
     others: Sequence[Fact] = ()
+    only: Mapping[str, str] = field(default_factory=dict)
 
     def by(self, *dimensions: str) -> dict[tuple[str, ...], int]:
         """The money by the codes of some different dimensions at once; combinations without money are not there."""
-        sums = {codes: cell.amount for codes, cell in self.lines.cells(dimensions).items()}
-        for codes, amount in summed(self.others, dimensions).items():
-            sums[codes] = sums.get(codes, 0) + amount
+        names = tuple(name for name in DIMENSIONS if name in dimensions or name in self.only)
+        wanted = [(names.index(name), code) for name, code in self.only.items()]
+        places = [names.index(name) for name in dimensions]
+        found = [(codes, cell.amount) for codes, cell in self.lines.cells(names).items()]
+        sums: dict[tuple[str, ...], int] = {}
+        for codes, amount in [*found, *summed(self.others, names).items()]:
+            if all(codes[place] == code for place, code in wanted):
+                own = tuple([codes[place] for place in places])
+                sums[own] = sums.get(own, 0) + amount
         return sums
 
     def add_up(self, dimension: str) -> dict[str, int]:
         """The money by the codes of a dimension, in the order of the codes, what is not told apart at the end."""
         return told_last({code: amount for (code,), amount in self.by(dimension).items()})
-
-    def facts(self) -> list[Fact]:
-        """Each combination of codes once, in the order of the codes."""
-        return in_order([*self.lines.facts(), *self.others])

@@ -65,18 +65,14 @@ class Fact:
 
 def facts(ask: Ask, plan: str) -> list[Fact]:
     """All the money of a plan; each combination of codes once, in the order of the codes."""
-    return in_order(map(fact_of, ask(f"{OF_LINES} union all {OF_FORMS}", [plan, plan])))
+    found = map(fact_of, ask(f"{OF_LINES} union all {OF_FORMS}", [plan, plan]))
+    return sorted(found, key=lambda fact: tuple(fact.codes.values()))
 
 
 def fact_of(row: Row) -> Fact:
     """The money that a row of OF_LINES or of OF_FORMS says."""
     codes = dict(zip(CODES, row[: len(CODES)], strict=True))
     return Fact(codes, int(row[len(CODES)]), tuple(row[_MONTHS_AT:_LINES_AT]), row[_LINES_AT], row[_LINES_AT + 1])
-
-
-def in_order(found: Iterable[Fact]) -> list[Fact]:
-    """In the order of the codes."""
-    return sorted(found, key=lambda fact: tuple(fact.codes.values()))
 
 
 def spread(fact: Fact, dimensions: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:

@@ -105,9 +105,9 @@ def added_up(plan: str) -> AddedUp:
     """The money of a plan as it is now, for one page: whoever asks next gets the same sums, corrected in place."""
     with one_moment() as database:
         lines = _lines(database, plan)
-        of_units = {unidad: cell for (unidad,), cell in lines.cells(["unidad"]).items()}
+        of_units = {unidad: cell for (unidad,), cell in lines.cells(("unidad",)).items()}
         totals = {unidad: Centavos(cell.amount) for unidad, cell in of_units.items()}
-        of_fuentes = lines.cells(["unidad", "fuente"])
+        of_fuentes = lines.cells(("unidad", "fuente"))
         by_fuente = [(unidad, fuente, Centavos(cell.amount)) for (unidad, fuente), cell in of_fuentes.items()]
         found = database.query("select distinct unidad from formulario04 where plan = ?", [plan])
         declared = [unidad for (unidad,) in found if unidad not in of_units]

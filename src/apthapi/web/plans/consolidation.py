@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from apthapi.charts.months import NAMES
 from apthapi.charts.picture import Cell
 from apthapi.compare.cuts import Money
-from apthapi.compare.facts import DIMENSIONS, Ask, Fact
+from apthapi.compare.facts import DIMENSIONS, Ask
 from apthapi.compare.totals import Consolidation, consolidated
 from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.added_up import added_up
@@ -56,10 +56,6 @@ class Choice:
     rows: str = "unidad"
     columns: str = "fuente"
     filters: Mapping[str, str] = field(default_factory=dict)
-
-    def admits(self, fact: Fact) -> bool:
-        """Whether the money is of the chosen codes, months apart."""
-        return all(fact.codes[name] == code for name, code in self.filters.items() if name != "mes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +134,7 @@ def gather(plan: str) -> Gathered:
 
 def chosen(gathered: Gathered, choice: Choice) -> Gathered:
     """Only the money that the person asked for."""
-    if not choice.filters:
-        return gathered
-    month = choice.filters.get("mes")
-    found = [fact for fact in gathered.money.facts() if choice.admits(fact)]
-    if month is not None:
-        found = [part for fact in found for part in _of_month(fact, month)]
-    return replace(gathered, money=Money(others=found))
+    return replace(gathered, money=replace(gathered.money, only=choice.filters))
 
 
 def pivot(gathered: Gathered, choice: Choice) -> Table:
@@ -159,11 +149,6 @@ def pivot(gathered: Gathered, choice: Choice) -> Table:
     )
     total: tuple[Cell, ...] = ("Total", *(amount for _, amount in across), sum(amount for _, amount in down))
     return Table(title, columns, rows, total)
-
-
-def _of_month(fact: Fact, month: str) -> list[Fact]:
-    months = tuple(value if f"{place:02d}" == month else None for place, value in enumerate(fact.months, start=1))
-    return [Fact(fact.codes, amount, months) for code, amount in fact.parts("mes") if code == month]
 
 
 def _names(ask: Ask, plan: str) -> Names:

@@ -20,6 +20,7 @@ from apthapi.documents import figures
 
 register = template.Library()
 _LONGEST_CHOICE = 80
+_CHOSEN = " selected"
 _NUMBER = ' class="num"'
 _STATIC = Path(__file__).resolve().parents[2] / "static" / "apthapi"
 
@@ -93,10 +94,10 @@ def _address(_urlconf: str | None, _prefix: str, name: str, args: tuple[str, ...
 
 
 @register.simple_tag
-def opciones(pairs: Iterable[tuple[str, str]], elegida: str) -> SafeString:
+def opciones(pairs: Iterable[tuple[object, object]], elegida: object) -> SafeString:
     """The choices of a `select`, of which there may be hundreds: value and text, which is cut if it is long."""
     made = [
-        f'<option value="{escape(value)}"{" selected" if value == elegida else ""}>{escape(_cut(text))}</option>'
+        f'<option value="{escape(str(value))}"{_CHOSEN if value == elegida else ""}>{escape(_cut(str(text)))}</option>'
         for value, text in pairs
     ]
     return SafeString("".join(made))
