@@ -6,7 +6,7 @@ Everything above reads plans with plain SQL that all three share; see docs/adr/0
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from decimal import Decimal
 from enum import StrEnum
@@ -48,10 +48,18 @@ class Prepared(str):
 class Database:
     """A DB-API connection and the few things in which the engines differ."""
 
-    def __init__(self, connection: Any, engine: Engine, folder: TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        engine: Engine,
+        folder: TemporaryDirectory[str] | None = None,
+        preparing: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """`preparing` makes a cursor whose parameters the server binds, for statements that are `Prepared`."""
         self.connection = connection
         self.engine = engine
         self._folder = folder
+        self._preparing = preparing
 
     @property
     def folder(self) -> Path | None:
@@ -176,17 +184,11 @@ class Database:
         return rows
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
-        if self.engine is Engine.POSTGRESQL and isinstance(sql, Prepared):
-            return self._run_prepared(sql, parameters)
+        if self._preparing is not None and isinstance(sql, Prepared):
+            return self._preparing(self.connection).execute(self._marked(sql, parameters), parameters, prepare=True)
         sql = self._marked(sql, parameters)
         cursor = self.connection if self.engine is Engine.DUCKDB else self.connection.cursor()
         return cursor.execute(sql, parameters) if parameters else cursor.execute(sql)
-
-    def _run_prepared(self, sql: Prepared, parameters: Sequence[object]) -> Any:
-        """By a cursor whose parameters are bound by the server; that of Django writes them into the text."""
-        from psycopg import Cursor  # noqa: PLC0415 - only what needs a server loads it
-
-        return Cursor(self.connection).execute(self._marked(sql, parameters), parameters, prepare=True)
 
     def _marked(self, sql: str, parameters: Sequence[object]) -> str:
         """The query with the marks that the engine knows."""

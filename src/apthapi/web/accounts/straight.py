@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from apthapi.core.database import Database, Engine, Prepared
+from apthapi.core.database import Prepared
+from apthapi.web.plans.live import live
 
 Convert = Callable[[Any], Any]
 Row = tuple[tuple[Model | None, ...], tuple[Any, ...]]
@@ -27,9 +28,7 @@ def straight(sql: str, parameters: Sequence[Any], *models: type[Model]) -> list[
     """
     # As Django does before a statement of its own: this may be the first one of a request.
     connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    engine = Engine.POSTGRESQL if connection.vendor == "postgresql" else Engine.SQLITE
-    rows = Database(connection.connection, engine).query(Prepared(sql), parameters)
+    rows = live().query(Prepared(sql), parameters)
     width = sum(len(model._meta.concrete_fields) for model in models)
     return [(tuple(_made(row, models)), tuple(row[width:])) for row in rows]
 

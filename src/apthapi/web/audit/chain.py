@@ -14,14 +14,12 @@ from apthapi.web.audit.models import Cabeza
 from apthapi.web.plans.live import live
 
 _CHANGES = (
-    "select id, tabla, renglon, plan, unidad, antes, despues, acto "
-    "from process_cambio where acto = ? order by acto, id"
+    "select id, tabla, renglon, plan, unidad, antes, despues, acto from process_cambio where acto = ? order by acto, id"
 )
 _FEW = 1000
 _HEAD = "select numero, huella from audit_cabeza where entidad = ?"
 _LINK = (
-    "insert into audit_eslabon (acto, entidad, numero, cambios, contenido, previo, huella) "
-    "values (?, ?, ?, ?, ?, ?, ?)"
+    "insert into audit_eslabon (acto, entidad, numero, cambios, contenido, previo, huella) values (?, ?, ?, ?, ?, ?, ?)"
 )
 _MOVE = "update audit_cabeza set numero = ?, huella = ? where entidad = ?"
 INSTALLATION = ""

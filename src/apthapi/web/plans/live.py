@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
+from psycopg import Cursor
 
 from apthapi.core.database import SCHEMAS, Database, Engine
 
@@ -22,8 +23,10 @@ _moments = threading.local()
 def live() -> Database:
     """The live database, in whatever transaction Django's connection is."""
     connection.ensure_connection()
-    engine = Engine.POSTGRESQL if connection.vendor == "postgresql" else Engine.SQLITE
-    return Database(connection.connection, engine)
+    if connection.vendor == "postgresql":
+        # The cursor of Django writes parameters into the text of a statement, which is then planned each time.
+        return Database(connection.connection, Engine.POSTGRESQL, preparing=Cursor)
+    return Database(connection.connection, Engine.SQLITE)
 
 
 @contextmanager
