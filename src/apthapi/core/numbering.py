@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.fields import Value
 from apthapi.core.sheets import Sheet
 
@@ -21,8 +21,8 @@ def highest_number(database: Database, sheet: Sheet, row: Mapping[str, Value]) -
     values = [row[name] for name in among]
     if sheet.table.column(sheet.number).is_number:
         # Asked of its index: a unit may have thousands of lines.
-        sql = f"select max({sheet.number}) from {sheet.table_name} where {where} and {sheet.number} between 0 and ?"
-        return int(database.value(sql, [*values, 10**_DIGITS - 1]) or 0)
+        highest = f"select max({sheet.number}) from {sheet.table_name} where {where} and {sheet.number} between 0 and ?"
+        return int(database.value(Prepared(highest), [*values, 10**_DIGITS - 1]) or 0)
     sql = f"select {sheet.number} from {sheet.table_name} where {where}"
     codes = (code for (code,) in database.query(sql, values))
     return max((int(code) for code in codes if _NUMBER.fullmatch(code)), default=0)

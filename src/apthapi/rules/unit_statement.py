@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, unit_rules
@@ -73,7 +73,7 @@ def _call(
     found = {_JUDGED: "[]", _CONFIRMED: "[]", _CONTEXT: "", _STILL: ""}
     rows: dict[str, list[dict[str, object]]] = {name: list(each) for name, each in still.rows.items()} if still else {}
     parameters = [plan, unidad, sorted(lines or ())]
-    for what, said in database.query(f"select que, dato from pg_temp.{name}(?, ?, ?::bigint[])", parameters):
+    for what, said in database.query(Prepared(f"select que, dato from pg_temp.{name}(?, ?, ?::bigint[])"), parameters):
         if what in found:
             found[what] = said
         else:

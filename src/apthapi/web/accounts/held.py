@@ -21,12 +21,12 @@ def held_by(people: Collection[Persona], on: date) -> dict[int, list[Designacion
     found: dict[int, list[Designacion]] = {each.pk: [] for each in people}
     if not found:
         return found
-    marks = ", ".join("%s" for _ in found)
+    marks = ", ".join("?" for _ in found)
     sql = (
         f"select {columns(Designacion, 'd')}, {columns(Cargo, 'c')}, {columns(Entidad, 'e')} "
         "from accounts_designacion d join accounts_cargo c on c.id = d.cargo_id "
         f"join entities_entidad e on e.id = c.entidad_id where d.persona_id in ({marks}) "
-        "and d.desde <= %s and (d.hasta is null or d.hasta >= %s) order by d.cargo_id, d.id"
+        "and d.desde <= ? and (d.hasta is null or d.hasta >= ?) order by d.cargo_id, d.id"
     )
     of_whom = {each.pk: each for each in people}
     for row, _ in straight(sql, [*found, on, on], Designacion, Cargo, Entidad):

@@ -16,7 +16,7 @@ class SessionStore(db.SessionStore):
     """Of this name also there, because it is part of what signs a session: those that were begun go on."""
 
     def _get_session_from_db(self) -> Session | None:
-        sql = f"select {columns(Session, 's')} from django_session s where s.session_key = %s and s.expire_date > %s"
+        sql = f"select {columns(Session, 's')} from django_session s where s.session_key = ? and s.expire_date > ?"
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         for (found,), _ in straight(sql, [self.session_key, now], Session):
             return cast(Session, found)

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from apthapi.core.database import Database, Engine, Prepared
+
 Convert = Callable[[Any], Any]
 Row = tuple[tuple[Model | None, ...], tuple[Any, ...]]
 
@@ -21,11 +23,13 @@ def columns(model: type[Model], alias: str) -> str:
 def straight(sql: str, parameters: Sequence[Any], *models: type[Model]) -> list[Row]:
     """The rows of a statement that selects the `columns` of those models, one after the other, and perhaps more.
 
-    Of each, the models (None for one that is not there) and what is left of the row.
+    `?` marks a parameter. Of each row, the models (None for one that is not there) and what is left of it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
+    # As Django does before a statement of its own: this may be the first one of a request.
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    engine = Engine.POSTGRESQL if connection.vendor == "postgresql" else Engine.SQLITE
+    rows = Database(connection.connection, engine).query(Prepared(sql), parameters)
     width = sum(len(model._meta.concrete_fields) for model in models)
     return [(tuple(_made(row, models)), tuple(row[width:])) for row in rows]
 

@@ -7,21 +7,23 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from apthapi.core.database import Database, Engine, Prepared
 from apthapi.web.audit.anchors import note_head
 from apthapi.web.audit.canonical import FIRST, Act, Change, content_of, link_of, moment_of
 from apthapi.web.audit.models import Cabeza
+from apthapi.web.plans.live import live
 
 _CHANGES = (
     "select id, tabla, renglon, plan, unidad, antes, despues, acto "
-    "from process_cambio where acto = %s order by acto, id"
+    "from process_cambio where acto = ? order by acto, id"
 )
 _FEW = 1000
-_HEAD = "select numero, huella from audit_cabeza where entidad = %s"
+_HEAD = "select numero, huella from audit_cabeza where entidad = ?"
 _LINK = (
     "insert into audit_eslabon (acto, entidad, numero, cambios, contenido, previo, huella) "
-    "values (%s, %s, %s, %s, %s, %s, %s)"
+    "values (?, ?, ?, ?, ?, ?, ?)"
 )
-_MOVE = "update audit_cabeza set numero = %s, huella = %s where entidad = %s"
+_MOVE = "update audit_cabeza set numero = ?, huella = ? where entidad = ?"
 INSTALLATION = ""
 """The chain of the acts that are of no entity: plans of several that are loaded, the first administrator."""
 
@@ -49,51 +51,44 @@ def chain(act: Any, entidad: str | None) -> None:
         act.unidad,
         act.detalle,
     )
-    with connection.cursor() as cursor:
-        entidad = _entity_of(cursor, act.plan) if entidad is None else entidad
-        number, previous = _held_head(cursor, entidad)
-        seal = link_of(previous, entidad, number + 1, told, count, content)
-        link: list[Any] = [act.pk, entidad, number + 1, count, content, previous, seal]
-        move: list[Any] = [number + 1, seal, entidad]
-        if connection.vendor == "postgresql":
-            end = "select set_config('apthapi.acto', '', true)"
-            cursor.execute(f"with eslabon as ({_LINK}), cabeza as ({_MOVE}) {end}", [*link, *move])
-        else:
-            cursor.execute(_LINK, link)
-            cursor.execute(_MOVE, move)
+    database = live()
+    entidad = _entity_of(database, act.plan) if entidad is None else entidad
+    number, previous = _held_head(database, entidad)
+    seal = link_of(previous, entidad, number + 1, told, count, content)
+    link: list[Any] = [act.pk, entidad, number + 1, count, content, previous, seal]
+    move: list[Any] = [number + 1, seal, entidad]
+    if database.engine is Engine.POSTGRESQL:
+        end = "select set_config('apthapi.acto', '', true)"
+        database.execute(Prepared(f"with eslabon as ({_LINK}), cabeza as ({_MOVE}) {end}"), [*link, *move])
+    else:
+        database.execute(_LINK, link)
+        database.execute(_MOVE, move)
     transaction.on_commit(lambda: note_head(entidad, number + 1, seal, act.clase))
 
 
 def _changes(acto: int) -> Iterator[Change]:
     """The changes of the act; many of them are not held in memory together."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_CHANGES} limit {_FEW + 1}", [acto])
-        some = cursor.fetchall()
+    some = live().query(Prepared(f"{_CHANGES} limit {_FEW + 1}"), [acto])
     if len(some) <= _FEW:
         yield from some
         return
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_CHANGES, [acto])
+        cursor.execute(_CHANGES.replace("?", "%s"), [acto])
         while some := cursor.fetchmany(_FEW):
             yield from some
 
 
-def _entity_of(cursor: Any, plan: str) -> str:
-    cursor.execute("select entidad from planes where plan = %s", [plan])
-    row = cursor.fetchone() if plan else None
-    return row[0] if row else INSTALLATION
+def _entity_of(database: Database, plan: str) -> str:
+    found = database.value("select entidad from planes where plan = ?", [plan]) if plan else None
+    return found or INSTALLATION
 
 
-def _held_head(cursor: Any, entidad: str) -> tuple[int, str]:
+def _held_head(database: Database, entidad: str) -> tuple[int, str]:
     """Number and seal of the last link; nobody else chains to it until the transaction ends."""
-    held = f"{_HEAD} for update" if connection.vendor == "postgresql" else _HEAD
-    cursor.execute(held, [entidad])
-    row = cursor.fetchone()
-    if row is None:
-        cursor.execute(
-            "insert into audit_cabeza (entidad, numero, huella) values (%s, 0, %s) on conflict do nothing",
-            [entidad, FIRST],
-        )
-        cursor.execute(held, [entidad])
-        row = cursor.fetchone()
-    return row[0], row[1]
+    held = Prepared(f"{_HEAD} for update" if database.engine is Engine.POSTGRESQL else _HEAD)
+    rows = database.query(held, [entidad])
+    if not rows:
+        new = "insert into audit_cabeza (entidad, numero, huella) values (?, 0, ?) on conflict do nothing"
+        database.execute(new, [entidad, FIRST])
+        rows = database.query(held, [entidad])
+    return rows[0][0], rows[0][1]

@@ -164,6 +164,10 @@ _GIVES_UP: dict[str, Any] = {
 """A process waits for the database, and serves nobody meanwhile: a network that is cut without a word is noticed."""
 
 
+_ONLY_KEPT = 2**31
+"""How often a statement is asked before the driver prepares it by itself: never, but `core.database.Prepared`."""
+
+
 def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
     url = variables.get("APTHAPI_BASE", "")
     if not url:
@@ -180,7 +184,7 @@ def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_GIVES_UP, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {"prepare_threshold": _ONLY_KEPT, **_GIVES_UP, **dict(parse_qsl(parts.query))},
     }
 
 

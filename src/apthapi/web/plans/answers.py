@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.web.process.models import Acto
 
 KEPT = timedelta(days=7)
@@ -21,7 +21,7 @@ def keep_answer(database: Database, acto: Acto, answer: str) -> None:
     """Keep the answer with its act; now and then forget the old ones, so that they do not grow for ever."""
     if acto.pk % EVERY == 0:
         forget_answers(timezone.now() - KEPT)
-    database.execute("update process_acto set respuesta = ? where id = ?", [answer, acto.pk])
+    database.execute(Prepared("update process_acto set respuesta = ? where id = ?"), [answer, acto.pk])
 
 
 def forget_answers(before: datetime) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.findings import Finding, Severity
 from apthapi.core.sheets import Sheet, sheets_of
 from apthapi.web.plans.judged import judged
@@ -64,12 +64,12 @@ def _first_of_each_rule(findings: Iterable[Finding]) -> tuple[list[Finding], dic
 
 def _part(database: Database, plan: str, unidad: str) -> tuple[bool, tuple[int | None, int | None]]:
     """Whether the part has lines and can still be changed; the errors and warnings that were counted the last time."""
-    rows = database.query(
+    sql = Prepared(
         "select estado, errores, advertencias, case when exists (select 1 from requerimientos r "
         "where r.plan = p.plan and r.unidad = p.unidad) then 1 else 0 end "
-        "from process_partedeunidad p where plan = ? and unidad = ?",
-        [plan, unidad],
+        "from process_partedeunidad p where plan = ? and unidad = ?"
     )
+    rows = database.query(sql, [plan, unidad])
     if not rows:
         return False, (None, None)
     [(estado, errors, warnings, has_lines)] = rows

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from apthapi.core.database import Database, Engine
+from apthapi.core.database import Database, Engine, Prepared
 from apthapi.rules.live import Remembered, Since, UnidadReport, check_unit
 from apthapi.web.plans.live import SCHEMAS, judge
 
@@ -59,9 +59,9 @@ def _kept_with(opened: Any) -> Kept:
 def _written(database: Database, schema: str, plan: str, unidad: str, since: int) -> tuple[int, set[int]]:
     """The last act on rows of the unit, and the lines that acts after `since` wrote."""
     of_unit = f"from {schema}.process_cambio where plan = ? and unidad = ?"
-    rows = database.query(
+    sql = Prepared(
         f"select max(acto), cast(null as bigint) {of_unit} union all "
-        f"select cast(null as bigint), renglon {of_unit} and acto > ? and tabla = 'requerimientos'",
-        [plan, unidad, plan, unidad, since],
+        f"select cast(null as bigint), renglon {of_unit} and acto > ? and tabla = 'requerimientos'"
     )
+    rows = database.query(sql, [plan, unidad, plan, unidad, since])
     return max(last or 0 for last, _ in rows), {renglon for _, renglon in rows if renglon is not None}

@@ -43,8 +43,8 @@ def one_moment() -> Iterator[Database]:
         yield database
     finally:
         _moments.open = False
-        # Nothing was written: this gives the moment back, whatever happened in it.
-        database.execute("rollback")
+        # Nothing was written. Not `rollback`: the driver then forgets what it has prepared.
+        database.execute("commit")
 
 
 def may_be_undone(database: Database) -> bool:

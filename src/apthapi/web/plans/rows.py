@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from apthapi.core.database import Database, Engine, Row
+from apthapi.core.database import Database, Engine, Prepared, Row
 from apthapi.core.schema import ROW
 from apthapi.core.sheets import Sheet
 
 MOST_AT_ONCE = 10_000
+_KEPT = 4
+"""Of so many rows at most, asking for them is a statement that is kept: another one for each number of them."""
 _ADDED_AT_ONCE = 200
 """New rows in one statement: SQLite takes some thirty thousand cells."""
 
@@ -31,7 +33,7 @@ def these_rows(database: Database, sheet: Sheet, plan: str, unidad: str, renglon
     for some in in_parts(sorted(renglones)):
         marks = ", ".join("?" for _ in some)
         sql = f"select {columns(sheet)} from {sheet.table_name} where {where} and {ROW} in ({marks}) order by {ROW}"
-        found += database.query(sql, [*values, *some])
+        found += database.query(Prepared(sql) if len(some) <= _KEPT else sql, [*values, *some])
     return found
 
 
@@ -51,7 +53,8 @@ def add_rows(database: Database, table: str, names: Sequence[str], rows: Sequenc
 def _add_as_values(database: Database, table: str, names: Sequence[str], rows: Sequence[Row]) -> Iterator[int]:
     marks = ", ".join([f"({', '.join('?' for _ in names)})"] * len(rows))
     sql = f"insert into {table} ({', '.join(names)}) values {marks} returning {ROW}"
-    return (renglon for (renglon,) in database.query(sql, list(chain.from_iterable(rows))))
+    kept = Prepared(sql) if len(rows) == 1 else sql
+    return (renglon for (renglon,) in database.query(kept, list(chain.from_iterable(rows))))
 
 
 def _add_as_json(database: Database, table: str, names: Sequence[str], rows: Sequence[Row]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.sheets import Sheet
 from apthapi.web.accounts.models import Designacion
 from apthapi.web.plans.answers import keep_answer
@@ -27,6 +27,10 @@ from apthapi.web.process.permisos import EstadoNoAdmite, Situacion
 
 Answer = dict[str, Any]
 SAVE = "guardar"
+_HOLD = Prepared(
+    "update process_partedeunidad set ultimo_acto = ?, preparada_por_id = ? where plan = ? and unidad = ? "
+    "returning estado, resumen_declarado, (select v.estado from process_version v where v.plan = ?)"
+)
 _NO_END = 2**62
 """Later than any act."""
 MOST_LOOKED_BACK = 50
@@ -66,7 +70,7 @@ def changed_by_others(situacion: Situacion, sheet: Sheet, since: int, until: int
         where = "c.acto in (select id from process_acto where plan = ? and unidad = '')"
         values = [situacion.plan]
     sql = f"select c.renglon, c.despues = '' from process_cambio c where {where} and c.tabla = ? and c.acto > ?"
-    changes = live().query(f"{sql} and c.acto < ?", [*values, sheet.table_name, since, until or _NO_END])
+    changes = live().query(Prepared(f"{sql} and c.acto < ?"), [*values, sheet.table_name, since, until or _NO_END])
     touched = {renglon for renglon, _ in changes}
     if not touched:
         return {"filas": [], "borradas": []}
@@ -126,11 +130,8 @@ def _hold_part(database: Database, situacion: Situacion, sheet: Sheet, acto: Act
     The states of the part and of the version as they are now: both may have changed while the person wrote. Whether
     its form 04 was declared on paper.
     """
-    [(of_part, declared, of_version)] = database.query(
-        "update process_partedeunidad set ultimo_acto = ?, preparada_por_id = ? where plan = ? and unidad = ? "
-        "returning estado, resumen_declarado, (select v.estado from process_version v where v.plan = ?)",
-        [acto.pk, situacion.persona.pk, situacion.plan, situacion.unidad, situacion.plan],
-    )
+    asked = [acto.pk, situacion.persona.pk, situacion.plan, situacion.unidad, situacion.plan]
+    [(of_part, declared, of_version)] = database.query(_HOLD, asked)
     if situacion.parte is not None:
         situacion.parte.estado = of_part
     if situacion.version is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apthapi.compare.cuts import Cell
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.sheets import SHEETS, Sheet
 
 HUNDRED = 10_000
@@ -101,7 +101,7 @@ def progress_of(
     """
     where, values = (" and u.unidad = ?", [plan, unidad]) if unidad else ("", [plan])
     counts = _COUNTS.format(lines=_LINES if lines is None else _LINES_KNOWN)
-    rows = database.dicts(f"{counts}{where} order by u.renglon", values)
+    rows = database.dicts(Prepared(f"{counts}{where} order by u.renglon"), values)
     for row in rows:
         if lines and (own := lines.get(row["unidad"])):
             row |= {"lineas": own.lines, "programado": own.amount if own.priced else None}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.money import format_amount
 
 TOTAL = "total"
 EXCEEDS = "excede"
 MOST_LINES = 20
 
-_ASKED = """
+_ASKED = Prepared("""
 select 'f3', fuente, cast(sum(coalesce(importe, 0)) as bigint), '' from requerimientos
 where plan = ? and unidad = ? group by fuente
 union all
@@ -24,12 +24,17 @@ where plan = ? and unidad = ? and importe is not null group by fuente
 union all
 select 'nombre', codigo, cast(null as bigint), nombre from fuentes
 where gestion = (select gestion from planes where plan = ?)
-"""
+""")
 """All that the tie-out compares, in one journey to the database.
 
 The part is named by values and not by the columns of form 04: these compare by another order of texts than its index.
 Of form 04, what a paper declared. What the system declared on sending is form 3 itself: against it everything ties out.
 """
+
+_LARGEST = Prepared(
+    "select renglon from requerimientos where plan = ? and unidad = ? and fuente = ? and importe > 0 "
+    "order by importe desc, renglon limit ?"
+)
 
 
 class Cuadre(NamedTuple):
@@ -90,9 +95,4 @@ def _techos(given: dict[str, int]) -> dict[str, int]:
 
 def _largest_lines(database: Database, plan: str, unidad: str, fuente: str) -> tuple[int, ...]:
     """The largest lines of a fuente, to jump to when it is exceeded."""
-    rows = database.query(
-        "select renglon from requerimientos where plan = ? and unidad = ? and fuente = ? and importe > 0 "
-        "order by importe desc, renglon limit ?",
-        [plan, unidad, fuente, MOST_LINES],
-    )
-    return tuple(row[0] for row in rows)
+    return tuple(row[0] for row in database.query(_LARGEST, [plan, unidad, fuente, MOST_LINES]))

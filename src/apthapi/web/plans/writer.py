@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apthapi.core.database import Database
+from apthapi.core.database import Database, Prepared
 from apthapi.core.derived import AskedOnce, Cells, NotExactError, derive
 from apthapi.core.fields import Value
 from apthapi.core.numbering import as_number, highest_number
@@ -249,7 +249,7 @@ class Writer:
     def _update(self, renglon: int, cells: Cells) -> None:
         sets = ", ".join(f"{name} = ?" for name in cells)
         sql = f"update {self.sheet.table_name} set {sets} where {ROW} = ?"
-        self.database.execute(sql, [*cells.values(), renglon])
+        self.database.execute(Prepared(sql), [*cells.values(), renglon])
         self._rows.get(renglon, {}).update(cells)
         if cells.keys() & {self.sheet.number, *self.sheet.within}:
             self._highest.clear()

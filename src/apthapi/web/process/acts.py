@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from apthapi.core.database import Prepared
 from apthapi.web.accounts.models import Designacion, Persona
 from apthapi.web.audit.chain import chain
+from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto
 from apthapi.web.process.trace import in_course
 
@@ -55,10 +57,7 @@ def act(
 def _wait_for_turn(plan: str, unidad: str) -> None:
     """On PostgreSQL, until the end of the transaction; on SQLite there is one writer at a time."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            own = "select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
-            if plan and unidad:
-                own = own.replace("select", "select pg_advisory_xact_lock_shared(hashtext(%s), hashtext('')),")
-                cursor.execute(own, [plan, plan, unidad])
-            else:
-                cursor.execute(own, [plan, unidad])
+        own = "select pg_advisory_xact_lock(hashtext(?), hashtext(?))"
+        if plan and unidad:
+            own = own.replace("select", "select pg_advisory_xact_lock_shared(hashtext(?), hashtext('')),")
+        live().execute(Prepared(own), [plan, plan, unidad] if plan and unidad else [plan, unidad])

@@ -349,8 +349,8 @@ def _of_plan_now(plan: str, unidad: str) -> tuple[str, Version | None, ParteDeUn
     """The entity of a plan, its state and that of the part, as they are now; one query, for every request asks it."""
     sql = (
         f"select {columns(Version, 'v')}, {columns(ParteDeUnidad, 'u')}, p.entidad from process_version v "
-        "left join process_partedeunidad u on u.plan = v.plan and u.unidad = %s "
-        "left join planes p on p.plan = %s where v.plan = %s"  # tables of the format order texts otherwise
+        "left join process_partedeunidad u on u.plan = v.plan and u.unidad = ? "
+        "left join planes p on p.plan = ? where v.plan = ?"  # tables of the format order texts otherwise
     )
     for (version, parte), (entidad,) in straight(sql, [unidad, plan, plan], Version, ParteDeUnidad):
         return str(entidad or ""), cast(Version, version), cast("ParteDeUnidad | None", parte)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from apthapi.core.database import Prepared
+from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, ActoEnCurso
 from apthapi.web.process.traced import Traced, traced
 
@@ -160,8 +162,7 @@ def in_course(acto: Acto) -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("an act is written in the transaction of its changes")
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('apthapi.acto', %s, true)", [str(acto.pk)])
+        live().execute(Prepared("select set_config('apthapi.acto', ?, true)"), [str(acto.pk)])
         yield
     else:
         course = ActoEnCurso.objects.create(acto=acto.pk)

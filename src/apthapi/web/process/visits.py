@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from apthapi.core.database import Prepared
 from apthapi.core.fields import Value
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, Cambio, Visita
@@ -28,7 +29,7 @@ _SEEN_AGAIN = (
     "update process_visita set antes_acto = case when vista < %s then hasta_acto else antes_acto end, "
     "vista = %s, hasta_acto = %s where persona_id = %s and plan = %s and unidad = %s"
 )
-_LAST_ACT = (
+_LAST_ACT = Prepared(
     "select max(id) from process_acto where plan = ? and unidad = ? union all "
     "select max(acto) from process_cambio where plan = ? and unidad = ?"
 )
