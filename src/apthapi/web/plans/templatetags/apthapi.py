@@ -64,7 +64,7 @@ def parte(amount: int | None, whole: int | None) -> int:
 
 
 @register.simple_tag
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def icono(name: str) -> SafeString:
     """A drawing of `icons.svg`; it says nothing to a screen reader, the word beside it does."""
     return format_html(
@@ -75,9 +75,9 @@ def icono(name: str) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def pastilla(estado: str, texto: str) -> SafeString:
-    """A state as a word with its colour and its drawing."""
+    """A state as a word with its colour and its drawing; kept by type too, for a safe text equals one that is not."""
     kind, drawing = (format_html(" es-{}", estado), icono(estado)) if estado else ("", "")
     return format_html('<span class="pastilla{}">{}{}</span>', kind, drawing, texto)
 
