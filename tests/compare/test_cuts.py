@@ -44,7 +44,7 @@ def test_corrected_is_as_if_added_up_anew(
             zip((key for key, said in written.items() if said is not None), rows, strict=True)
         )
         anew = [fact_of(row) for row in now.values()]
-        assert len(lines) == len(now)
+        assert Lines(now.values()).size == len(now)
         for names in (asked, ["unidad", "mes"], CODES):
             assert Money(lines).by(*names) == summed(anew, names)
         assert Money(lines, only={"fuente": "a"}).by(*asked) == summed(of_code(anew, "a"), asked)

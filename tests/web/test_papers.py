@@ -163,7 +163,7 @@ def test_the_data_of_a_unit_have_nothing_of_another(preparer: Client, tmp_path: 
 def test_the_book_of_a_plan_is_made_by_the_worker_and_kept_with_its_hash(planner: Client, tmp_path: Path) -> None:
     pedido = ask(planner, OF_PLAN, "libro")
     waiting = planner.get(f"{OF_PLAN}pedido/{pedido.pk}").content.decode()
-    assert "En espera de su turno. Es el siguiente." in waiting
+    assert "En espera de su turno." in waiting
     assert '<noscript><meta http-equiv="refresh"' in waiting
     work()
     pedido.refresh_from_db()

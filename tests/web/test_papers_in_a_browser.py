@@ -62,7 +62,7 @@ def test_a_book_is_followed_until_it_can_be_opened(
     page.goto(server + PAPERS)
     page.get_by_role("button", name="Preparar Libro").click()
     expect(page.get_by_role("heading", name="Libro")).to_be_visible()
-    expect(page.get_by_text("En espera de su turno. Es el siguiente.").first).to_be_visible()
+    expect(page.get_by_text("En espera de su turno.").first).to_be_visible()
     request.getfixturevalue("worker")
     link = page.get_by_role("link", name="Abrir el PDF")
     expect(link).to_be_visible(timeout=60_000)
@@ -90,7 +90,7 @@ def test_a_paper_that_the_worker_makes_meanwhile_opens_by_itself(
     enter(page, server, "demo-planificacion")
     page.goto(f"{server}/planes/{PLAN}/unidades/{UNIT}/papeles/")
     page.get_by_role("link", name="Abrir PDF Formulario 3_01").click()
-    expect(page.get_by_text("En espera de su turno. Es el siguiente.").first).to_be_visible()
+    expect(page.get_by_text("En espera de su turno.").first).to_be_visible()
     with page.expect_download(timeout=60_000) as opened:  # without a window a browser shows no PDF, and keeps it
         request.getfixturevalue("worker")
     assert opened.value.suggested_filename == f"{PLAN}-{UNIT}-formulario-3_01-borrador.pdf"

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from psycopg.errors import FeatureNotSupported
 
 from apthapi.core.database import Prepared
 from apthapi.web.entities.demo import PLAN
@@ -64,6 +65,25 @@ def test_a_column_that_is_added_meanwhile_is_no_error() -> None:
             cursor.execute("alter table unidades add column prueba text")
         assert live().query(UNITS, [PLAN, 0]) == before
     assert live().query(UNITS, [PLAN, 0]) == before
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_column_of_another_type_costs_at_most_the_request(inside: bool) -> None:
+    """By a migration while this process serves."""
+    sql = Prepared("select nombre from prueba where nombre <> ?")
+    live().execute("create temporary table prueba (nombre varchar(10))")
+    live().execute("insert into prueba values ('a')")
+    assert [live().query(sql, [""]) for _ in range(3)] == [[("a",)]] * 3
+    if connection.vendor != "postgresql":
+        return
+    connection.close_at = None
+    live().execute("alter table prueba alter nombre type varchar(20)")
+    if inside:
+        with suppress(FeatureNotSupported), transaction.atomic():
+            live().query(sql, [""])
+    else:
+        assert live().query(sql, [""]) == [("a",)]
+    assert connection.close_at == 0
 
 
 def test_days_amounts_and_nothing_arrive_as_what_they_are() -> None:

@@ -16,7 +16,9 @@ KEY = ("unidad", "formulario", "fuente", "organismo", "partida", "acp")
 Key = tuple[str, ...]
 
 MOST_CUTS, MOST_CELLS = 32, 100_000
-"""Cuts that are kept of a plan, and their cells: the one that was asked for longest ago is forgotten first."""
+"""Cuts that are kept of a plan, and their cells: the one that was asked for longest ago is forgotten first.
+
+One with more cells alone is made anew each time."""
 
 _OWN = tuple(CODES.index(name) for name in ("unidad", "formulario", "fuente"))
 _REST = tuple(CODES.index(name) for name in ("partida", "acp"))
@@ -39,8 +41,10 @@ class Lines:
         self._rows: dict[Key, Row] = {_key(row): _kept(row) for row in rows}
         self._cuts: OrderedDict[tuple[str, ...], dict[Key, Cell]] = OrderedDict()
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    @property
+    def size(self) -> int:
+        """How much is kept: combinations of codes, and cells of cuts."""
+        return len(self._rows) + self._kept()
 
     def put(self, keys: Iterable[Key], rows: Iterable[Row]) -> None:
         """What the lines of those keys add up to now, as OF_LINES says; a key without row has no lines any more."""
@@ -54,14 +58,17 @@ class Lines:
 
     def cells(self, names: tuple[str, ...]) -> Mapping[Key, Cell]:
         """The money by the codes of those dimensions at once; combinations without lines are not there."""
-        if names not in self._cuts:
-            self._cuts[names] = {}
-            for row in self._rows.values():
-                _add(self._cuts[names], fact_of(row), names, 1)
-            while len(self._cuts) > MOST_CUTS or (len(self._cuts) > 1 and self._kept() > MOST_CELLS):
+        if names in self._cuts:
+            self._cuts.move_to_end(names)
+            return self._cuts[names]
+        cells: dict[Key, Cell] = {}
+        for row in self._rows.values():
+            _add(cells, fact_of(row), names, 1)
+        if len(cells) <= MOST_CELLS:
+            self._cuts[names] = cells
+            while len(self._cuts) > MOST_CUTS or self._kept() > MOST_CELLS:
                 self._cuts.popitem(last=False)
-        self._cuts.move_to_end(names)
-        return self._cuts[names]
+        return cells
 
     def _kept(self) -> int:
         return sum(map(len, self._cuts.values()))

@@ -185,7 +185,7 @@ class Database:
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
         if self._preparing is not None and isinstance(sql, Prepared):
-            return self._preparing(self.connection).execute(self._marked(sql, parameters), parameters, prepare=True)
+            return self._preparing(self.connection).execute(self._marked(sql, parameters), parameters)
         sql = self._marked(sql, parameters)
         cursor = self.connection if self.engine is Engine.DUCKDB else self.connection.cursor()
         return cursor.execute(sql, parameters) if parameters else cursor.execute(sql)

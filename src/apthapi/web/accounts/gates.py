@@ -26,7 +26,7 @@ _BEGAN, _SEEN = "empezo", "visto"
 _NOTE_EVERY = 60
 """Seconds between two notes that the person is active: not every request writes the session."""
 
-WITHOUT_PERSON = frozenset({"novedades"})
+WITHOUT_PERSON = frozenset({"novedades", "verificaciones", "papel_avance"})
 """Addresses that a page asks by itself: they do not show that somebody is there."""
 
 TO_SET_UP = frozenset(

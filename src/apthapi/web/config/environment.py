@@ -164,10 +164,6 @@ _GIVES_UP: dict[str, Any] = {
 """A process waits for the database, and serves nobody meanwhile: a network that is cut without a word is noticed."""
 
 
-_ONLY_KEPT = 2**31
-"""How often a statement is asked before the driver prepares it by itself: never, but `core.database.Prepared`."""
-
-
 def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
     url = variables.get("APTHAPI_BASE", "")
     if not url:
@@ -184,7 +180,7 @@ def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"prepare_threshold": _ONLY_KEPT, **_GIVES_UP, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {**_GIVES_UP, **dict(parse_qsl(parts.query))},
     }
 
 
@@ -200,8 +196,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "cached_statements": 1024,
             # FULL: what was acknowledged is on the disk, also when the power fails.
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-                "PRAGMA cache_size=-32000;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
             ),
         },
     }

@@ -21,8 +21,10 @@ from apthapi.rules.in_place import PlanInPlace
 from apthapi.web.plans.live import SCHEMAS, may_be_undone, one_moment
 from apthapi.web.wall.sight import Sight, now
 
-MOST_KEPT = 100_000
-"""Combinations of codes that a process keeps, about 50 MB: of several plans, that looked at longest ago goes first."""
+MOST_KEPT = 200_000
+"""Combinations of codes and cells of cuts that a process keeps, some 60 MB.
+
+Of several plans, the one that was looked at longest ago goes first."""
 
 MOST_WRITTEN = 2_000
 """Lines written since the last time of which the codes are looked at one by one: for more, all lines are added up."""
@@ -135,7 +137,7 @@ def _lines(database: Database, plan: str) -> Lines:
     if lines is None:
         lines = _anew(database, plan)
     kept[plan, now()] = seen, lines
-    while len(kept) > 1 and sum(len(each) for _, each in kept.values()) > MOST_KEPT:
+    while len(kept) > 1 and sum(each.size for _, each in kept.values()) > MOST_KEPT:
         kept.popitem(last=False)
     return lines
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
-from psycopg import Cursor
 
 from apthapi.core.database import SCHEMAS, Database, Engine
+from apthapi.web.plans.preparing import Preparing
 
 __all__ = ["SCHEMAS", "close_judge", "judge", "live", "may_be_undone", "one_moment"]
 
@@ -24,14 +24,15 @@ def live() -> Database:
     """The live database, in whatever transaction Django's connection is."""
     connection.ensure_connection()
     if connection.vendor == "postgresql":
-        # The cursor of Django writes parameters into the text of a statement, which is then planned each time.
-        return Database(connection.connection, Engine.POSTGRESQL, preparing=Cursor)
+        return Database(connection.connection, Engine.POSTGRESQL, preparing=Preparing)
     return Database(connection.connection, Engine.SQLITE)
 
 
 @contextmanager
 def one_moment() -> Iterator[Database]:
     """The live database as it is at one moment, for reading: what others commit meanwhile is not seen inside.
+
+    No transaction begins inside of it.
 
     Within another moment it is the same one; within a transaction that writes, what it sees.
     """

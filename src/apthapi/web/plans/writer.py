@@ -19,6 +19,9 @@ from apthapi.web.plans.units import UNITS, why_kept, why_no_code
 
 OldRow = dict[str, Any]
 
+_FEW = 3
+"""Of so many columns at most, writing them is prepared: there is another statement for each choice of columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -249,7 +252,7 @@ class Writer:
     def _update(self, renglon: int, cells: Cells) -> None:
         sets = ", ".join(f"{name} = ?" for name in cells)
         sql = f"update {self.sheet.table_name} set {sets} where {ROW} = ?"
-        self.database.execute(Prepared(sql), [*cells.values(), renglon])
+        self.database.execute(Prepared(sql) if len(cells) <= _FEW else sql, [*cells.values(), renglon])
         self._rows.get(renglon, {}).update(cells)
         if cells.keys() & {self.sheet.number, *self.sheet.within}:
             self._highest.clear()

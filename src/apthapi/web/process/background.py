@@ -101,8 +101,10 @@ class Trabajo(models.Model):
         if self.is_forgotten:
             return {"texto": FORGOTTEN_TEXT, "hecho": 0, "de": 1}
         ahead = self.ahead
-        before = "Es el siguiente." if not ahead else f"Antes hay {ahead} {waiting}{'' if ahead == 1 else 's'}."
-        return {"texto": f"En espera de su turno. {before}", "hecho": 0, "de": 1}
+        before = (
+            f" Se pidieron antes {ahead} {waiting}s." if ahead > 1 else f" Se pidió antes 1 {waiting}." if ahead else ""
+        )
+        return {"texto": f"En espera de su turno.{before}", "hecho": 0, "de": 1}
 
 
 class Teller:

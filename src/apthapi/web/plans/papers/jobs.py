@@ -33,6 +33,8 @@ MOST_OF_A_KIND = 3
 
 SOON = 50
 """The priority of what takes a second at most: the worker takes it before what takes long."""
+MOST_BEFORE = 2
+"""With so many of those before it, what is asked for would not come soon."""
 _LONG_AGO = timedelta(hours=1)
 """What a worker began before this and did not end is not waited for: it may have been killed."""
 
@@ -43,6 +45,8 @@ _log = logging.getLogger(__name__)
 def attended() -> bool:
     """Whether the worker would take up at once what is asked for `soon`: it is there, and at nothing long."""
     if not is_alive():
+        return False
+    if DBTaskResult.objects.ready().filter(priority__gte=SOON)[:MOST_BEFORE].count() == MOST_BEFORE:
         return False
     running = DBTaskResult.objects.running().filter(started_at__gt=timezone.now() - _LONG_AGO)
     return not running.filter(priority__lt=SOON).exists()
@@ -71,6 +75,12 @@ def ask_for(order: Encargo, persona: Persona, designacion: Designacion | None, *
             return pedido
     except IntegrityError:
         return Pedido.objects.filter(plan=order.plan, unidad=order.unidad, papel=order.key).latest("pedido")
+
+
+def on_its_way(order: Encargo) -> bool:
+    """Whether somebody asked for the same paper and it is still to come: perhaps of before what was saved last."""
+    same = Pedido.objects.filter(plan=order.plan, unidad=order.unidad, papel=order.key, estado__in=PENDING)
+    return bool(same.exists())
 
 
 def _made_today(order: Encargo) -> Pedido | None:

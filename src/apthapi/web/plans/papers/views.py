@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apthapi.documents import PaperError
 from apthapi.web.plans.papers.catalogue import PAPELES, Disponible, available, one
-from apthapi.web.plans.papers.jobs import ask_for, attended, cancel, workplace
+from apthapi.web.plans.papers.jobs import ask_for, attended, cancel, on_its_way, workplace
 from apthapi.web.plans.papers.making import PDF, Encargo, make
 from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.plans.papers.shown import order_shown, shown_all
@@ -56,8 +57,9 @@ def paper(request: Peticion, plan: str, papel: str, unidad: str = "") -> HttpRes
         why = found.missing or "Es largo: pulse «Preparar» y espere a que esté listo."
         messages.info(request, f"{found.papel.title}. {why}")
         return redirect(_to("papeles", plan, unidad))
-    if not found.unnoticed and attended():
-        return _brought(request, plan, unidad, papel)
+    if not found.unnoticed and attended() and not on_its_way(_order(request, papel)):
+        with suppress(FileNotFoundError):  # it was there, and was cleared away meanwhile
+            return _brought(request, plan, unidad, papel)
     try:
         with workplace() as work:
             made = make(_order(request, papel), work, lambda _what, _done, _of: None)

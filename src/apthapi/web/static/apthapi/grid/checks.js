@@ -16,8 +16,8 @@ export function showChecks(root) {
     root.querySelectorAll(":scope > .hallazgos, :scope > .hallazgos-mas, :scope > .texto-estado").forEach((old) => old.remove());
     root.querySelector(":scope > .panel-cabeza").after(...(detail.hallazgos.length
       ? [h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding)), ...Object.entries(detail.mas ?? {}).map(more)]
-      : [h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir.")]),
-      ...(detail.pendiente ? [h("p", { class: "hallazgos-mas tenue", text: "Muchas personas guardan a la vez: en unos segundos se revisa lo último." })] : []));
+      : detail.pendiente ? [] : [h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir.")]),
+      ...(detail.pendiente ? [h("p", { class: "hallazgos-mas tenue", text: "Muchas personas guardan a la vez: lo último que se guardó se revisa dentro de poco." })] : []));
     const voice = document.querySelector("[data-voz]");
     if (voice && !detail.pendiente) voice.textContent = `Verificaciones: ${count(detail.errores, "error", "errores")}, ${count(detail.advertencias, "advertencia", "advertencias")}`;
   });

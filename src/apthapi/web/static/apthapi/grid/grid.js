@@ -25,6 +25,7 @@ import { View } from "./view.js";
 const TICK = 2500;
 /** Milliseconds without a save after which what was not judged with it is asked for. */
 const REVIEW = 15000;
+const LONGEST_REVIEW = 240000;
 
 export class Grid {
   /** Fetch the rows and show them in `root`. Throws a ServerError if they do not come. */
@@ -302,14 +303,20 @@ export class Grid {
   }
 
   /** What several people save together is judged once for all of them: what is missing is asked for when this page rests. */
-  #review(pending) {
+  #review(pending, wait = REVIEW) {
     clearTimeout(this.reviewing);
-    if (!pending) return;
-    this.reviewing = setTimeout(async () => {
-      const answer = await this.server.findings().catch(() => null);
-      if (answer) this.#heard(answer, { cells: 0, removed: 0 });
-      else this.#review(true);
-    }, REVIEW);
+    this.reviewing = null;
+    if (pending) this.reviewing = setTimeout(() => this.#reviewNow(wait), wait);
+  }
+
+  async #reviewNow(wait) {
+    const mine = this.reviewing;
+    if (document.hidden) { this.#review(true, wait); return; }
+    const [answer, problem] = await this.server.findings().then((found) => [found], (failed) => [null, failed]);
+    // What was saved meanwhile is judged with it, or asks again by itself.
+    if (mine !== this.reviewing || this.outbox.sending) return;
+    if (answer) this.#heard(answer, { cells: 0, removed: 0 });
+    else if (problem.passing) this.#review(true, Math.min(wait * 2, LONGEST_REVIEW));
   }
 
   /** The steps are asked for again only when they may stand otherwise: of the lines, when their sum stands otherwise. */
