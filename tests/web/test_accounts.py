@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -182,6 +186,25 @@ class TestSecondFactor:
         assert client.get(HOME)["Location"] == "/cuenta/segundo-paso/"
 
 
+@contextmanager
+def _away() -> Iterator[None]:
+    """The database takes nothing meanwhile: its session is ended, or its file may only be read."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("pragma query_only = on")
+        else:
+            with suppress(OperationalError):
+                cursor.execute("select pg_terminate_backend(pg_backend_pid())")
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("pragma query_only = off")
+        else:
+            connection.close()
+
+
 @pytest.mark.usefixtures("demo")
 class TestSessions:
     """They end: without use, after the day, and when the administrator says so."""
@@ -221,6 +244,17 @@ class TestSessions:
         assert client.get(HOME).status_code == (200 if left > 0 else 302)
         Session.objects.all().delete()
         assert client.get(HOME)["Location"].startswith("/cuenta/ingresar/")
+
+    @both_engines
+    def test_a_database_that_is_away_is_not_told_as_a_session_that_was_deleted(self) -> None:
+        persona = designated(Rol.PREPARA, "DDTJ")
+        session, gone = signed_in(persona).session, signed_in(persona).session
+        Session.objects.filter(pk=gone.session_key).delete()
+        with pytest.raises(UpdateError):
+            gone.save()
+        with _away(), pytest.raises(OperationalError):
+            session.save()
+        session.save()
 
     def test_a_day_of_use(self) -> None:
         client = signed_in(designated(Rol.PREPARA, "DDTJ"))

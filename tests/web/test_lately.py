@@ -10,6 +10,8 @@ from django.test import Client
 
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
+from apthapi.web.operations.busy import Busy
+from apthapi.web.plans import lately
 from web.conftest import new_person, sign_in
 from web.databases import both_engines
 from web.grid import cell, rows, save
@@ -31,9 +33,10 @@ def colleague() -> Client:
 
 
 @pytest.fixture
-def shared(settings: LazySettings) -> None:
-    """For longer than a test takes: nothing depends on how quick the machine is."""
-    settings.REVISION_COMPARTIDA = 3600
+def shared(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is busy, and for longer than a test takes: nothing depends on how quick the machine is."""
+    settings.MUY_OCUPADO = -1.0
+    monkeypatch.setattr(lately, "SERVES", 3600.0)
 
 
 def _wrong(client: Client, at: int) -> dict[str, Any]:
@@ -73,8 +76,9 @@ def test_sums_are_always_those_of_now(mine: Client, colleague: Client, shared: N
     assert answer["cuadre"] == colleague.get(FINDINGS).json()["cuadre"]
 
 
-def test_what_was_said_long_ago_serves_nobody(mine: Client, colleague: Client, settings: LazySettings) -> None:
-    settings.REVISION_COMPARTIDA = 0
+@pytest.mark.usefixtures("shared")
+def test_what_was_said_long_ago_serves_nobody(mine: Client, colleague: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lately, "SERVES", 0.0)
     _wrong(mine, 0)
     assert "pendiente" not in _wrong(colleague, 1)
 
@@ -85,3 +89,32 @@ def test_a_page_shows_what_is_now(mine: Client, colleague: Client, shared: None)
     page = colleague.get(f"/planes/{PLAN}/unidades/{COMPLETED}/paso/resumen").content.decode()
     now = colleague.get(FINDINGS).json()["verificaciones"]
     assert f'<span class="cuenta es-error">{now["errores"]}</span>' in page
+
+
+def test_a_process_with_time_tells_everybody_what_is_now(
+    mine: Client, colleague: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lately, "SERVES", 3600.0)
+    _wrong(mine, 0)
+    assert "pendiente" not in _wrong(colleague, 1)
+
+
+def test_how_busy_a_process_is() -> None:
+    busy = Busy(0.0)
+
+    def answer(began: float, ended: float) -> float:
+        busy.began(began)
+        part = busy.part(ended)
+        busy.ended(ended)
+        return part
+
+    assert answer(0.0, 0.0) == 0.0
+    halves = [answer(second, second + 0.5) for second in range(60)]
+    assert 0.4 < halves[-1] < 0.6
+    wholes = [answer(second, second + 1) for second in range(60, 120)]
+    assert wholes[-1] > 0.99
+    # After a rest it is not, and a request that takes long makes it busy before it is over.
+    assert answer(200.0, 200.001) < 0.01
+    assert answer(300.0, 330.0) > 0.99
+    # A moment that was noted already is no error.
+    assert 0.0 <= answer(310.0, 330.0) <= 1.0

@@ -85,7 +85,7 @@ def cluster(folder: Path) -> Iterator[Cluster | None]:
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    found = Cluster(folder / "base", free_port())
+    found = Cluster(folder.resolve() / "base", free_port())  # its programs are run from another folder
     done = _run("initdb", "-D", str(found.data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C",
         "--wal-segsize=1")  # fmt: skip
     if done.returncode:

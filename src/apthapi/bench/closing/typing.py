@@ -28,7 +28,7 @@ _COPIED = ("partida", "operacion", "tarea", "unidad_medida", "fuente", "organism
 _PAGE_AGAIN = 0.01
 _LOOKS = 30
 """How often a paper that is being made is looked for before it is left for later."""
-REVIEW = 4.0
+REVIEW = 15.0
 """Seconds without a save after which the page asks for what was not judged with its save (`grid/grid.js`)."""
 _SHEETS = ("requerimientos_3_01", "requerimientos_3_03")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from apthapi.web.accounts.straight import columns, straight
@@ -22,3 +23,12 @@ class SessionStore(db.SessionStore):
             return cast(Session, found)
         self._session_key = None
         return None
+
+    def save(self, must_create: bool = False) -> None:
+        """Store it. Raises OperationalError if the database is away: to Django, the session would have been deleted."""
+        try:
+            super().save(must_create)
+        except UpdateError as problem:
+            if isinstance(problem.__context__, OperationalError | InterfaceError):
+                raise problem.__context__ from None
+            raise

@@ -28,7 +28,8 @@ def straight(sql: str, parameters: Sequence[Any], *models: type[Model]) -> list[
     """
     # As Django does before a statement of its own: this may be the first one of a request.
     connection.close_if_health_check_failed()
-    rows = live().query(Prepared(sql), parameters)
+    with connection.wrap_database_errors:
+        rows = live().query(Prepared(sql), parameters)
     width = sum(len(model._meta.concrete_fields) for model in models)
     return [(tuple(_made(row, models)), tuple(row[width:])) for row in rows]
 

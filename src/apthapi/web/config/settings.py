@@ -235,8 +235,8 @@ RAICES, SELLO_TIEMPO, REVOCACION = ENVIRONMENT.roots, ENVIRONMENT.timestamps, EN
 API_PUBLICA, API_ARCHIVOS, API_INTENTOS = ENVIRONMENT.asked, ENVIRONMENT.files, 30
 ENVIOS_CON_ARCHIVOS = 30
 """How often in a minute somebody signed in may send files."""
-REVISION_COMPARTIDA = 2
-"""Seconds for which what the rules said of a unit serves others who save in it (ADR 48)."""
+MUY_OCUPADO = 0.85
+"""A process that answers for more of its time judges a unit once for those who save in it together (ADR 48)."""
 CON_CORREO = bool(ENVIRONMENT.mail)
 # In the demonstration mails are written where it runs, for people to see them.
 _MAIL = "smtp" if CON_CORREO else "console" if DEMOSTRACION else "dummy"

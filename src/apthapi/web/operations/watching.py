@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from django.http import HttpRequest, HttpResponse
 
+from apthapi.web.operations import busy
 from apthapi.web.operations.logs import folio_of_now
 from apthapi.web.operations.metrics import count_request
 
@@ -29,12 +30,14 @@ class Watch:
         folio = token_hex(6)
         request.folio = folio  # type: ignore[attr-defined]
         mark = folio_of_now.set(folio)
-        began = time.perf_counter()
+        began = time.monotonic()
+        busy.process.began(began)
         try:
             response = self.get_response(request)
-            self._note(request, response.status_code, time.perf_counter() - began)
+            self._note(request, response.status_code, time.monotonic() - began)
         finally:
             folio_of_now.reset(mark)
+            busy.process.ended(time.monotonic())
         response["X-Request-ID"] = folio
         return response
 

@@ -1,6 +1,6 @@
-"""What was said of a unit a moment ago serves whoever else saves in it: on the day of the deadline ten people do.
+"""What was said of a unit a moment ago serves whoever else saves in it, while this process can hardly keep up.
 
-Whoever works alone is never answered with something kept.
+On the day of the deadline ten people write in a unit. Whoever works alone is never answered with something kept.
 See docs/adr/0048-a-unit-is-judged-once-for-those-who-save-together.md.
 """
 
@@ -13,12 +13,16 @@ from typing import Any
 
 from django.conf import settings
 
+from apthapi.web.operations import busy
 from apthapi.web.plans.checks import verify
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
 MOST_UNITS = 200
 """Units of which a process keeps what was said: the one that was judged longest ago is forgotten first."""
+
+SERVES = 3.0
+"""Seconds for which what somebody was told of a unit serves others who save in it."""
 
 Said = dict[str, object]
 
@@ -44,9 +48,10 @@ def verified_now(situacion: Situacion) -> Said:
 
 
 def verified_lately(situacion: Situacion) -> Said:
-    """The same; or what somebody else was told in the last `REVISION_COMPARTIDA` seconds, with `pendiente`."""
+    """The same; or, of a busy process, what it told somebody else in the last seconds, with `pendiente`."""
+    now = time.monotonic()
     at, whose, found = _said().get((situacion.plan, situacion.unidad), (0.0, 0, {}))
-    if found and whose != situacion.persona.pk and time.monotonic() - at < settings.REVISION_COMPARTIDA:
+    if found and whose != situacion.persona.pk and now - at < SERVES and busy.process.part(now) > settings.MUY_OCUPADO:
         return {**found, "pendiente": True}
     return verified_now(situacion)
 

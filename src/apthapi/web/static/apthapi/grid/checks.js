@@ -17,7 +17,7 @@ export function showChecks(root) {
     root.querySelector(":scope > .panel-cabeza").after(...(detail.hallazgos.length
       ? [h("ul", { class: "hallazgos" }, ...detail.hallazgos.map(finding)), ...Object.entries(detail.mas ?? {}).map(more)]
       : [h("p", { class: "texto-estado es-cuadra" }, icon("cuadra"), " Nada por corregir.")]),
-      ...(detail.pendiente ? [h("p", { class: "hallazgos-mas tenue", text: "Otras personas guardan a la vez: en unos segundos se revisa lo último." })] : []));
+      ...(detail.pendiente ? [h("p", { class: "hallazgos-mas tenue", text: "Muchas personas guardan a la vez: en unos segundos se revisa lo último." })] : []));
     const voice = document.querySelector("[data-voz]");
     if (voice && !detail.pendiente) voice.textContent = `Verificaciones: ${count(detail.errores, "error", "errores")}, ${count(detail.advertencias, "advertencia", "advertencias")}`;
   });

@@ -24,7 +24,7 @@ import { View } from "./view.js";
 
 const TICK = 2500;
 /** Milliseconds without a save after which what was not judged with it is asked for. */
-const REVIEW = 4000;
+const REVIEW = 15000;
 
 export class Grid {
   /** Fetch the rows and show them in `root`. Throws a ServerError if they do not come. */
