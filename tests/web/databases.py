@@ -24,11 +24,18 @@ from apthapi.core.database import Database
 from apthapi.web.config.environment import read_environment
 from apthapi.web.entities.demo import prepare_demonstration, prepare_year
 from apthapi.web.plans.live import close_judge, live
+from apthapi.web.wall import sight
 
 both_engines = pytest.mark.parametrize(
     "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session"
 )
 """For tests of what the database itself does."""
+
+
+def on_sqlite(why: str) -> pytest.MarkDecorator:  # noqa: ARG001 - said to who reads the test
+    """For tests of what is so on SQLite alone: they stay there when the others run on PostgreSQL."""
+    return pytest.mark.parametrize("engine", ["sqlite"], scope="session")
+
 
 ROLE = "apthapi_pruebas"
 """Who owns the databases of the tests: an ordinary role, as installations have; a superuser walks through the wall."""
@@ -148,6 +155,7 @@ def schemas(folder: Path) -> Iterator[Schemas]:
 def lent(store: Store, contents: str, folder: Path) -> Iterator[dict[str, str]]:
     """Django on a database of the store while it lasts; with the variables of `Store.lend`."""
     before = connections.settings["default"]
+    sight._rest()  # a request that the test before it left half read does not narrow what this one prepares
     yield store.lend(contents, folder)
     close_judge()
     _connect(before)

@@ -28,7 +28,7 @@ from apthapi.web.operations.backup.making import last_backup, make_backup
 from apthapi.web.operations.backup.restoring import restore, verify_backup
 from apthapi.web.process.acts import act
 from web.conftest import SEGIP
-from web.databases import both_engines
+from web.databases import both_engines, on_sqlite
 from web.elsewhere import elsewhere
 from web.grid import cell, rows, save
 
@@ -176,6 +176,7 @@ def forged(made: Path, tmp_path: Path, **changes: bytes | None) -> Path:
     return target
 
 
+@on_sqlite("the database that is forged is a file of the backup")
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -227,6 +228,7 @@ def test_only_the_newest_are_kept_when_it_is_asked(made: Path, tmp_path: Path) -
     }
 
 
+@on_sqlite("the database that is left aside is a file")
 def test_what_was_there_is_left_aside_when_it_is_replaced(made: Path, tmp_path: Path, settings: LazySettings) -> None:
     place = tmp_path / "otra"
     with elsewhere("sqlite", place, settings):
@@ -238,6 +240,7 @@ def test_what_was_there_is_left_aside_when_it_is_replaced(made: Path, tmp_path: 
         assert [each.name for each in (place / "archivos").iterdir()] == ["uno"]
 
 
+@on_sqlite("that it runs is told by who holds the file open")
 def test_a_running_application_is_not_replaced(made: Path, settings: LazySettings, tmp_path: Path) -> None:
     with elsewhere("sqlite", tmp_path / "otra", settings):
         restore(made, [KEY])

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from apthapi.compare import consolidation, totals
@@ -29,7 +28,7 @@ from apthapi.web.plans.loading import load_package
 from apthapi.web.plans.package import chain_of, live_package
 from apthapi.web.process.board import board_of
 from web.conftest import AsRole, sign_in
-from web.databases import both_engines
+from web.databases import both_engines, queries
 
 EXAMPLE = "EJEMPLO-0001-2024-1"
 WHOLE_DEMO = 11_493_060_327
@@ -229,11 +228,8 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(tmp_path: Path) -> N
 
 def queries_of(client: Client, path: str) -> int:
     """How many queries a page makes, of people and states and of the plan alike."""
-    ran: list[str] = []
-    connection.ensure_connection()
-    connection.connection.set_trace_callback(ran.append)
-    assert client.get(path).status_code == 200
-    connection.connection.set_trace_callback(None)
+    with queries() as ran:
+        assert client.get(path).status_code == 200
     return sum(sql.lower().startswith(("select", "with")) for sql in ran)
 
 

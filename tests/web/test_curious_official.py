@@ -66,11 +66,14 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def ground(
-    stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+    engine: str,
+    stores: Callable[[str], Store],
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Ground]:
     """One database for all of them: nothing in it changes."""
     folder = tmp_path_factory.mktemp("curiosos")
-    with django_db_blocker.unblock(), lent_with_files(stores("sqlite"), "demo", folder):
+    with django_db_blocker.unblock(), lent_with_files(stores(engine), "demo", folder):
         Entidad.objects.create(codigo=OTHER, nombre="Otra entidad de ejemplo", sigla="OTRA")
         yield Ground({who: signed_in(who, held) for who, held in PEOPLE.items()}, arguments_of_the_walk())
 

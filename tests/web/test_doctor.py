@@ -27,7 +27,7 @@ from apthapi.web.operations.place import home
 from apthapi.web.process import trace
 from apthapi.web.process.acts import act
 from apthapi.web.wall import policies
-from web.databases import both_engines
+from web.databases import both_engines, on_sqlite
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -49,6 +49,11 @@ def told(level: str = "error") -> dict[str, str]:
     return {each.what: each.found for each in ask_everything() if each.level == level}
 
 
+def drop_guard(engine: str) -> str:
+    """The statement without which no act can be touched."""
+    return "drop trigger guarda_update_process_acto" + (" on process_acto" if engine == "postgresql" else "")
+
+
 @both_engines
 def test_a_good_installation_has_nothing_to_repair(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
@@ -62,9 +67,8 @@ def test_a_good_installation_has_nothing_to_repair(engine: str, capsys: pytest.C
 
 @both_engines
 def test_what_was_touched_in_the_trace_is_an_error(engine: str) -> None:
-    on = " on process_acto" if engine == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"drop trigger guarda_update_process_acto{on}")
+        cursor.execute(drop_guard(engine))
         cursor.execute("update process_acto set detalle = 'otro' where id = (select max(id) from process_acto)")
     assert told()["traza"].startswith("2 problemas")
 
@@ -88,6 +92,7 @@ def test_a_wall_that_is_not_there_or_stops_nobody_is_told(
     connection.close()
 
 
+@on_sqlite("PostgreSQL has the wall")
 def test_two_entities_in_one_file_have_no_wall_and_it_is_said() -> None:
     assert "muro" not in told("aviso")
     with act("prueba", None, None), connection.cursor() as cursor:
@@ -99,7 +104,9 @@ def test_two_entities_in_one_file_have_no_wall_and_it_is_said() -> None:
     assert "Planifican 2 entidades en un mismo archivo SQLite" in told("aviso")["muro"]
 
 
-def test_everything_that_is_wrong_is_told_at_once(settings: LazySettings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_everything_that_is_wrong_is_told_at_once(
+    engine: str, settings: LazySettings, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.DEMOSTRACION = False
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mode=PRODUCTION, hosts=("poa.example.bo",), proxies=0)
     home().chmod(0o755)
@@ -108,7 +115,7 @@ def test_everything_that_is_wrong_is_told_at_once(settings: LazySettings, capsys
     (home() / NOTE).write_text(json.dumps({**note, "moment": old, "lacking": ["archivos/externos/uno.pdf"]}))
     (home() / "traza").write_text("no es una carpeta")
     with connection.cursor() as cursor:
-        cursor.execute("drop trigger guarda_update_process_acto")
+        cursor.execute(drop_guard(engine))
         cursor.execute("update process_acto set momento = '2999-01-01 00:00:00'")
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
@@ -136,6 +143,7 @@ def test_a_worker_that_is_silent_is_told(settings: LazySettings) -> None:
     assert "No existe" in told()["carpeta de datos"]
 
 
+@on_sqlite("PostgreSQL is meant for many entities")
 def test_more_than_one_entity_on_sqlite_is_told() -> None:
     assert "motor" not in told("aviso")
     with act("prueba", None, None):
@@ -158,6 +166,7 @@ def test_tables_of_another_version_are_told_and_nothing_is_asked_of_them() -> No
     assert "traza" not in told("bien")
 
 
+@on_sqlite("a file that is not there, or is no database")
 def test_what_cannot_be_reached_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "apthapi.sqlite3").unlink()
     connection.close()

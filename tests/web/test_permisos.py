@@ -338,12 +338,15 @@ def _signed_in(persona: Persona) -> Client:
 
 @pytest.fixture(scope="module")
 def ground(
-    stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+    engine: str,
+    stores: Callable[[str], Store],
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Ground]:
     """One database for the whole walk."""
     folder = tmp_path_factory.mktemp("permisos")
     logging.disable(logging.WARNING)  # thousands of refusals are not news
-    with django_db_blocker.unblock(), lent_with_files(stores("sqlite"), "demo", folder):
+    with django_db_blocker.unblock(), lent_with_files(stores(engine), "demo", folder):
         yield Ground()
     logging.disable(logging.NOTSET)
 

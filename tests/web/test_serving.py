@@ -16,9 +16,9 @@ from apthapi.bench.web_server import PROCESSES, Server, environment, served
 
 
 @pytest.fixture
-def running(demo: None, tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - what it serves
+def running(demo: None, variables: dict[str, str], tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - what it serves
     """The demonstration as it is served to people."""
-    with served(tmp_path, environment(tmp_path)) as server:
+    with served(tmp_path, environment(tmp_path, variables["APTHAPI_BASE"])) as server:
         yield server
 
 

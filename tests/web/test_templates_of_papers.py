@@ -19,6 +19,7 @@ from apthapi.web.expediente.models import Correlativo, FormatoDeCite, Plantilla
 from apthapi.web.expediente.textos import template_of
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan
+from apthapi.web.wall.sight import everything
 from web.states import set_plan
 from web.test_case import text
 from web.test_issuing import situation
@@ -113,7 +114,7 @@ def test_two_who_save_a_template_at_once_make_two_versions(
 ) -> None:
     @contextmanager
     def after_another(*given: Any, **more: Any) -> Iterator[Acto]:
-        with act("prueba", None, None):
+        with everything("another person writes, in the middle of this request"), act("prueba", None, None):
             Plantilla.objects.create(entidad="340", papel="nota_remision", numero=1, texto="Otro párrafo.")
         with act(*given, **more) as acto:
             yield acto
