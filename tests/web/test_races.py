@@ -18,7 +18,9 @@ from apthapi.web.accounts.lockout import use_code
 from apthapi.web.accounts.models import Rol
 from apthapi.web.entities.demo import COMPLETED, PLAN
 from apthapi.web.importacion.models import PlanillaImportada
-from apthapi.web.libros.models import LibroRecibido
+from apthapi.web.libros import accepting
+from apthapi.web.libros.models import LibroRecibido, Subida
+from apthapi.web.libros.receiving import is_stale
 from apthapi.web.observations.models import Observacion
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto, EstadoDeUnidad, ParteDeUnidad
@@ -217,6 +219,28 @@ def test_two_windows_that_accept_the_same_workbook_store_it_once(people: tuple[C
     seen = digest_of(people[0], where)
     answers = at_once(*(lambda client=client: client.post(f"{where}/aceptar", seen) for client in people))
     assert statuses(answers) == [302, 302]
+    assert Acto.objects.filter(clase="recibir_libro").count() == LibroRecibido.objects.count() == 1
+
+
+def test_a_workbook_that_another_window_accepts_just_before_it_is_stored_is_accepted(
+    people: tuple[Client, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = taken(people[0])
+    book.add("3_01", partida="25600", descripcion="Imprenta", unidad_medida="Unidad", cantidad=1, precio_unitario="5")
+    where = brought(people[0], book)
+    seen = digest_of(people[0], where)
+    others: list[Any] = []
+    really = is_stale
+
+    def meanwhile(subida: Subida) -> bool:
+        if not others:
+            others.append("begun")
+            others.extend(at_once(lambda: people[1].post(f"{where}/aceptar", seen)))
+        return really(subida)
+
+    monkeypatch.setattr(accepting, "is_stale", meanwhile)
+    assert people[0].post(f"{where}/aceptar", seen).status_code == 302
+    assert statuses(others[1:]) == [302]
     assert Acto.objects.filter(clase="recibir_libro").count() == LibroRecibido.objects.count() == 1
 
 

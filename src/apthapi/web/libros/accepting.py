@@ -37,7 +37,7 @@ def accept(subida: Subida, situacion: Situacion, designacion: Designacion) -> Ac
     """
     try:
         return Acto.objects.filter(envio=subida.pk).first() or _accept(subida, situacion, designacion)
-    except IntegrityError:
+    except (ChangedError, IntegrityError):
         # The same workbook accepted at the same time: the first one answers for both.
         if found := Acto.objects.filter(envio=subida.pk).first():
             return found
