@@ -25,8 +25,8 @@ from apthapi.web.plans.live import live
 from apthapi.web.plans.papers.pedido import EstadoDePedido
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import EstadoDePlan
+from web.papers import ask, body
 from web.states import set_plan
-from web.test_papers import ask, body
 from web.worker import work
 
 PLAN = "SEGIP-2024-1"

@@ -5,15 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import os
-import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,9 +21,8 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from apthapi.core.package import read_package
-from apthapi.documents import read_back, running
+from apthapi.documents import read_back
 from apthapi.web.accounts.models import Persona, Rol
-from apthapi.web.operations.heartbeat import heartbeat_file
 from apthapi.web.plans.live import live
 from apthapi.web.plans.papers import catalogue, jobs, making
 from apthapi.web.plans.papers.making import Encargo
@@ -37,12 +33,11 @@ from apthapi.web.process.models import Acto, EstadoDePlan
 from documents.pdf_text import artifacts_of, pages_of
 from web.databases import both_engines
 from web.observing import first_row, pin
+from web.papers import OF_PLAN, OF_UNIT, PLAN, UNIT, ask, body, broken_typesetter, saved
 from web.states import set_plan
 from web.worker import work
 
-PLAN, UNIT, OTHER = "SEGIP-2024-1", "DDTJ", "DDBN"
-OF_PLAN = f"/planes/{PLAN}/papeles/"
-OF_UNIT = f"/planes/{PLAN}/unidades/{UNIT}/papeles/"
+OTHER = "DDBN"
 
 AsRole = Callable[..., Client]
 
@@ -63,24 +58,6 @@ def preparer(as_role: AsRole) -> Client:
 @pytest.fixture
 def planner(as_role: AsRole) -> Client:
     return as_role(Rol.PLANIFICACION)
-
-
-def body(response: Any) -> bytes:
-    return b"".join(response.streaming_content)
-
-
-def saved(response: Any, folder: Path) -> Path:
-    """What was answered, as a file."""
-    target = folder / re.search(r'filename="([^"]+)"', response["Content-Disposition"])[1]  # type: ignore[index]
-    target.write_bytes(body(response))
-    return target
-
-
-def ask(client: Client, where: str, papel: str) -> Pedido:
-    """Ask for a paper and find what was put in the queue."""
-    response = client.post(f"{where}pedir/{papel}")
-    assert response.status_code == 302, response.content
-    return Pedido.objects.get(pk=re.search(r"/pedido/([0-9a-f-]{36})", response["Location"])[1])  # type: ignore[index]
 
 
 def approve() -> None:
@@ -309,13 +286,6 @@ def test_asking_needs_a_post(preparer: Client) -> None:
     assert preparer.get(f"{OF_UNIT}pedir/libro").status_code == 405
 
 
-def broken_typesetter(monkeypatch: pytest.MonkeyPatch, folder: Path, problem: str) -> None:
-    """The process that composes ends as it would with that exception."""
-    worker = folder / "compositor.py"
-    worker.write_text(f"raise {problem}\n")
-    monkeypatch.setattr(running, "WORKER", worker)
-
-
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
@@ -452,95 +422,3 @@ def test_a_book_of_before_an_observation_is_made_again(planner: Client) -> None:
     work()
     after.refresh_from_db()
     assert "Después del libro." in "".join(pages_of(after.file))
-
-
-@pytest.fixture
-def attended(demo: None) -> None:  # noqa: ARG001 - its folder
-    """A worker gave a sign of life; the test does its work when it wants."""
-    heartbeat_file().parent.mkdir(parents=True, exist_ok=True)
-    heartbeat_file().touch()
-
-
-@pytest.fixture
-def noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every form with lines takes so long that others would notice."""
-    monkeypatch.setattr(catalogue, "LINES_UNNOTICED", 10)
-
-
-@pytest.mark.usefixtures("attended", "noticed")
-def test_a_paper_that_others_would_notice_is_made_by_the_worker_and_opens_by_itself(
-    preparer: Client, tmp_path: Path
-) -> None:
-    response = preparer.get(f"{OF_UNIT}ver/formulario-3_01")
-    pedido = Pedido.objects.get()
-    page = f"{OF_UNIT}pedido/{pedido.pk}"
-    assert (response.status_code, response["Location"]) == (302, f"{page}?abrir")
-    assert "En espera de su turno" in preparer.get(response["Location"]).content.decode()
-    # Whoever asks meanwhile may have saved what it will not show: theirs is made at once.
-    assert preparer.get(f"{OF_UNIT}ver/formulario-3_01")["Content-Type"] == "application/pdf"
-    assert Pedido.objects.count() == 1
-    work()
-    opens = f'<meta http-equiv="refresh" content="0; url={page}/archivo">'
-    assert opens in preparer.get(f"{page}?abrir").content.decode()
-    assert opens not in preparer.get(page).content.decode()
-    made = saved(preparer.get(f"{page}/archivo"), tmp_path)
-    assert made.name == f"{PLAN}-{UNIT}-formulario-3_01-borrador.pdf"
-    # Until something changes it is there at once.
-    assert body(preparer.get(f"{OF_UNIT}ver/formulario-3_01")) == made.read_bytes()
-    with act("guardar", None, None, plan=PLAN, unidad=UNIT):
-        live().execute("update unidades set nombre = 'Nombre nuevo' where plan = ? and unidad = ?", [PLAN, UNIT])
-    assert preparer.get(f"{OF_UNIT}ver/formulario-3_01").status_code == 302
-    assert Pedido.objects.count() == 2
-
-
-@pytest.mark.usefixtures("attended", "noticed")
-def test_what_is_short_is_made_at_once_though_there_is_a_worker(preparer: Client) -> None:
-    for papel in ("formulario-04", "formulario-01", "verificacion", "datos"):
-        assert preparer.get(f"{OF_UNIT}ver/{papel}").status_code == 200
-    assert not Pedido.objects.exists()
-
-
-@pytest.mark.usefixtures("noticed")
-def test_without_a_worker_that_could_begin_it_is_made_at_once(preparer: Client, planner: Client) -> None:
-    ver = f"{OF_UNIT}ver/formulario-3_01"
-    assert preparer.get(ver)["Content-Type"] == "application/pdf"  # there never was one
-    heartbeat_file().touch()
-    ask(planner, OF_PLAN, "libro")
-    begun = {"status": "RUNNING", "started_at": timezone.now()}
-    DBTaskResult.objects.update(**begun)
-    assert preparer.get(ver)["Content-Type"] == "application/pdf"  # it is at a book
-    DBTaskResult.objects.update(**begun, priority=jobs.SOON)
-    assert preparer.get(ver).status_code == 302  # it is at another short one
-    Pedido.objects.all().delete()
-    waits = DBTaskResult.objects.ready().get(priority=jobs.SOON)
-    assert jobs.attended()  # one before it is soon over
-    waits.pk = None
-    DBTaskResult.objects.bulk_create([waits])
-    assert preparer.get(ver)["Content-Type"] == "application/pdf"  # too many wait before
-    DBTaskResult.objects.filter(status="READY").delete()
-    assert jobs.attended()
-    os.utime(heartbeat_file(), (0, 0))
-    assert preparer.get(ver)["Content-Type"] == "application/pdf"  # it went
-
-
-@pytest.mark.usefixtures("attended", "noticed")
-def test_what_is_waited_for_goes_before_what_takes_long(preparer: Client, planner: Client) -> None:
-    book = ask(planner, OF_PLAN, "libro")
-    preparer.get(f"{OF_UNIT}ver/formulario-3_01")
-    form = Pedido.objects.get(unidad=UNIT)
-    work()
-    done = Pedido.objects.in_bulk([book.pk, form.pk])
-    assert {each.estado for each in done.values()} == {EstadoDePedido.HECHO}
-    assert done[form.pk].terminado < done[book.pk].terminado  # type: ignore[operator]
-
-
-@pytest.mark.usefixtures("attended", "noticed")
-def test_a_paper_that_could_not_be_made_says_so_where_it_was_waited_for(
-    preparer: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken_typesetter(monkeypatch, tmp_path, "MemoryError")
-    where = preparer.get(f"{OF_UNIT}ver/formulario-3_01")["Location"]
-    work()
-    page = preparer.get(where).content.decode()
-    assert "no hubo memoria suficiente" in page
-    assert "http-equiv" not in page

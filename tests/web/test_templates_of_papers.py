@@ -20,10 +20,10 @@ from apthapi.web.expediente.textos import template_of
 from apthapi.web.process.acts import act
 from apthapi.web.process.models import Acto, EstadoDePlan
 from apthapi.web.wall.sight import everything
+from web.papers import body
 from web.states import set_plan
 from web.test_case import text
 from web.test_issuing import situation
-from web.test_papers import body
 
 HERE = "/administracion/plantillas/"
 OF_NOTE = f"{HERE}340/nota_remision/"

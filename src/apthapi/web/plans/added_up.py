@@ -7,17 +7,15 @@ which lines were written since, and only what has their codes is added up again,
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from apthapi.compare.cuts import KEY, Cell, Key, Lines, Money
 from apthapi.compare.facts import OF_FORMS, OF_LINES, fact_of
 from apthapi.core.database import Database, Engine, Row
 from apthapi.core.money import Centavos
 from apthapi.rules.in_place import PlanInPlace
+from apthapi.web.plans.kept import WithConnection
 from apthapi.web.plans.live import SCHEMAS, may_be_undone, one_moment
 from apthapi.web.wall.sight import Sight, now
 
@@ -84,13 +82,11 @@ with k as materialized (
 }
 """OF_LINES over the lines of some codes alone."""
 
-Kept = OrderedDict[tuple[str, Sight], tuple[dict[str, int], Lines]]
+_process: WithConnection[tuple[str, Sight], tuple[dict[str, int], Lines]] = WithConnection()
 """For each plan, the last act on the rows of each unit that was seen, and its lines added up as they were then.
 
 What one may see is kept apart from what another may, so that what is kept opens no door in the wall.
 """
-
-_process = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ def _lines(database: Database, plan: str) -> Lines:
     """The lines of the plan added up, kept for the next time unless it may be undone what they are."""
     if may_be_undone(database):
         return _anew(database, plan)
-    kept = _kept_with(database.connection)
+    kept = _process.of(database.connection)
     before = kept.pop((plan, now()), None)
     seen: dict[str, int] = dict(database.query(_SEEN, [plan, plan, plan]))
     if not seen:
@@ -168,11 +164,3 @@ def _keys(row: Row) -> list[Key]:
     """The codes that a line had and has, as it is kept in the trace."""
     found = [json.loads(text) for text in row if text]
     return [tuple(each[name] for name in KEY) for each in found]
-
-
-def _kept_with(opened: Any) -> Kept:
-    """What was kept with this very connection of this thread: another one may be to another database."""
-    if getattr(_process, "opened", None) is not opened:
-        _process.opened, _process.kept = opened, OrderedDict()
-    found: Kept = _process.kept
-    return found

@@ -6,14 +6,11 @@ change of a row passes through it, and the acts that write in a unit are kept in
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from typing import Any
-
 from django.db import connection
 
 from apthapi.core.database import Database, Engine, Prepared
 from apthapi.rules.live import Remembered, Since, UnidadReport, check_unit
+from apthapi.web.plans.kept import WithConnection
 from apthapi.web.plans.live import SCHEMAS, judge
 
 MOST_UNITS = 500
@@ -22,10 +19,8 @@ MOST_UNITS = 500
 _NEVER = 2**62
 """Later than any act."""
 
-Kept = OrderedDict[tuple[str, str], tuple[int, Remembered]]
+_process: WithConnection[tuple[str, str], tuple[int, Remembered]] = WithConnection()
 """For each plan and unit, the last act on its rows that the check surely saw, and what the check left."""
-
-_process = threading.local()
 
 
 def judged(plan: str, unidad: str) -> UnidadReport:
@@ -35,7 +30,7 @@ def judged(plan: str, unidad: str) -> UnidadReport:
     if database.engine is Engine.POSTGRESQL and connection.in_atomic_block:
         # It sees what may be undone: nothing to remember.
         return check_unit(database, plan, unidad, schema=schema)
-    kept = _kept_with(database.connection)
+    kept = _process.of(database.connection)
     before = kept.pop((plan, unidad), None)
     # Before the rows: what is committed meanwhile is judged now, and once more the next time.
     seen, lines = _written(database, schema, plan, unidad, before[0] if before else _NEVER)
@@ -46,14 +41,6 @@ def judged(plan: str, unidad: str) -> UnidadReport:
         if len(kept) > MOST_UNITS:
             kept.popitem(last=False)
     return report
-
-
-def _kept_with(opened: Any) -> Kept:
-    """What was kept with this very connection of this thread: another one may be to another database."""
-    if getattr(_process, "opened", None) is not opened:
-        _process.opened, _process.kept = opened, OrderedDict()
-    found: Kept = _process.kept
-    return found
 
 
 def _written(database: Database, schema: str, plan: str, unidad: str, since: int) -> tuple[int, set[int]]:

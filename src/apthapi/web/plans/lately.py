@@ -6,15 +6,13 @@ See docs/adr/0048-a-unit-is-judged-once-for-those-who-save-together.md.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
-from typing import Any
 
 from django.conf import settings
 
 from apthapi.web.operations import busy
 from apthapi.web.plans.checks import verify
+from apthapi.web.plans.kept import WithConnection
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Situacion
 
@@ -27,19 +25,14 @@ SERVES = 3.0
 Said = dict[str, object]
 
 
-class _Process(threading.local):
-    opened: Any = None
-    said: OrderedDict[tuple[str, str], tuple[float, int, Said]]
-    """For each plan and unit when it was judged (monotonic), for whom (key of the person), and what was said."""
-
-
-_process = _Process()
+_process: WithConnection[tuple[str, str], tuple[float, int, Said]] = WithConnection()
+"""For each plan and unit when it was judged (monotonic), for whom (key of the person), and what was said."""
 
 
 def verified_now(situacion: Situacion) -> Said:
     """What the rules say of the unit as it is now."""
     found = verify(situacion.plan, situacion.unidad)
-    said = _said()
+    said = _process.of(live().connection)
     said.pop((situacion.plan, situacion.unidad), None)
     said[situacion.plan, situacion.unidad] = time.monotonic(), situacion.persona.pk, found
     if len(said) > MOST_UNITS:
@@ -50,15 +43,7 @@ def verified_now(situacion: Situacion) -> Said:
 def verified_lately(situacion: Situacion) -> Said:
     """The same; or, of a busy process, what it told somebody else in the last seconds, with `pendiente`."""
     now = time.monotonic()
-    at, whose, found = _said().get((situacion.plan, situacion.unidad), (0.0, 0, {}))
+    at, whose, found = _process.of(live().connection).get((situacion.plan, situacion.unidad), (0.0, 0, {}))
     if found and whose != situacion.persona.pk and now - at < SERVES and busy.process.part(now) > settings.MUY_OCUPADO:
         return {**found, "pendiente": True}
     return verified_now(situacion)
-
-
-def _said() -> OrderedDict[tuple[str, str], tuple[float, int, Said]]:
-    """What was kept with the connection of this thread: another one may be to another database."""
-    opened = live().connection
-    if _process.opened is not opened:
-        _process.opened, _process.said = opened, OrderedDict()
-    return _process.said
