@@ -73,7 +73,7 @@ def test_what_was_spent_under_another_version_is_added_up_too() -> None:
     columns = "plan unidad categoria categoria_escrita partida fuente organismo mes devengado".split()
     place = (COMPLETED, "", "", "21200", "20", "230")
     rows = [(BASE, *place, month, 100 * month) for month in (1, 2)]
-    with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+    with act("prueba", None, None, plan=PLAN):
         live().insert("ejecucion_financiera", columns, [*rows, (PLAN, *place, 2, 50)])
     with closing(photograph([PLAN], before=[BASE], summed=True).package) as package:
         assert spent_of(package, PLAN) == {(COMPLETED, "21200", "20", "230"): Spent(0, 150)}

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apthapi.rules.live import check_unit
+from apthapi.web.audit.chain import OutOfPlaceError
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
 from apthapi.web.plans.judged import judged
 from apthapi.web.plans.live import SCHEMAS, judge, live
@@ -49,25 +50,15 @@ def of_line(column: str) -> st.SearchStrategy[tuple[str, list[object]]]:
 
 
 STATEMENTS: list[tuple[str, list[object]]] = [
-    (f"update requerimientos set unidad = ?, linea = linea + 70000 where renglon = {LINE.format(2)}", [EMPTY, *UNIT]),
-    ("update requerimientos set unidad = ? where plan = ? and linea > 70000", [COMPLETED, PLAN]),
-    ("update requerimientos set unidad_medida = '' where plan = ?", [PLAN]),
     ("update requerimientos set m01 = coalesce(m01, 0) + 1 where plan = ? and unidad = ?", [*UNIT]),
     ("delete from requerimientos where plan = ? and unidad = ? and formulario = '3_02'", [*UNIT]),
     ("update techos set importe = importe - 100 where plan = ? and unidad = ?", [*UNIT]),
-    ("update techos set unidad = 'otra' where plan = ? and unidad = ? and fuente = '20'", [*UNIT]),
     ("update acp_unidad set categoria = '', ponderacion = 1 where plan = ? and unidad = ?", [*UNIT]),
-    ("update acp_unidad set responsable = '' where plan = ? and unidad <> ?", [*UNIT]),
-    ("update acp_unidad set responsable = 'Cargo' where plan = ? and unidad <> ?", [*UNIT]),
     ("update unidades set categoria = '', categoria_escrita = '' where plan = ? and unidad = ?", [*UNIT]),
     ("update operaciones set inicio = '2024-05-01', fin = '2024-06-30' where plan = ? and unidad = ?", [*UNIT]),
     ("update operaciones set inicio = '', tipo = 'inversion' where plan = ? and unidad = ?", [*UNIT]),
     ("delete from operaciones where plan = ? and unidad = ?", [*UNIT]),
     ("delete from tareas where plan = ? and unidad = ?", [*UNIT]),
-    ("update acciones_corto_plazo set acp = acp || 'x' where plan = ?", [PLAN]),
-    ("update planes set gestion = gestion + 1 where plan = ?", [PLAN]),
-    ("update planes set gestion = gestion - 1 where plan = ?", [PLAN]),
-    ("update planes set reemplaza = '' where plan = ?", [PLAN]),
     ("delete from objeto_gasto where codigo = '21200'", []),
     ("update objeto_gasto set imputable = 'no' where codigo like '3%'", []),
     ("update mapa_formularios set formulario = '3_03' where formulario = '3_02'", []),
@@ -76,6 +67,23 @@ STATEMENTS: list[tuple[str, list[object]]] = [
     ("update palabras_partida set palabra = 'papel'", []),
     ("update conjuntos set oficial = 'no'", []),
 ]
+"""Of the unit alone, or of the reference sets."""
+BEYOND: list[tuple[str, list[object]]] = [
+    (f"update requerimientos set unidad = ?, linea = linea + 70000 where renglon = {LINE.format(2)}", [EMPTY, *UNIT]),
+    ("update requerimientos set unidad = ? where plan = ? and linea > 70000", [COMPLETED, PLAN]),
+    ("update requerimientos set unidad_medida = '' where plan = ?", [PLAN]),
+    ("update techos set unidad = 'otra' where plan = ? and unidad = ? and fuente = '20'", [*UNIT]),
+    ("update acciones_corto_plazo set acp = acp || 'x' where plan = ?", [PLAN]),
+    ("update planes set gestion = gestion + 1 where plan = ?", [PLAN]),
+    ("update planes set gestion = gestion - 1 where plan = ?", [PLAN]),
+    ("update planes set reemplaza = '' where plan = ?", [PLAN]),
+]
+"""Of other units too, or of the plan: an act on the whole plan."""
+ELSEWHERE: list[tuple[str, list[object]]] = [
+    (f"update acp_unidad set responsable = '{who}' where plan = ? and unidad = ?", [PLAN, EMPTY])
+    for who in ("", "Cargo")
+]
+"""Of another unit."""
 COPY = (
     "insert into requerimientos (plan, unidad, linea, formulario, acp, operacion, tarea, partida, fuente, organismo, "
     "descripcion, descripcion_clave, unidad_medida, cantidad, precio_unitario, importe) select plan, unidad, "
@@ -84,32 +92,40 @@ COPY = (
 )
 ADDED = st.sampled_from(["21200", "", "43110"]).map(lambda partida: (COPY, [partida, *UNIT]))
 REMOVED = PLACES.map(lambda place: (f"delete from requerimientos where renglon = {LINE.format(place)}", [*UNIT]))
-CHANGE = st.one_of(st.sampled_from(sorted(CELLS)).flatmap(of_line), st.sampled_from(STATEMENTS), ADDED, REMOVED)
+OWN = st.one_of(st.sampled_from(sorted(CELLS)).flatmap(of_line), st.sampled_from(STATEMENTS), ADDED, REMOVED)
 
 
 class _GivenUpError(Exception):
     pass
 
 
-STEP = st.tuples(st.lists(CHANGE, min_size=1, max_size=3), st.sampled_from(["kept", "kept", "kept", "undone"]))
+Step = tuple[tuple[str, list[tuple[str, list[object]]]], str]
+WRITTEN = st.one_of(
+    st.tuples(st.just(COMPLETED), st.lists(OWN, min_size=1, max_size=3)),
+    st.tuples(st.just(COMPLETED), st.lists(OWN, min_size=1, max_size=3)),
+    st.tuples(st.just(""), st.lists(st.one_of(OWN, st.sampled_from(BEYOND)), min_size=1, max_size=3)),
+    st.tuples(st.just(EMPTY), st.lists(st.sampled_from(ELSEWHERE), min_size=1, max_size=1)),
+)
+"""Acts on the unit, on its plan, on another unit: what each of them may write."""
+STEP = st.tuples(WRITTEN, st.sampled_from(["kept", "kept", "kept", "undone"]))
 
 
 @both_engines
 def test_what_is_remembered_hides_nothing(engine: str, stores: Callable[[str], Store], tmp_path: Path) -> None:
     @settings(
-        max_examples=30 if engine == "sqlite" else 8,
+        max_examples=40 if engine == "sqlite" else 10,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(STEP, min_size=1, max_size=10))
-    def said_as_if_asked_anew(steps: list[tuple[list[tuple[str, list[object]]], str]]) -> None:
+    def said_as_if_asked_anew(steps: list[Step]) -> None:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
         with lent(stores(engine), "demo", folder):
             compare()
-            for statements, fate in steps:
-                with suppress(_GivenUpError), act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+            for (unidad, statements), fate in steps:
+                with suppress(_GivenUpError), act("prueba", None, None, plan=PLAN, unidad=unidad):
                     for sql, values in statements:
                         live().execute(sql, values)
                     if engine == "postgresql":
@@ -157,3 +173,15 @@ def test_an_act_on_the_plan_waits_for_those_on_its_units_and_they_do_not_wait_fo
         assert other.execute(turn, [PLAN, EMPTY]).fetchone() == (True,)
         shared = "select pg_try_advisory_xact_lock_shared(hashtext(%s), hashtext(''))"
         assert other.execute(shared, [PLAN]).fetchone() == (True,)
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_act_on_a_part_that_writes_outside_of_it_is_refused_whole() -> None:
+    """Whoever follows the other part would not be told in the order in which acts are kept."""
+    moved = "update requerimientos set unidad = ?, linea = linea + 70000 where plan = ? and unidad = ? and linea = 1"
+    with pytest.raises(OutOfPlaceError), act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
+        live().execute(moved, [EMPTY, *UNIT])
+    assert not live().value("select count(*) from requerimientos where linea > 70000")
+    with act("prueba", None, None, plan=PLAN):
+        live().execute(moved, [EMPTY, *UNIT])
+    assert live().value("select count(*) from requerimientos where linea > 70000") == 1

@@ -15,9 +15,9 @@ from apthapi.core.findings import Finding, in_order
 from apthapi.rules import unit_statement, unit_tables
 from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.runner import Status, as_finding
-from apthapi.rules.unit_answers import Answers, Remembered, Since
+from apthapi.rules.unit_answers import Answers
 
-__all__ = ["Remembered", "Since", "UnidadReport", "check_unit", "unit_rules"]
+__all__ = ["UnidadReport", "check_unit", "reported", "unit_rules"]
 
 _MOST_WORDED = 5_000
 """Findings whose sentences a process keeps: some ten megabytes."""
@@ -25,29 +25,26 @@ _MOST_WORDED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class UnidadReport:
-    """What the rules say of one unit: the status of each rule that can be judged on it alone, and its findings.
-
-    `remembered` is for the next check of the same unit by the same connection (see Since), if there is enough in it.
-    """
+    """What the rules say of one unit: the status of each rule that can be judged on it alone, and its findings."""
 
     statuses: dict[str, Status]
     findings: tuple[Finding, ...]
-    remembered: Remembered | None
 
 
-def check_unit(database: Database, plan: str, unidad: str, *, schema: str, since: Since | None = None) -> UnidadReport:
+def check_unit(database: Database, plan: str, unidad: str, *, schema: str) -> UnidadReport:
     """Judge one unit of a live database, whose tables of the format and reference sets stand in `schema`.
 
     `schema` is `main` in SQLite; in PostgreSQL, one of the search path. What the transaction of the caller has
     changed is seen. Nothing is written but temporary objects of the connection, which are kept for the next time.
-
-    With `since` the same is answered sooner: of the lines (`requerimientos`), only those that were written since an
-    earlier check and those that broke a rule in it are judged again, unless something else by which lines are judged
-    is no longer the same. Whoever gives it knows every line that was added or changed.
+    A unit that is judged again and again is quicker in memory (`unit_memory`).
     """
     way = unit_statement if database.engine is Engine.POSTGRESQL else unit_tables
-    answers = way.ask(database, plan, unidad, schema, since)
-    return UnidadReport(_statuses(answers), in_order(_findings(answers)), answers.remembered())
+    return reported(way.ask(database, plan, unidad, schema))
+
+
+def reported(answers: Answers) -> UnidadReport:
+    """What was answered about a unit, in sentences."""
+    return UnidadReport(_statuses(answers), in_order(_findings(answers)))
 
 
 def _statuses(answers: Answers) -> dict[str, Status]:

@@ -1,19 +1,18 @@
-"""What a live database answers about one unit, however its engine is asked, and which of its rows are looked at."""
+"""What a live database answers about one unit, however it is asked, and which of its rows are looked at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from apthapi.core.reference import SETS
-from apthapi.core.schema import ROW
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import Rule, unit_rules
 from apthapi.rules.readings import all_readings, fixed_readings, names_used, needed_readings
-from apthapi.rules.runner import subjects_condition
+from apthapi.rules.runner import CONFIRMED, subjects_condition
 
 MOST_VERSIONS = 40
 """Longest chain of versions that is looked at, as in the reading `cadena`."""
@@ -25,75 +24,16 @@ LINES = "requerimientos"
 """The one table of a unit that may have thousands of rows. A rule that names it says of each line what it would say
 of it alone; what needs many lines together is a reading (CONTRIBUTING.md)."""
 
-MOST_AGAIN = 1000
-"""From so many lines on, all of them are judged: they are not worth remembering."""
-
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
-    """What the rules answered in which no line has a part: flags, rows, and all that they were judged by."""
-
-    context: Hashable
-    judged: Mapping[str, int]
-    rows: Mapping[str, Sequence[dict[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What a check leaves for the next one of its unit: the lines that broke a rule, and what they were judged by.
-
-    `still` is what need not be asked again when only lines changed, if the engine's way keeps it.
-    """
-
-    context: Hashable
-    lines: frozenset[int]
-    still: Still | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What an earlier check left, and the lines of the unit that were added or changed after it."""
-
-    remembered: Remembered
-    written: Collection[int]
-
-    def lines(self, context: Hashable) -> frozenset[int] | None:
-        """The lines to judge again; None if it is all of them, for something else by which they are judged changed."""
-        if context != self.remembered.context or len(self.written) > MOST_AGAIN:
-            return None
-        lines = self.remembered.lines.union(self.written)
-        return lines if len(lines) <= MOST_AGAIN else None
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
-    """For each rule of a unit, in order, whether there is anything to judge; the rows of those that are broken.
-
-    `context` is all that lines were judged by, besides themselves.
-    """
+    """For each rule of a unit, in order, whether there is anything to judge; the rows of those that are broken."""
 
     judged: Sequence[int]
     rows: Mapping[str, Sequence[dict[str, Any]]]
     confirmed: frozenset[str]
-    context: Hashable
-    still: Hashable = None
-    """All that the rules were judged by in which no line has a part; None if it is not kept."""
-
-    def remembered(self) -> Remembered | None:
-        """What the next check of the unit may start from; None if it must begin anew."""
-        rows = (row for rule in line_rules() for row in self.rows.get(rule.id, ()))
-        lines = frozenset(row[ROW] for row in rows if (row.get("tabla") or LINES) == LINES)
-        return Remembered(self.context, lines, self._still()) if len(lines) <= MOST_AGAIN else None
-
-    def _still(self) -> Still | None:
-        if self.still is None:
-            return None
-        flags = dict(zip((rule.id for rule in unit_rules()), self.judged, strict=True))
-        names = {rule.id for rule in still_rules()}
-        rows = {name: found for name, found in self.rows.items() if name in names}
-        return Still(self.still, {name: flags[name] for name in names}, rows)
 
 
 @cache
@@ -103,42 +43,31 @@ def line_rules() -> tuple[Rule, ...]:
 
 
 @cache
-def still_rules() -> tuple[Rule, ...]:
-    """The rules of a unit in which no line has a part, not even added up."""
-    return tuple(rule for rule in unit_rules() if LINES not in _behind(rule))
+def sets_used() -> tuple[str, ...]:
+    """The reference sets that rules of a unit look at, directly or through readings."""
+    used = names_used(" ".join(_asked()))
+    return tuple(name for name in (*SETS, "conjuntos", "anios") if name in used)
 
 
 @cache
-def still_tables() -> list[str]:
-    """The tables of the format behind those rules."""
-    return sorted(TABLES.keys() & frozenset().union(*map(_behind, still_rules())))
-
-
-def _behind(rule: Rule) -> frozenset[str]:
-    """Every word of a rule, of what it says that there must be to judge, and of the readings that it uses."""
-    needed = readings_behind(f"{rule.sql} {subjects_condition(rule)}")
-    return names_used(" ".join([rule.sql, subjects_condition(rule), *needed]))
+def tables_used() -> tuple[str, ...]:
+    """The tables of the format that rules of a unit look at, directly or through readings."""
+    used = names_used(" ".join(_asked()))
+    return tuple(name for name in TABLES if name in used)
 
 
 @cache
-def readings_behind(sql: str) -> tuple[str, ...]:
-    """The queries of the readings that a query uses, directly or through others."""
-    return tuple(reading.sql for reading in needed_readings([sql]))
+def sealed_sets() -> tuple[str, ...]:
+    """Those behind the readings that stand while the sets do."""
+    used = names_used(" ".join(all_readings()[name].sql for name in fixed_readings()))
+    return tuple(name for name in sets_used() if name in used)
 
 
 @cache
-def judged_by() -> list[str]:
-    """The tables of the format and the readings that the line rules look at, besides the lines."""
-    names = set().union(*(tables_read(rule.sql) for rule in line_rules())) - {LINES} - fixed_readings()
-    return sorted(names & (TABLES.keys() | all_readings().keys()))
-
-
-@cache
-def sealed_sets() -> list[str]:
-    """The reference sets behind what is remembered: the readings that a connection keeps, and the context of lines."""
-    texts = [*(all_readings()[name].sql for name in fixed_readings()), *(rule.sql for rule in line_rules())]
-    used = names_used(" ".join(texts)).union(*map(_behind, still_rules()))
-    return [name for name in (*SETS, "conjuntos") if name in used]
+def _asked() -> tuple[str, ...]:
+    """Every query behind the rules of a unit."""
+    asked = [CONFIRMED, *(f"{rule.sql} {subjects_condition(rule)}" for rule in unit_rules())]
+    return (*asked, *(reading.sql for reading in needed_readings(asked)))
 
 
 @cache

@@ -2,56 +2,43 @@
 
 The rows of the plan and the unit are put in tables under the names that the queries use, where they hide the whole
 tables; the readings are filled on top of them, and each rule runs as it stands. The lines of the unit, which may be
-thousands, are not copied: a view shows them, and rules that judge lines are shown some when those are enough.
+thousands, are not copied: a view shows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from apthapi.core.database import Database
 from apthapi.core.reference import CONJUNTOS, SETS
-from apthapi.core.schema import ROW, Table
+from apthapi.core.schema import Table
 from apthapi.core.tables import TABLES
 from apthapi.rules.catalogue import unit_rules
 from apthapi.rules.readings import prepare, temporary_tables
 from apthapi.rules.runner import confirmed_rules, subjects_condition
-from apthapi.rules.unit_answers import (
-    LINES,
-    Answers,
-    Since,
-    chain_query,
-    judged_by,
-    line_rules,
-    rows_in_scope,
-    sealed_sets,
-)
+from apthapi.rules.unit_answers import LINES, Answers, chain_query, rows_in_scope, sealed_sets
 
 _SEAL = "apthapi_sello"
 """Temporary table that holds what the sealed reference sets were when the readings that depend on them were made."""
-_PLANS, _UNITS, _SOME = "apthapi_planes", "apthapi_unidades", "apthapi_lineas"
-"""Temporary tables with the scope of the check: versions of the plan, units, and the lines if not all are judged."""
+_PLANS, _UNITS = "apthapi_planes", "apthapi_unidades"
+"""Temporary tables with the scope of the check: versions of the plan, and units."""
 
 
-def ask(database: Database, plan: str, unidad: str, schema: str, since: Since | None = None) -> Answers:
+def ask(database: Database, plan: str, unidad: str, schema: str) -> Answers:
     """Fill the tables with what is there now, and run every rule of a unit."""
     with database.savepoint("apthapi_unidad"):
         _put_in_scope(database, plan, unidad, schema)
-        seal, others = _seal_of_now(database, schema)
-        prepare(database, (rule.sql for rule in unit_rules()), again=True, fixed=others)
-        context = _context(database, seal)
-        lines = since.lines(context) if since else None
-        if lines is not None:
-            _show(database, plan, unidad, schema, lines)
+        prepare(database, (rule.sql for rule in unit_rules()), again=True, fixed=_sets_changed(database, schema))
         rows: dict[str, list[dict[str, Any]]] = {}
         for rule in unit_rules():
-            some = lines is not None and rule in line_rules()
-            if found := database.dicts(_of_unit(rule.sql, some), [plan, unidad]):
+            # Of the unit in this version of the plan, not of older versions or of the entity.
+            sql = f"select v.* from ({rule.sql}) v where v.plan = ? and v.unidad = ?"
+            if found := database.dicts(sql, [plan, unidad]):
                 rows[rule.id] = found
         [judged] = database.query(_subjects())
-        return Answers(judged, rows, confirmed_rules(database), context)
+        return Answers(judged, rows, confirmed_rules(database))
 
 
 @cache
@@ -59,13 +46,6 @@ def _subjects() -> str:
     """One statement with a column for each rule: 1 if there is anything for it to judge."""
     flags = (f"case when {subjects_condition(rule)} then 1 else 0 end as {rule.id}" for rule in unit_rules())
     return f"select {', '.join(flags)}"
-
-
-@cache
-def _of_unit(sql: str, some: bool) -> str:
-    """What a rule says of the unit in this version of the plan, not of older versions or of the entity."""
-    front = f"with {LINES} as (select * from {_SOME}) " if some else ""
-    return f"{front}select v.* from ({sql}) v where v.plan = ? and v.unidad = ?"
 
 
 def _put_in_scope(database: Database, plan: str, unidad: str, schema: str) -> None:
@@ -92,18 +72,9 @@ def _fill(database: Database, scope: str, values: Iterable[str]) -> None:
     database.insert(scope, ["valor"], ((value,) for value in values))
 
 
-def _show(database: Database, plan: str, unidad: str, schema: str, lines: Collection[int]) -> None:
-    """Put these lines where the rules that judge lines will look, those that the unit still has."""
-    marks = ", ".join("?" for _ in lines)
-    own = f"select * from {schema}.{LINES} where {ROW} in ({marks}) and plan = ? and unidad = ?"
-    database.execute(f"delete from {_SOME}")
-    database.execute(f"insert into {_SOME} {own}", [*lines, plan, unidad])
-
-
 def _make(database: Database, table: Table, schema: str) -> None:
     if table.name == LINES:
         database.execute(f"create temporary view {LINES} as {_rows(LINES, schema)}")
-        database.execute(f"create temporary table {_SOME} as select * from {schema}.{LINES} limit 0")
         return
     database.execute(f"create temporary table {table.name} as select * from {schema}.{table.name} limit 0")
     database.index(table.name, table.key)
@@ -114,18 +85,14 @@ def _rows(name: str, schema: str) -> str:
     return rows_in_scope(name, schema, f"in (select valor from {_PLANS})", f"in (select valor from {_UNITS})")
 
 
-def _context(database: Database, seal: str) -> Hashable:
-    return hash((seal, *(tuple(database.query(f"select * from {name}")) for name in judged_by())))
-
-
-def _seal_of_now(database: Database, schema: str) -> tuple[str, bool]:
-    """All the text of the sealed sets, and whether it is other than when it was last asked."""
+def _sets_changed(database: Database, schema: str) -> bool:
+    """Whether the sealed sets are other than when this was last asked: all their text is compared."""
     database.execute(f"create temporary table if not exists {_SEAL} (sello text)")
     now, before = database.query(f"select ({_seal(schema)}), (select sello from {_SEAL})")[0]
     if now != before:
         database.execute(f"delete from {_SEAL}")
         database.execute(f"insert into {_SEAL} values (?)", [now])
-    return str(now), now != before
+    return bool(now != before)
 
 
 @cache

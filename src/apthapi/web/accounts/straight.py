@@ -34,6 +34,20 @@ def straight(sql: str, parameters: Sequence[Any], *models: type[Model]) -> list[
     return [(tuple(_made(row, models)), tuple(row[width:])) for row in rows]
 
 
+def put(instance: Model) -> None:
+    """Store a new row, and tell the instance its key. Raises IntegrityError as Django does."""
+    meta = instance._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in fields]
+    names, marks = ", ".join(str(field.column) for field in fields), ", ".join("?" * len(fields))
+    key = meta.pk
+    sql = f"insert into {meta.db_table} ({names}) values ({marks}) returning {key.column}"
+    with connection.wrap_database_errors:
+        [(found,)] = live().query(Prepared(sql), values)
+    setattr(instance, key.attname, found)
+    instance._state.adding, instance._state.db = False, connection.alias
+
+
 def _made(row: Sequence[Any], models: Sequence[type[Model]]) -> list[Model | None]:
     found: list[Model | None] = []
     at = 0

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 
 from apthapi.core.database import Database, Engine, Prepared
+from apthapi.core.tables import TABLES
 from apthapi.web.audit.anchors import note_head
 from apthapi.web.audit.canonical import FIRST, Act, Change, content_of, link_of, moment_of
 from apthapi.web.audit.models import Cabeza
 from apthapi.web.plans.live import live
 
 _CHANGES = (
-    "select id, tabla, renglon, plan, unidad, antes, despues, acto from process_cambio where acto = ? order by acto, id"
+    "select id, tabla, renglon, plan, unidad, antes, despues, acto from process_cambio "
+    "where acto >= ? and acto <= ? order by acto, id"
 )
+"""Between two, though it is one: planned for whichever act, `=` reads all changes in order until it finds its own."""
 _FEW = 1000
 _HEAD = "select numero, huella from audit_cabeza where entidad = ?"
 _LINK = (
@@ -32,12 +35,16 @@ def head_of(entidad: str) -> str:
     return f"{found.numero}·{found.huella[:16]}" if found else ""
 
 
+class OutOfPlaceError(Exception):
+    """An act on a part wrote a row of a plan outside of it: a fault of ours, for who follows the part was not told."""
+
+
 def chain(act: Any, entidad: str | None) -> None:
-    """Seal the act with its changes. On PostgreSQL it also ends its course.
+    """Seal the act with its changes. On PostgreSQL it also ends its course. Raises OutOfPlaceError.
 
     The head of the entity is locked last, when the changes have been read: acts on different units only meet there.
     """
-    count, content = content_of(_changes(act.pk))
+    count, content = content_of(_in_place(act, _changes(act.pk)))
     told: Act = (
         act.pk,
         act.envio.hex,
@@ -64,14 +71,23 @@ def chain(act: Any, entidad: str | None) -> None:
     transaction.on_commit(lambda: note_head(entidad, number + 1, seal, act.clase))
 
 
+def _in_place(act: Any, changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, once looked at: acts on two parts do not wait for each other (see act)."""
+    for change in changes:
+        _, table, _, plan, unidad, *_ = change
+        if act.unidad and table in TABLES and (plan, unidad) != (act.plan, act.unidad):
+            raise OutOfPlaceError(f"{act.clase} on {act.plan} {act.unidad} wrote {table} of {plan} {unidad}")
+        yield change
+
+
 def _changes(acto: int) -> Iterator[Change]:
     """The changes of the act; many of them are not held in memory together."""
-    some = live().query(Prepared(f"{_CHANGES} limit {_FEW + 1}"), [acto])
+    some = live().query(Prepared(f"{_CHANGES} limit {_FEW + 1}"), [acto, acto])
     if len(some) <= _FEW:
         yield from some
         return
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_CHANGES.replace("?", "%s"), [acto])
+        cursor.execute(_CHANGES.replace("?", "%s"), [acto, acto])
         while some := cursor.fetchmany(_FEW):
             yield from some
 

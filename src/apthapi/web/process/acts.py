@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from apthapi.core.database import Prepared
 from apthapi.web.accounts.models import Designacion, Persona
+from apthapi.web.accounts.straight import put
 from apthapi.web.audit.chain import chain
 from apthapi.web.plans.live import live
 from apthapi.web.process.models import Acto
@@ -38,7 +39,7 @@ def act(
     """
     with transaction.atomic():
         _wait_for_turn(plan, unidad)
-        acto = Acto.objects.create(
+        acto = Acto(
             envio=envio or uuid4(),
             persona=persona,
             cargo=designacion.cargo if designacion else None,
@@ -47,6 +48,7 @@ def act(
             unidad=unidad,
             detalle=detalle,
         )
+        put(acto)
         if entidad is None and designacion is not None:
             entidad = designacion.cargo.entidad.codigo
         with in_course(acto):

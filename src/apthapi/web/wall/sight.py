@@ -18,6 +18,7 @@ from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from psycopg import ClientCursor
 from psycopg.pq import TransactionStatus
 
 from apthapi.web.wall.owners import ALL, ENTITIES, KEYS, PAPERS, PLANS, PUBLISHED, VIEW
@@ -170,7 +171,10 @@ def _open() -> bool:
 
 
 def _send(to: Any, sight: Sight) -> None:
-    """In one message: the plans are asked for once the entities are known."""
+    """In one message: the plans are asked for once the entities are known.
+
+    Not by a cursor of Django: that would first ask a connection that goes to rest whether it is still there.
+    """
     sql = (
         "select set_config(%(view_name)s, %(view)s, false), set_config(%(entities_name)s, %(entities)s::text[]::text, "
         "false), set_config(%(keys_name)s, '{}', false), set_config(%(plans_name)s, %(plans)s::text[]::text, false)"
@@ -181,7 +185,7 @@ def _send(to: Any, sight: Sight) -> None:
             "where codigo = any(%(entities)s)), false), set_config(%(plans_name)s, "
             "(select coalesce(array_agg(plan), '{}')::text from planes where entidad = any(%(entities)s)), false)"
         )
-    with to.cursor() as cursor:
+    with to.wrap_database_errors, ClientCursor(to.connection) as cursor:
         cursor.execute(
             sql,
             {
