@@ -6,12 +6,14 @@ import configparser
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from apthapi.cli import main
+from apthapi.web.operations.install.writing import Service, stays_otherwise, write_service
 
 KEY = "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqsdlrxem"
 TOLD = ["install", "--host", "poa.example.gob.bo", "--clave", KEY]
@@ -48,6 +50,40 @@ def test_units_run_as_their_user_and_reach_no_more_than_their_folders(tmp_path: 
     assert configuration.read_text() == "APTHAPI_HOSTS=lo-que-ya-estaba\n"
 
 
+def test_systemd_starts_again_whatever_ends_and_waits_for_what_answers(tmp_path: Path) -> None:
+    main([*TOLD, "--en", str(tmp_path)])
+    web, worker = (unit(tmp_path / UNITS / f"apthapi-{name}.service") for name in ("web", "trabajos"))
+    assert web["Service"]["Type"] == "notify"
+    assert web["Service"]["Restart"] == worker["Service"]["Restart"] == "always"
+    assert worker["Unit"]["After"] == "apthapi-web.service", "the worker finds the tables made"
+
+
+def test_root_types_what_an_installation_does_as_its_user(tmp_path: Path) -> None:
+    main([*TOLD, "--en", str(tmp_path)])
+    for name, what in (("apthapi", "apthapi"), ("apthapi-web", "python")):
+        order = tmp_path / "usr/local/sbin" / name
+        assert order.stat().st_mode & 0o777 == 0o755
+        told = tmp_path / name
+        told.mkdir()
+        instead = told / "systemd-run"
+        instead.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+        instead.chmod(0o755)
+        path = {"PATH": f"{told}:/usr/bin:/bin"}
+        done = subprocess.run([order, "load", "el plan"], env=path, capture_output=True, text=True, check=True)
+        words = done.stdout.splitlines()
+        assert {"--pipe", "--uid=apthapi", "--property=EnvironmentFile=/etc/apthapi/apthapi.env"} <= set(words)
+        assert words[-2:] == ["load", "el plan"]
+        assert any(Path(each).name.startswith(what) for each in words)
+    assert words[-4:-2] == ["-m", "apthapi.web"]
+
+
+def test_a_configuration_that_stays_is_told_apart_from_one_that_is_the_same(tmp_path: Path) -> None:
+    service = Service("poa.example.gob.bo", key=KEY)
+    write_service(service, tmp_path)
+    assert not stays_otherwise(service, tmp_path)
+    assert stays_otherwise(replace(service, base="postgresql://apthapi@127.0.0.1:5432/apthapi"), tmp_path)
+
+
 @pytest.mark.tools
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not there")
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
@@ -66,6 +102,7 @@ def test_the_proxy_writes_what_is_believed_and_hides_what_is_for_this_machine(tm
     assert text.count("{") == text.count("}")
     for words in ("poa.example.gob.bo", "127.0.0.1:8000", "X-Forwarded-For", "X-Forwarded-Proto", "/metricas"):
         assert words in text
+    assert "<h1>El sistema no puede atender ahora</h1>" in text, "while nobody listens behind it"
     underscores = "request_header -*_*" if proxy == "caddy" else "underscores_in_headers off"
     assert underscores in text
 

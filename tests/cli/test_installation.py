@@ -9,9 +9,11 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
+from apthapi.bench.web_server import free_port
 from cli.conftest import COMMAND, Ended
 
 PLAN = "SEGIP-2024-1"
@@ -43,6 +45,23 @@ def test_a_port_in_use_is_told_with_another_to_try(tmp_path: Path) -> None:
     assert ended.status == 2
     assert f"El puerto {port} está ocupado" in ended.err
     assert f"--puerto {port + 1}" in ended.err
+
+
+def test_systemd_is_told_once_it_answers(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("APTHAPI_", "DJANGO_"))}
+    where, port = tmp_path / "aviso", free_port()
+    variables = {"APTHAPI_HOSTS": "poa.ejemplo.bo", "APTHAPI_DATOS": str(tmp_path), "NOTIFY_SOCKET": str(where)}
+    words = [*COMMAND, "serve", "--sin-trabajos", "--procesos", "1", "--puerto", str(port)]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(where))
+        told.settimeout(120)
+        with subprocess.Popen(words, env={**clean, **variables}, stdout=subprocess.DEVNULL) as serving:
+            try:
+                assert told.recv(100) == b"READY=1"
+                with urlopen(f"http://127.0.0.1:{port}/salud") as answer:
+                    assert answer.status == 200
+            finally:
+                serving.terminate()
 
 
 @pytest.mark.parametrize(

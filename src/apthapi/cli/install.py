@@ -15,10 +15,12 @@ _ACTIVATE = (
     ["systemd-sysusers"],
     ["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/apthapi.conf"],
     ["systemctl", "daemon-reload"],
-    ["systemctl", "enable", "--now", "apthapi-web.service", "apthapi-trabajos.service"],
+    ["systemctl", "enable", "apthapi-web.service", "apthapi-trabajos.service"],
     ["systemctl", "enable", "--now", "apthapi-respaldo.timer", "apthapi-verificacion.timer",
      "apthapi-recordatorios.timer"],
+    ["systemctl", "restart", "apthapi-web.service", "apthapi-trabajos.service"],
 )  # fmt: skip
+_LAST_WORDS = ["journalctl", "--identifier", "apthapi", "--lines", "5", "--output", "cat", "--no-pager"]
 
 
 def add_to(verbs: Verbs) -> None:
@@ -45,7 +47,13 @@ def add_to(verbs: Verbs) -> None:
 def run(options: argparse.Namespace) -> int:
     """Install; 2 if it cannot be."""
     from apthapi.core.source import UnreadableError
-    from apthapi.web.operations.install.writing import Service, write_container, write_service
+    from apthapi.web.operations.install.writing import (
+        CONFIGURATION,
+        Service,
+        stays_otherwise,
+        write_container,
+        write_service,
+    )
 
     service = Service(
         options.host,
@@ -67,13 +75,23 @@ def run(options: argparse.Namespace) -> int:
             "Se instala como root y con systemd. Para ver qué escribiría: apthapi install --en CARPETA …"
         )
     _list(write_service(service, Path("/")))
+    if stays_otherwise(service, Path("/")):
+        say(f"{CONFIGURATION} ya estaba y se deja como está: si algo cambió, corríjalo ahí y repita.", "advertencia")
+    _activate()
+    _say_what_follows(service.proxy)
+    return 0
+
+
+def _activate() -> None:
+    """The last one waits until the application answers. Raises UnreadableError with what it said if one does not do."""
+    from apthapi.core.source import UnreadableError
+
     for command in _ACTIVATE:
         if subprocess.run(command, check=False).returncode:
+            subprocess.run(_LAST_WORDS, check=False)
             raise UnreadableError(
                 f"No se pudo: {' '.join(command)}. Corrija lo que dice arriba y repita: no se pierde nada."
             )
-    _say_what_follows(service.proxy)
-    return 0
 
 
 def _list(written: list[Path]) -> None:
@@ -88,5 +106,6 @@ def _say_what_follows(proxy: str) -> None:
         if proxy == "caddy"
         else "- el certificado, y enlazar /etc/nginx/sites-available/apthapi.conf en sites-enabled"
     )
-    say("- la primera persona: python -m apthapi.web crear_administrador USUARIO --entidad CODIGO …, como apthapi")
-    say("- ver que todo está bien: apthapi doctor, con las variables de /etc/apthapi/apthapi.env")
+    say("- la primera persona: apthapi-web crear_administrador USUARIO --entidad CODIGO …")
+    say("- ver que todo está bien: apthapi doctor")
+    say("Como root, apthapi y apthapi-web usan las variables de esta instalación y escriben como su usuario.")

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from apthapi.cli.screen import say
@@ -115,15 +116,36 @@ def _open_doors(demo: bool, *, year: bool) -> None:
 
 
 def _say_when_it_answers(where: str, server: subprocess.Popen[bytes]) -> None:
-    """So that whoever opens the address is not told that nobody is there."""
-    host, port = where.split(":")
+    """So that neither whoever opens the address nor systemd is told too early that somebody is there."""
     while server.poll() is None:
-        with socket.socket() as asking:
-            if asking.connect_ex((host, int(port))) == 0:
-                say(f"Apthapi está en http://{where}", "título")
-                say("Ctrl+C para terminar.")
-                return
+        if _is_alive(where):
+            say(f"Apthapi está en http://{where}", "título")
+            say("Ctrl+C para terminar.")
+            sys.stdout.flush()  # a journal would have it in the end
+            _tell_systemd()
+            return
         time.sleep(0.1)
+
+
+def _is_alive(where: str) -> bool:
+    from http.client import HTTPConnection, HTTPException
+
+    asking = HTTPConnection(where, timeout=5)
+    try:
+        asking.request("GET", "/salud")
+        return asking.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def _tell_systemd() -> None:
+    """That the service serves, in the words of `sd_notify`; without it nobody waits to be told."""
+    if where := os.environ.get("NOTIFY_SOCKET", ""):
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            # An address that begins with @ is of the abstract names of Linux.
+            told.sendto(b"READY=1", where.replace("@", "\0", 1) if where.startswith("@") else where)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -69,15 +69,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 if the database is away, without touching it. It says what is not known of what was sent."""
-    status = 503 if _is_away(sys.exc_info()[1]) else 500
+    """500, or 503 if the database is away."""
+    return away(request) if _is_away(sys.exc_info()[1]) else _unfinished(request, 500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503, without touching the database. It says what is not known of what was sent."""
+    response = _unfinished(request, 503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _unfinished(request: HttpRequest, status: int) -> HttpResponse:
     told = _KEPT
     if request.method not in ("GET", "HEAD"):
         told += _SENT_AGAIN if "/guardar/" in request.path else _UNKNOWN
-    response = _page(request, status, MESSAGES[status] + told, bare=True)
-    if status == 503:
-        response["Retry-After"] = str(RETRY_AFTER)
-    return response
+    return _page(request, status, MESSAGES[status] + told, bare=True)
 
 
 def _is_away(problem: BaseException | None) -> bool:

@@ -17,6 +17,8 @@ SERVICES = ("web", "trabajos", *TIMERS)
 _TEMPLATES = Path(__file__).parent / "plantillas"
 _NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _PATH = re.compile(r"/[\w./-]+")
+_ORDERS = {"apthapi": "$orden", "apthapi-web": "$python -m apthapi.web"}
+"""What root types of an installation: with its variables, as its user."""
 _PROXIES = {"caddy": "etc/caddy/apthapi.caddy", "nginx": "etc/nginx/sites-available/apthapi.conf"}
 
 
@@ -64,10 +66,17 @@ def write_service(service: Service, root: Path) -> list[Path]:
         **{f"etc/systemd/system/apthapi-{name}.timer": f"apthapi-{name}.timer" for name in TIMERS},
     }
     written = [_write(root / place, _filled(name, words)) for place, name in made.items()]
+    written += [_write_order(root / f"usr/local/sbin/{name}", what, words) for name, what in _ORDERS.items()]
     configuration = root / CONFIGURATION.lstrip("/")
     if not configuration.exists():
         written.append(_write(configuration, _filled("apthapi.env", words), mode=0o600))
     return written
+
+
+def stays_otherwise(service: Service, root: Path) -> bool:
+    """Whether the configuration was there already and says something else than this service would."""
+    configuration = root / CONFIGURATION.lstrip("/")
+    return configuration.read_text(encoding="utf-8") != _filled("apthapi.env", _words(service))
 
 
 def write_container(service: Service, folder: Path) -> list[Path]:
@@ -91,7 +100,12 @@ def _words(service: Service) -> dict[str, str]:
         "python": sys.executable,
         "orden": str(Path(sys.executable).with_name("apthapi")),
         "endurecido": (_TEMPLATES / "endurecido.conf").read_text(encoding="utf-8"),
+        "cerrado": (_TEMPLATES / "cerrado.html").read_text(encoding="utf-8").replace("\n", ""),
     }
+
+
+def _write_order(path: Path, what: str, words: dict[str, str]) -> Path:
+    return _write(path, _filled("orden", words | {"que": Template(what).substitute(words)}), mode=0o755)
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
