@@ -4,7 +4,7 @@ Its rows stand in a small SQLite database of its own, and whoever keeps it tells
 same queries. A reading is made again when something that it reads has other rows; a rule is asked again when a table
 or a reading that it names has; a rule of the lines, only of the lines that were written, unless something else by
 which lines are judged has changed. The lines, which may be thousands, are not kept: for the readings they are added up
-into few rows, which read the same (see _SUMMED). See docs/adr/0050-a-unit-is-judged-in-memory.md.
+into few rows, which read the same (see _SUMMED). See docs/adr/0052-a-unit-is-judged-in-memory.md.
 """
 
 from __future__ import annotations

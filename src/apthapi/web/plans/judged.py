@@ -2,7 +2,7 @@
 
 Every change of a row passes through the trace, acts on a part and on its plan are kept in the order of their numbers,
 and those on a part write nothing outside of it (see act). What the trace of the part does not tell is watched by seals.
-See docs/adr/0050-a-unit-is-judged-in-memory.md.
+See docs/adr/0052-a-unit-is-judged-in-memory.md.
 """
 
 from __future__ import annotations
