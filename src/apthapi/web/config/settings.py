@@ -16,6 +16,7 @@ WEB = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_secrets)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 DEMOSTRACION = ENVIRONMENT.is_demonstration
 DATABASES = {"default": ENVIRONMENT.database}
