@@ -232,6 +232,12 @@ def test_other_methods_do_nothing(method: str, as_role: AsRole) -> None:
     assert Acto.objects.count() == acts
 
 
+def test_what_is_for_who_makes_screens_is_not_in_production(settings: Settings) -> None:
+    assert Client().get("/estilo/").status_code == 200
+    settings.DEMOSTRACION = False
+    assert Client().get("/estilo/").status_code == 404
+
+
 def test_whoever_sends_files_without_end_waits(as_role: AsRole, settings: Settings) -> None:
     settings.ENVIOS_CON_ARCHIVOS = 3
     client = as_role(Rol.PREPARA, "DDTJ")
