@@ -138,6 +138,16 @@ class TestSessions:
         assert Session.objects.count() == 1
         assert not Recuerdo.objects.filter(cache_key="de antes").exists()
 
+    def test_who_enters_does_not_wait_for_all_that_is_over_to_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("apthapi.web.accounts.open_sessions.MOST_FORGOTTEN", 2)
+        past = timezone.now() - timedelta(seconds=1)
+        for number in range(5):
+            Session.objects.create(pk=f"terminada-{number}", session_data="", expire_date=past)
+        designated(Rol.PREPARA, "DDTJ")
+        for left in (3, 1, 0):
+            _from(EDGE)
+            assert Session.objects.filter(expire_date=past).count() == left
+
     def test_a_request_in_between_asks_nothing_of_it(self) -> None:
         designated(Rol.PREPARA, "DDTJ")
         client = _from(EDGE)
@@ -164,8 +174,11 @@ class TestSessions:
 def test_what_was_kept_of_each_entrance_before_goes_with_the_upgrade() -> None:
     call_command("migrate", "accounts", "0005", verbosity=0)
     AccessLog.objects.create(username="ana.prueba", ip_address="192.0.2.1", user_agent=EDGE)
+    for name, seconds in (("terminada", -1), ("abierta", 60)):
+        Session.objects.create(pk=name, session_data="", expire_date=timezone.now() + timedelta(seconds=seconds))
     call_command("migrate", "accounts", verbosity=0)
     assert not AccessLog.objects.exists()
+    assert list(Session.objects.values_list("pk", flat=True)) == ["abierta"]
 
 
 def test_closing_asks_again_who_it_is_after_a_while() -> None:
