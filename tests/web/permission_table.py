@@ -331,10 +331,10 @@ OWN = [
     _free("agenda", GET, EVERY | {MINISTERIO}),
     _free("agenda_renovar", POST, EVERY | {MINISTERIO}),
     _free("segundo_paso", GET, EVERY | {MINISTERIO}),
-    Address("sesiones", GET, set(), anyone=True),
-    Address("sesiones_cerrar", POST, set(), anyone=True),
-    Address("sus_datos", GET, set(), anyone=True),
-    Address("sus_datos_archivo", GET, set(), anyone=True),
+    Address("sesiones", GET, EVERY | {MINISTERIO}, anyone=True),
+    Address("sesiones_cerrar", POST, EVERY | {MINISTERIO}, anyone=True),
+    Address("sus_datos", GET, EVERY | {MINISTERIO}, anyone=True),
+    Address("sus_datos_archivo", GET, EVERY | {MINISTERIO}, anyone=True),
 ]
 
 RECEIVES = {MINISTERIO}
