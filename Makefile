@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 SALIDA ?= salida
 PUERTO ?= 8000
 
-.PHONY: run year test check lint types imports security audit bench pictures clean help
+.PHONY: run year test check lint types imports security audit sbom bench pictures clean help
 
 run: $(VENV)/.base ## the web application on the real plan of the SEGIP, at http://127.0.0.1:8000
 	$(BIN)/apthapi serve --demo --puerto $(PUERTO)
@@ -34,6 +34,10 @@ security: ## secrets in the files; what the code does wrong, `lint` says (rules 
 audit: ## known vulnerabilities of the pinned dependencies; needs the Internet (see docs/security/README.md)
 	test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install --quiet pip-audit)
 	build/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/base.txt -r requirements/dev.txt
+
+sbom: ## what the product runs with, as CycloneDX: build/apthapi.cdx.json
+	mkdir -p build
+	$(PYTHON) scripts/sbom > build/apthapi.cdx.json
 
 bench: $(VENV)/.dev ## the measurements, as ratios of the same session; takes about half an hour
 	$(BIN)/apthapi bench --salida build/bench

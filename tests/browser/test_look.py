@@ -28,7 +28,7 @@ OF_THE_CASE = (
     "/verificar/",
     *(f"{PLAN}{page}" for page in ("expediente/", "comparacion", "observaciones", "justificaciones")),
 )
-ACCOUNT = ("/cuenta/clave/cambiar/", "/cuenta/dos-pasos/", "/cuenta/salir/")
+ACCOUNT = ("/cuenta/clave/cambiar/", "/cuenta/dos-pasos/", "/cuenta/sesiones/", "/cuenta/datos/", "/cuenta/salir/")
 
 ADMINISTRATION = tuple(
     f"/administracion/{page}/"

@@ -40,6 +40,8 @@ class Address:
     unit: Iterable[str] = UNIT_STATES
     arguments: Mapping[str, object] = field(default_factory=dict)
     """Of its address; what is a name in `Ground.arguments` is the key of a row made for the walk."""
+    anyone: bool = False
+    """For whoever is signed in, whatever they hold: it tells of nobody else."""
 
     def __str__(self) -> str:
         extra = "-".join(str(value) for value in self.arguments.values())
@@ -329,6 +331,10 @@ OWN = [
     _free("agenda", GET, EVERY | {MINISTERIO}),
     _free("agenda_renovar", POST, EVERY | {MINISTERIO}),
     _free("segundo_paso", GET, EVERY | {MINISTERIO}),
+    Address("sesiones", GET, EVERY | {MINISTERIO}, anyone=True),
+    Address("sesiones_cerrar", POST, EVERY | {MINISTERIO}, anyone=True),
+    Address("sus_datos", GET, EVERY | {MINISTERIO}, anyone=True),
+    Address("sus_datos_archivo", GET, EVERY | {MINISTERIO}, anyone=True),
 ]
 
 RECEIVES = {MINISTERIO}
@@ -454,6 +460,7 @@ ELSEWHERE = {
         for place in ("", "_unidad", "_gasto")
         if name != "importacion_paquete" or place != "_gasto"
     },
+    "sesion_cerrar": "of whoever began it: tests of the open sessions",
     "firmas_archivo": "of whoever sees the paper, which must have a file: tests of signatures",
     "certificacion_pdf": "of whoever sees the certificate; it takes a while to compose: tests of the certificates",
     "evaluacion_pdf": "of whoever sees the evaluation; it takes a while to compose: tests of the evaluation",

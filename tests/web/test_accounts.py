@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
@@ -79,6 +81,13 @@ class TestSignIn:
             page = client.post("/cuenta/clave/cambiar/", form).content.decode()
             assert "contraseña" in page
             assert give_password(Client(), password=wrong).status_code == 200
+
+    def test_no_kind_of_character_is_asked_for_but_what_repeats_or_follows_an_order_is_refused(self) -> None:
+        for good in ("482915730284", "solo letras minúsculas", "ÁRBOLES Y CERROS", "😀🐱 doce y 🌵🏔"):
+            validate_password(good)
+        for easy in ("123456789012345", "zyxwvutsrqponm", "aaaaaaaaaaaaaaaa", "abcdabcdabcdabcd", "asdfghjklñ asdf"):
+            with pytest.raises(ValidationError, match="repite lo mismo o sigue un orden"):
+                validate_password(easy)
 
 
 @pytest.mark.usefixtures("demo")

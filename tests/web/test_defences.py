@@ -232,6 +232,12 @@ def test_other_methods_do_nothing(method: str, as_role: AsRole) -> None:
     assert Acto.objects.count() == acts
 
 
+def test_what_is_for_who_makes_screens_is_not_in_production(settings: Settings) -> None:
+    assert Client().get("/estilo/").status_code == 200
+    settings.DEMOSTRACION = False
+    assert Client().get("/estilo/").status_code == 404
+
+
 def test_whoever_sends_files_without_end_waits(as_role: AsRole, settings: Settings) -> None:
     settings.ENVIOS_CON_ARCHIVOS = 3
     client = as_role(Rol.PREPARA, "DDTJ")
@@ -303,6 +309,37 @@ class TestLog:
         ]  # fmt: skip
         assert "secret" not in caplog.text
         assert "mi-clave" not in caplog.text
+
+    def test_reading_about_people_is_told_by_number_and_only_if_it_was_shown(
+        self, caplog: pytest.LogCaptureFixture, as_role: AsRole
+    ) -> None:
+        persona = designated(Rol.PREPARA, "DDTJ")
+        reader, refused = as_role(Rol.ADMINISTRADOR), as_role(Rol.PREPARA, "DDTJ")
+        caplog.set_level(logging.INFO, "apthapi.seguridad")
+        caplog.clear()
+        for address in ("personas/", f"personas/{persona.pk}/", f"personas/{persona.pk}/datos", "entidades/"):
+            assert reader.get(f"/administracion/{address}").status_code == 200
+        reader.get("/auditoria/")
+        reader.get("/auditoria/traza.csv").getvalue()
+        refused.get("/administracion/personas/")
+        reader.post(f"/administracion/personas/{persona.pk}/datos", {})
+        found = self._told(caplog)
+        assert [(each["que"], each["vista"], each.get("de")) for each in found] == [
+            ("consulta", "personas", ""), ("consulta", "persona", str(persona.pk)),
+            ("consulta", "persona_datos", str(persona.pk)), ("consulta", "auditoria", ""),
+            ("consulta", "auditoria_archivo", "csv"), ("rechazado", "personas", None),
+        ]  # fmt: skip
+        assert {each["persona"] for each in found[:5]} == {int(reader.session["_auth_user_id"])}
+        assert found[0]["cargos"] == ["340 administrador"]
+        assert not any(each in caplog.text for each in ("ana.prueba", "Persona de Prueba", "@ejemplo.bo"))
+
+    def test_closing_sessions_is_told(self, caplog: pytest.LogCaptureFixture) -> None:
+        persona = designated(Rol.PREPARA, "DDTJ")
+        client, _other = signed_in(persona), signed_in(persona)
+        caplog.set_level(logging.INFO, "apthapi.seguridad")
+        caplog.clear()
+        client.post("/cuenta/sesiones/cerrar")
+        assert self._told(caplog) == [{"que": "sesiones cerradas", "persona": persona.pk, "cuantas": 1}]
 
     def test_nothing_that_is_asked_begins_a_line(self, caplog: pytest.LogCaptureFixture, as_role: AsRole) -> None:
         client = as_role(Rol.PREPARA, "DDTJ")

@@ -114,6 +114,8 @@ STRANGERS: dict[str, tuple[Position, ...]] = {
 
 def expected(address: Address, held: tuple[Position, ...], plan: str, unit: str) -> str:
     """What the table says: `pasa`, or the status with which it is refused."""
+    if address.anyone:
+        return "pasa"
     held = tuple(each for each in held if each.in_force)
     planning = [each for each in held if each.rol != MINISTERIO]
     if address.of == "tramite" and planning and all(each.entidad != HERE for each in planning):

@@ -43,6 +43,18 @@ def _request(**changed: Any) -> str:
     return json.dumps({"envio": "0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d", "desde": 0, "cambios": []} | changed)
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("verb", ["guardar", "interpretar"])
+def test_what_a_form_of_another_page_could_send_is_not_read(preparer: Client, kind: str, verb: str) -> None:
+    acts = Acto.objects.count()
+    body = _request(cambios=[{"nuevo": "n1", "celdas": {"partida": {"texto": "22110"}}}], columnas=[], celdas=[])
+    answer = preparer.generic("POST", address(SERVICES, verb), body, content_type=kind)
+    assert answer.status_code == 400
+    assert "Content-Type: application/json" in answer.json()["mensaje"]
+    assert Acto.objects.count() == acts
+    assert _raw(preparer, body, verb).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [

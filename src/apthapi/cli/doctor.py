@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apthapi.cli.screen import count, print_json, say
@@ -51,7 +52,8 @@ def _told(said: Said) -> dict[str, str]:
 
 def _said() -> list[Said]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apthapi.web.config.settings")
-    os.environ.setdefault("APTHAPI_SECRETO", "revision")  # looking at an installation makes none in its folder
+    if not os.access(Path(os.environ.get("APTHAPI_DATOS", "datos")) / "secreto", os.R_OK):
+        os.environ.setdefault("APTHAPI_SECRETO", "revision")  # looking at an installation makes none in its folder
     import django
 
     from apthapi.web.config.environment import SettingsError

@@ -92,6 +92,7 @@ def _prepare(demo: bool, *, year: bool) -> str:
             call_command("migrate", check_unapplied=True, verbosity=0)
         else:
             call_command("migrate", verbosity=0)
+            _seal()
         _open_doors(demo, year=year)
     except SystemExit:
         return "A la base le faltan tablas de esta versión: actualice primero la instalación que escribe en ella."
@@ -100,6 +101,13 @@ def _prepare(demo: bool, *, year: bool) -> str:
     except DatabaseError as problem:
         return f"No se puede preparar la base de datos: {str(problem).strip()} Revise APTHAPI_BASE y APTHAPI_DATOS."
     return ""
+
+
+def _seal() -> None:
+    """Here and not in a migration: only who serves is sure to have the secret, and a restoration never does."""
+    from apthapi.web.accounts.sealing import seal_all
+
+    seal_all()
 
 
 def _open_doors(demo: bool, *, year: bool) -> None:

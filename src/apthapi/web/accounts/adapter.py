@@ -9,9 +9,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
+
+from apthapi.web.accounts.sealing import UnreadableSeedError, seal, unseal
 
 WAIT = "Demasiados intentos fallidos. Espere 15 minutos y vuelva a intentarlo."
 
@@ -46,10 +50,30 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_notification_mail(*args, **kwargs)
 
 
+class UnreadablePage(ImmediateHttpResponse):  # type: ignore[misc]
+    """Answers at once that the second step cannot be read; a page that only counts codes counts none."""
+
+    silent_variable_failure = True
+
+    def __init__(self) -> None:
+        super().__init__(render(context.request, "mfa/ilegible.html", status=500))
+
+
 class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
-    """The second step, in our words."""
+    """The second step, in our words, with its seeds sealed."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "El código no es correcto o ya venció. Escriba el que la aplicación muestra ahora.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """What is stored instead of a seed."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The seed. Raises UnreadablePage if the secret of the installation is another than that which sealed it."""
+        try:
+            return unseal(encrypted_text)
+        except UnreadableSeedError:
+            raise UnreadablePage from None

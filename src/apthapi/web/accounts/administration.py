@@ -23,12 +23,14 @@ from apthapi.web.process.permisos import Peticion, exige, hoy
 from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, history, note, recorded
 from apthapi.web.process.scope import entities_of, people_of, the_person
+from apthapi.web.process.security_log import reading_is_noted
 
 A_PAGE = 40
 _LINK = "enlace_creado"
 
 
 @exige("ver_administracion")
+@reading_is_noted
 def people(request: Peticion) -> HttpResponse:
     """Everybody, or those whose name, user, mail or position says what was searched, without minding accents."""
     situacion, today = request.situacion, hoy()
@@ -70,6 +72,7 @@ def new_person(request: Peticion) -> HttpResponse:
 
 
 @exige("ver_administracion")
+@reading_is_noted
 def person(request: Peticion, pk: int) -> HttpResponse:
     """One person: the account, the positions over time, what was done to it."""
     situacion = request.situacion
@@ -94,6 +97,7 @@ def person(request: Peticion, pk: int) -> HttpResponse:
 
 
 @exige("administrar_personas")
+@reading_is_noted
 @confirmed
 def edit_person(request: Peticion, pk: int) -> HttpResponse:
     """Change who somebody is: name, user, mail."""

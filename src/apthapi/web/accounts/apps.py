@@ -11,5 +11,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personas y cargos"
 
     def ready(self) -> None:
-        """Count the wrong codes of the second step."""
-        from apthapi.web.accounts import lockout  # noqa: F401, PLC0415 - models are there once Django is set up
+        """Count the wrong codes of the second step, and note the sessions that begin."""
+        from apthapi.web.accounts import lockout, open_sessions  # noqa: F401, PLC0415 - models are there once Django is set up

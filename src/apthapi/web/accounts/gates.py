@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
@@ -10,8 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,10 +17,10 @@ from django.utils import timezone
 
 from apthapi.web.accounts.lockout import wait_page
 from apthapi.web.accounts.models import APPROVING, Persona
+from apthapi.web.accounts.open_sessions import BEGAN, SEEN, why_over
 from apthapi.web.api.limits import wait_for
 
 View = Callable[..., HttpResponse]
-_BEGAN, _SEEN = "empezo", "visto"
 _NOTE_EVERY = 60
 """Seconds between two notes that the person is active: not every request writes the session."""
 
@@ -42,12 +40,6 @@ TO_SET_UP = frozenset(
     }
 )
 """All that a person who still lacks the second factor may open, besides what anybody may."""
-
-
-@receiver(user_logged_in)
-def _note_beginning(sender: object, request: HttpRequest | None, **_: object) -> None:  # noqa: ARG001 - Django gives it
-    if request is not None:
-        request.session[_BEGAN] = request.session[_SEEN] = _now()
 
 
 class Sessions:
@@ -152,17 +144,11 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _over(request: HttpRequest) -> str:
-    """Why the session has ended, in words; empty while it has not."""
+    """Why the session has ended, in words; empty while it has not. One that says no moment begins now."""
     now, session = _now(), request.session
-    if now - session.setdefault(_SEEN, now) > settings.SESION_SIN_USO:
-        return f"Su sesión terminó: pasaron {settings.SESION_SIN_USO // 60} minutos sin uso. Lo guardado está a salvo."
-    began = session.setdefault(_BEGAN, now)
-    if now - began > settings.SESSION_COOKIE_AGE:
-        return "Su sesión terminó: cada día hay que ingresar otra vez. Lo guardado está a salvo."
-    limit = cast(Persona, request.user).sesiones_desde
-    if limit is not None and began < limit.timestamp():
-        return "La administración del sistema cerró sus sesiones. Ingrese otra vez."
-    return ""
+    for name in (SEEN, BEGAN):
+        session.setdefault(name, now)
+    return why_over(cast(Mapping[str, Any], session), cast(Persona, request.user), now)
 
 
 def _note_presence(request: HttpRequest) -> None:
@@ -170,8 +156,8 @@ def _note_presence(request: HttpRequest) -> None:
     if match is not None and match.url_name in WITHOUT_PERSON:
         return
     now = _now()
-    if now - request.session[_SEEN] > _NOTE_EVERY:
-        request.session[_SEEN] = now
+    if now - request.session[SEEN] > _NOTE_EVERY:
+        request.session[SEEN] = now
 
 
 def _now() -> float:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q, QuerySet
 
@@ -112,6 +113,24 @@ class Designacion(models.Model):
         return starts_in_time and (self.hasta is None or other.desde <= self.hasta)
 
 
+class SesionAbierta(models.Model):
+    """Of whom a session is, and from what kind of browser it began, so that the person finds and closes it.
+
+    It goes with its session. When it began and was last used, the session itself says.
+    """
+
+    sesion = models.OneToOneField(Session, models.CASCADE, related_name="+", verbose_name="sesión")
+    persona = models.ForeignKey(Persona, models.CASCADE, related_name="sesiones", verbose_name="persona")
+    navegador = models.CharField("navegador", max_length=60)
+
+    class Meta:
+        verbose_name = "sesión abierta"
+        verbose_name_plural = "sesiones abiertas"
+
+    def __str__(self) -> str:
+        return self.navegador
+
+
 class Recuerdo(models.Model):
     """What Django's cache keeps in the database, so that limits of attempts hold over all processes."""
 
@@ -128,6 +147,7 @@ class Recuerdo(models.Model):
 
 
 common(Persona, "read before anybody is known: who signs in")
+common(SesionAbierta, "written and read as the sessions are, and shown to its person alone")
 common(Recuerdo, "counts of attempts, of nobody yet")
 # What somebody may see is known by their positions, and so these are read before it is.
 of_entity_key(Cargo, read_by_all=True)

@@ -18,9 +18,11 @@ from apthapi.web.process.permisos import Peticion, exige
 from apthapi.web.process.places import administration_of
 from apthapi.web.process.records import differences, history, note, recorded
 from apthapi.web.process.scope import entities_of, positions_of, the_position
+from apthapi.web.process.security_log import reading_is_noted
 
 
 @exige("ver_administracion")
+@reading_is_noted
 def positions(request: Peticion) -> HttpResponse:
     """Every position with who holds it today: those of the whole entity first, then unit by unit."""
     situacion = request.situacion
@@ -61,6 +63,7 @@ def new(request: Peticion) -> HttpResponse:
 
 
 @exige("ver_administracion")
+@reading_is_noted
 def position(request: Peticion, pk: int) -> HttpResponse:
     """One position: who holds it, who held it before, what was changed of it."""
     situacion = request.situacion

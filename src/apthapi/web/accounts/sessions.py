@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from apthapi.web.accounts.models import SesionAbierta
 from apthapi.web.accounts.straight import columns, straight
 
 
@@ -32,3 +33,12 @@ class SessionStore(db.SessionStore):
             if isinstance(problem.__context__, OperationalError | InterfaceError):
                 raise problem.__context__ from None
             raise
+
+    def cycle_key(self) -> None:
+        """The same session under another key; whose it is goes with it."""
+        contents, former = dict(self.items()), self.session_key
+        self.create()
+        self.update(contents)
+        if former:
+            SesionAbierta.objects.filter(sesion_id=former).update(sesion_id=self.session_key)
+            self.delete(former)

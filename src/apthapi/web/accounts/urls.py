@@ -13,7 +13,7 @@ from allauth.mfa.webauthn import views as keys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from apthapi.web.accounts import administration, designations, positions, views
+from apthapi.web.accounts import administration, designations, own, positions, views
 
 OWN_ACCOUNT: list[URLPattern | URLResolver] = [
     path("ingresar/", account.login, name="account_login"),
@@ -30,6 +30,11 @@ OWN_ACCOUNT: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("clave/lista/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("sesiones/", own.sessions, name="sesiones"),
+    path("sesiones/cerrar", own.close_rest, name="sesiones_cerrar"),
+    path("sesiones/<int:pk>/cerrar", own.close_one, name="sesion_cerrar"),
+    path("datos/", own.data, name="sus_datos"),
+    path("datos/archivo", own.data_file, name="sus_datos_archivo"),
     path("segundo-paso/", views.second_factor, name="segundo_paso"),
     path("dos-pasos/", mfa.index, name="mfa_index"),
     path("dos-pasos/ingresar/", mfa.authenticate, name="mfa_authenticate"),
@@ -46,7 +51,7 @@ OWN_ACCOUNT: list[URLPattern | URLResolver] = [
     path("dos-pasos/llaves/<int:pk>/quitar/", keys.remove_webauthn, name="mfa_remove_webauthn"),
     path("dos-pasos/llaves/<int:pk>/nombre/", keys.edit_webauthn, name="mfa_edit_webauthn"),
 ]
-"""One's own account: sign-in, password, second step. Below /cuenta/."""
+"""One's own account: sign-in, password, second step, sessions, data. Below /cuenta/."""
 
 PEOPLE: list[URLPattern | URLResolver] = [
     path("personas/", administration.people, name="personas"),

@@ -25,6 +25,7 @@ from apthapi.web.entities.models import Entidad
 from apthapi.web.plans.live import live
 from apthapi.web.process.permisos import Peticion, exige
 from apthapi.web.process.scope import entities_of, people_of, positions_of
+from apthapi.web.process.security_log import reading_is_noted
 from apthapi.web.process.traced import traced
 
 ACCION = "ver_auditoria"
@@ -33,6 +34,7 @@ _WHOLE = "instalacion"
 
 
 @exige(ACCION)
+@reading_is_noted
 def acts(request: Peticion) -> HttpResponse:
     """The acts of the entity, filtered, and the state of its chain."""
     entidad = _entity(request)
@@ -53,6 +55,7 @@ def acts(request: Peticion) -> HttpResponse:
 
 
 @exige(ACCION)
+@reading_is_noted
 def act(request: Peticion, acto: int) -> HttpResponse:
     """One act with all its changes, some at a time."""
     found = the_act([code for code, _ in _entities(request)], acto)
@@ -73,6 +76,7 @@ def act(request: Peticion, acto: int) -> HttpResponse:
 
 
 @exige(ACCION)
+@reading_is_noted
 def file(request: Peticion, formato: str) -> StreamingHttpResponse:
     """The acts that the filters let through, as they stand."""
     if formato not in ("csv", "json"):

@@ -44,6 +44,8 @@ class Environment:
     """The same for its tables as files."""
     metrics: str = ""
     """The token with which a program of another machine reads the metrics; empty: only from this machine."""
+    former_secrets: tuple[str, ...] = ()
+    """Secrets of before the present one: what they signed or sealed still counts."""
     only_public: bool = False
     """Whether it only reads what is published: nothing is written, so that the database may be a replica."""
 
@@ -92,6 +94,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         asked,
         files,
         variables.get("APTHAPI_METRICAS", ""),
+        tuple(variables.get("APTHAPI_SECRETO_ANTERIOR", "").split()),
         _yes(variables, "APTHAPI_SOLO_PUBLICO"),
     )
 
@@ -139,7 +142,7 @@ def _mail(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _secret(variables: Mapping[str, str], folder: Path) -> str:
-    """The key that signs sessions: given, or made once and kept in the folder of data, readable by its owner only."""
+    """What signs sessions and seals seeds: given, or made once and kept in the folder of data for its owner alone."""
     if given := variables.get("APTHAPI_SECRETO"):
         return given
     path = folder / "secreto"

@@ -16,6 +16,7 @@ WEB = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_secrets)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 DEMOSTRACION = ENVIRONMENT.is_demonstration
 DATABASES = {"default": ENVIRONMENT.database}
@@ -122,9 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {}),
         ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
     )
-] + [{"NAME": "apthapi.web.accounts.passwords.LongestValidator"}]
+] + [{"NAME": f"apthapi.web.accounts.passwords.{name}"} for name in ("GuessableValidator", "LongestValidator")]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "bienvenida"
@@ -163,6 +163,8 @@ AXES_CLIENT_IP_CALLABLE = "apthapi.web.accounts.lockout.client_ip"
 AXES_USERNAME_CALLABLE = "apthapi.web.accounts.lockout.username"
 AXES_SENSITIVE_PARAMETERS = ["password", "oldpassword", "password1", "password2", "code", "credential"]
 AXES_VERBOSE = False
+# It would keep the address and the browser of everybody who ever entered, for nobody to read.
+AXES_DISABLE_ACCESS_LOG = True
 
 SESION_SIN_USO = 60 * 60
 SESSION_ENGINE = "apthapi.web.accounts.sessions"

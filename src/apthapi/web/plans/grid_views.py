@@ -15,7 +15,7 @@ from apthapi.web.operations.metrics import count_save
 from apthapi.web.plans.copying.old_prices import old_prices
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
-from apthapi.web.plans.request import BadRequestError, read_sent, read_texts
+from apthapi.web.plans.request import BadRequestError, json_of, read_sent, read_texts
 from apthapi.web.plans.rows import rows_of
 from apthapi.web.plans.saving import changed_by_others, panels, save
 from apthapi.web.plans.steps import states_of
@@ -77,7 +77,7 @@ def store(request: Peticion, plan: str, vista: str, unidad: str = "") -> HttpRes
     """Save changed cells, new rows and removed rows."""
     sheet = SHEETS[vista]
     try:
-        sent = read_sent(request.body, sheet)
+        sent = read_sent(json_of(request), sheet)
         answer = save(request.situacion, request.designacion, sheet, sent)
         count_save(answer)
         return JsonResponse(answer)
@@ -91,7 +91,7 @@ def interpret(request: Peticion, plan: str, vista: str, unidad: str = "") -> Htt
     """Say what texts would be stored as, storing nothing."""
     sheet = SHEETS[vista]
     try:
-        names, texts = read_texts(request.body, sheet)
+        names, texts = read_texts(json_of(request), sheet)
     except BadRequestError as problem:
         return JsonResponse({"mensaje": str(problem)}, status=400)
     columns = [sheet.table.column(name) for name in names]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
+
 from apthapi.core.fields import Value
 from apthapi.core.sheets import Sheet
 
@@ -48,6 +50,13 @@ class Sent:
     envio: UUID
     since: int
     changes: tuple[Change, ...]
+
+
+def json_of(request: HttpRequest) -> bytes:
+    """What was sent, if it says that it is JSON: a form of another page cannot say so. Raises BadRequestError."""
+    if request.content_type != "application/json":
+        raise BadRequestError("El pedido debe decir que es JSON: Content-Type: application/json.")
+    return request.body
 
 
 def read_sent(body: bytes, sheet: Sheet) -> Sent:

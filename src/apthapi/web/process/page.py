@@ -45,7 +45,8 @@ def _actions() -> Iterator[list[str]]:
     for name, accion in ACCIONES.items():
         marks = ["sí" if rol in accion.roles else "" for rol in Rol]
         states = [_states(accion.plan, EstadoDePlan), _states(accion.unidad, EstadoDeUnidad)]
-        yield [f"`{name}` {accion.about}", _REACH[accion.alcance], *marks, *states]
+        also = ", también quien hoy no ejerce ninguno" if accion.sin_cargo else ""
+        yield [f"`{name}` {accion.about}{also}", _REACH[accion.alcance], *marks, *states]
 
 
 def _states(admitted: frozenset[Any], among: type[EstadoDePlan | EstadoDeUnidad]) -> str:

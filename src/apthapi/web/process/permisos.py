@@ -40,6 +40,8 @@ class Accion:
     roles: frozenset[Rol]
     plan: frozenset[EstadoDePlan] = frozenset()
     unidad: frozenset[EstadoDeUnidad] = frozenset()
+    sin_cargo: bool = False
+    """Whether also somebody signed in may who holds no position today: it is about nobody but themselves."""
 
 
 EVERYBODY = frozenset(Rol)
@@ -81,6 +83,9 @@ def _observed(alcance: Alcance, about: str, *roles: Rol) -> Accion:
 
 ACCIONES: dict[str, Accion] = {
     "ver_inicio": Accion("Ver su página de inicio", Alcance.NADA, EVERYBODY),
+    "cuidar_cuenta": Accion(
+        "Ver y cerrar sus sesiones, ver y descargar sus datos", Alcance.NADA, EVERYBODY, sin_cargo=True
+    ),
     "ver_plan": Accion("Ver un plan de su entidad", Alcance.PLAN, ALL),
     "ver_unidad": Accion("Ver la parte de una unidad", Alcance.UNIDAD, ALL),
     "editar_unidad": _of_unit("Llenar los formularios de la unidad", Rol.PREPARA, Rol.DIRECTOR, states=_EDITABLE),
@@ -403,7 +408,7 @@ def exige_de(which: Callable[[dict[str, Any]], str], *among: str) -> Callable[[G
 
 def refuse_unless(situacion: Situacion, accion: str) -> None:
     """Raises PermissionDenied for what they may not do, EstadoNoAdmite for what the state does not admit."""
-    if situacion.designacion_para(accion) is None:
+    if situacion.designacion_para(accion) is None and not ACCIONES[accion].sin_cargo:
         raise PermissionDenied(situacion.por_que_no(accion))
     if not situacion.admite(accion):
         raise EstadoNoAdmite(situacion.por_que_no(accion))

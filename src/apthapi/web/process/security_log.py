@@ -1,4 +1,6 @@
-"""The log of security: who entered or could not, and what was refused to whom. Never what they wrote in a form.
+"""The log of security: who entered or could not, what was refused to whom, and who read what tells about people.
+
+Never what they wrote in a form.
 
 People are told by their number and tokens by their beginning: the log of an installation is read by more people than
 its trace. What is done is in the trace (`process.trace`); this is what was not.
@@ -7,14 +9,20 @@ its trace. What is done is in the trace (`process.trace`); this is what was not.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from apthapi.web.accounts.models import Cargo, Persona
-from apthapi.web.process.permisos import hoy
+from apthapi.web.process.permisos import Peticion, hoy
 
+P = ParamSpec("P")
+View = Callable[Concatenate[Peticion, P], HttpResponseBase]
 _log = logging.getLogger("apthapi.seguridad")
 
 
@@ -35,6 +43,30 @@ def note_refusal(request: HttpRequest, status: int, why: str = "") -> None:
         held = persona.designaciones_vigentes(hoy())
         told |= {"persona": persona.pk, "cargos": sorted(_position(each.cargo) for each in held)}
     _write("rechazado", told)
+
+
+def reading_is_noted(view: View[P]) -> View[P]:
+    """A view that shows data of people, or what they did: that it was looked at is told, and not what it showed."""
+
+    @wraps(view)
+    def noted(request: Peticion, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        match = request.resolver_match
+        if request.method == "GET" and response.status_code == 200 and match is not None:
+            situacion = request.situacion
+            held = sorted(_position(each.cargo) for each in situacion.designaciones)
+            about = "-".join(map(str, match.kwargs.values()))
+            told = {"persona": situacion.persona.pk, "cargos": held, "vista": match.view_name, "de": about}
+            _write("consulta", told, logging.INFO)
+        return response
+
+    noted.reading_is_noted = True  # type: ignore[attr-defined]
+    return noted
+
+
+def note_closed(persona: Persona, sessions: int) -> None:
+    """Somebody closed sessions of their own."""
+    _write("sesiones cerradas", {"persona": persona.pk, "cuantas": sessions}, logging.INFO)
 
 
 @receiver(user_logged_in)

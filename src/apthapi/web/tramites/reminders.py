@@ -34,6 +34,7 @@ def remind(today: date) -> Enviado:
 
     An address that is refused does not keep the others waiting. Raises OSError if the server of mail is not reached.
     """
+    Aviso.objects.filter(dia__lt=today).delete()  # what was sent before keeps nobody from being reminded today
     sent = without = failed = 0
     connection = get_connection()
     connection.open()

@@ -20,6 +20,7 @@ _OF_MACHINE: tuple[Check, ...] = (
 )
 _OF_DATA: tuple[Check, ...] = (
     data.check_people,
+    data.check_seeds,
     data.check_entities,
     data.check_wall,
     data.check_clock,

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from apthapi.web.accounts.models import Persona
+from apthapi.web.accounts.sealing import look_at_seeds
 from apthapi.web.audit.anchors import Anchor, read_anchors, why_not_written
 from apthapi.web.audit.links import check_acts, check_changes
 from apthapi.web.audit.reading import opened
@@ -93,6 +94,26 @@ def check_people() -> Iterator[Said]:
         )
     else:
         yield good("personas", "No hay cuentas de demostración.")
+
+
+def check_seeds() -> Iterator[Said]:
+    """Whether the secret opens the second steps, and none is stored in clear or with a former secret."""
+    seeds = look_at_seeds()
+    if seeds.unreadable:
+        yield error(
+            "segundo paso",
+            f"{seeds.unreadable} no se abren con este secreto: sus códigos no dejan entrar a nadie.",
+            "Ejecute esto con las variables del servicio; si el secreto cambió, ponga el de antes en "
+            "APTHAPI_SECRETO_ANTERIOR; si se perdió, quite su segundo paso a cada persona (docs/operations).",
+        )
+    if seeds.stale:
+        yield warning(
+            "segundo paso",
+            f"{seeds.stale} están sin cifrar, o cifrados con un secreto anterior.",
+            "Reinicie apthapi serve: al arrancar los cifra con el secreto de ahora.",
+        )
+    if not (seeds.unreadable or seeds.stale):
+        yield good("segundo paso", "Lo que se guarda de ellos está cifrado, y este secreto lo abre.")
 
 
 def check_entities() -> Iterator[Said]:

@@ -16,6 +16,7 @@ from apthapi.core.typed import understand
 from apthapi.web.execution.budget.pending import pending_for
 from apthapi.web.plans.lists import LISTS
 from apthapi.web.plans.live import live
+from apthapi.web.plans.request import json_of
 from apthapi.web.plans.techos.history import changes_of
 from apthapi.web.plans.techos.law import against_law
 from apthapi.web.plans.techos.matrix import Pair, read_ceilings
@@ -55,7 +56,7 @@ def distribute(request: Peticion, plan: str) -> HttpResponse:
 def interpret(request: Peticion, plan: str) -> HttpResponse:  # noqa: ARG001 - of the address
     """Say what texts mean as techos, storing nothing."""
     try:
-        texts = [str(text) for text in json.loads(request.body)["textos"]]
+        texts = [str(text) for text in json.loads(json_of(request))["textos"]]
     except (KeyError, TypeError, ValueError):
         return JsonResponse({"mensaje": "El pedido no tiene la forma esperada."}, status=400)
     read = [understand(AMOUNT, text) for text in texts]
