@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apthapi.core.database import Row
+from apthapi.core.database import Database, Engine, Row
 from apthapi.core.package import Package
 from apthapi.core.tables import TABLES
 
@@ -12,6 +12,7 @@ SUFFIX = "*"
 
 def join_packages(first: Package, second: Package, before: str, after: str) -> tuple[str, str]:
     """Add the plans of the second package to the first; the codes of `before` and `after` in it."""
+    _let_add(first.database)
     taken = set(first.plans)
     renamed = {plan: plan + SUFFIX if plan in taken else plan for plan in second.plans}
     for table in TABLES.values():
@@ -22,6 +23,14 @@ def join_packages(first: Package, second: Package, before: str, after: str) -> t
             first.database.insert(table.name, names, (_renamed(row, at, renamed) for row in rows))
     first.present = first.present | second.present
     return before, renamed[after]
+
+
+def _let_add(database: Database) -> None:
+    """A DuckDB file is opened for reading: temporary tables of the same names stand in front of those of it."""
+    opened = "select readonly from duckdb_databases() where database_name = current_database()"
+    if database.engine is Engine.DUCKDB and database.value(opened):
+        for name in TABLES:
+            database.execute(f"create temporary table {name} as select * from {name}")
 
 
 def _renamed(row: Row, at: list[int], renamed: dict[str, str]) -> Row:
