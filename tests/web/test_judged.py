@@ -124,6 +124,7 @@ def test_what_is_remembered_hides_nothing(engine: str, stores: Callable[[str], S
         folder.mkdir()
         with lent(stores(engine), "demo", folder):
             compare()
+            compare()
             for (unidad, statements), fate in steps:
                 with suppress(_GivenUpError), act("prueba", None, None, plan=PLAN, unidad=unidad):
                     for sql, values in statements:
@@ -148,6 +149,7 @@ def compare() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_a_line_that_was_written_is_judged_again_and_the_others_are_remembered() -> None:
+    judged(PLAN, COMPLETED)
     judged(PLAN, COMPLETED)
     with act("prueba", None, None, plan=PLAN, unidad=COMPLETED):
         live().execute(f"update requerimientos set importe = -1 where renglon = {LINE.format(3)}", UNIT)

@@ -15,6 +15,11 @@ from apthapi.core.database import Database, Engine, Prepared
 from apthapi.rules.unit_answers import WHOLE, sets_used
 from apthapi.rules.unit_scope import Place
 
+NEVER = 2**62
+"""Later than any act."""
+MOST_CHANGES = 1_000
+"""From so many rows written since, the unit is read anew."""
+
 
 class Change(NamedTuple):
     """A row that was written: its table, its number, and how it was left (JSON), empty if it was removed."""
@@ -27,7 +32,8 @@ class Change(NamedTuple):
 class Now(NamedTuple):
     """Seals of the reference sets, of the rows of other units and of acts that may have written anything.
 
-    `last` is the last act that wrote a row of the unit; `changes` are those since the act that was asked for, in order.
+    `last` is the last act that wrote a row of the unit; `changes` are those since the act that was asked for, in order,
+    and one more than `MOST_CHANGES` at most.
     """
 
     sets: str
@@ -43,7 +49,7 @@ def now(database: Database, schema: str, place: Place, since: int) -> Now:
     replaced = [each for each in plans if each != plan]
     values: list[Any] = [*plans] * len(WHOLE)
     values += [plan, *(cell for each in replaced for cell in (each, each, unidad))]
-    values += [plan, unidad, plan, unidad, since]
+    values += [plan, unidad, plan, unidad, since, NEVER]
     found: dict[str, tuple[int, str]] = {}
     changes = []
     for what, at, acto, table, renglon, said in database.query(_question(database.engine, schema, len(plans)), values):
@@ -52,7 +58,6 @@ def now(database: Database, schema: str, place: Place, since: int) -> Now:
         else:
             found[what] = acto, said
     sets, whole, others = (found[what][1] for what in ("conjuntos", "enteras", "otros"))
-    # Acts are the numbers of the order; of one act, the order of its changes.
     return Now(sets, whole, others, found["ultimo"][0], [change for _, change in sorted(changes)])
 
 
@@ -72,7 +77,9 @@ def _question(engine: Engine, schema: str, plans: int) -> Prepared:
         f"union all select 'enteras', 0, 0, '', 0, {whole} "
         f"union all select 'otros', 0, 0, '', 0, {others} "
         f"union all select 'ultimo', 0, coalesce(max(acto), 0), '', 0, '' {changes} "
-        f"union all select 'cambio', id, acto, tabla, renglon, despues {changes} and acto > ?"
+        # Between two acts PostgreSQL takes to be few, whatever these are, and plans it once.
+        f"union all select * from (select 'cambio', id, acto, tabla, renglon, despues {changes} "
+        f"and acto > ? and acto < ? order by acto, id limit {MOST_CHANGES + 1}) q"
     )
 
 

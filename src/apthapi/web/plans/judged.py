@@ -8,6 +8,7 @@ See docs/adr/0052-a-unit-is-judged-in-memory.md.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,16 +20,16 @@ from apthapi.rules.live import UnidadReport, check_unit, reported
 from apthapi.rules.unit_answers import LINES, WHOLE, tables_used
 from apthapi.rules.unit_memory import Sets, UnitMemory
 from apthapi.rules.unit_scope import Place, in_scope, place_of, rows_of_sets, unit_in_memory
-from apthapi.web.plans.following import Now, now
+from apthapi.web.plans.following import MOST_CHANGES, NEVER, Now, now
 from apthapi.web.plans.kept import WithConnection
-from apthapi.web.plans.live import SCHEMAS, judge
+from apthapi.web.plans.live import SCHEMAS, judge, one_moment
 
 MOST_UNITS = 60
 """Units that a process keeps, some three megabytes each: the one that was judged longest ago is forgotten first."""
 MOST_LINES = 100_000
 """Lines of all of them together, some two hundred bytes each."""
-MOST_CHANGES = 1_000
-"""From so many rows written since the last time, the unit is read anew."""
+MOST_ASKED = 500
+"""Units of which a process knows that they were asked about."""
 
 
 @dataclass(slots=True)
@@ -40,10 +41,8 @@ class _Kept:
     unit: UnitMemory
 
 
-_NEVER = 2**62
-"""Later than any act."""
-
-_process: WithConnection[tuple[str, str], _Kept] = WithConnection()
+_process: WithConnection[tuple[str, str], _Kept | None] = WithConnection()
+"""None for a unit that was asked about once: only where somebody works, it is asked again, and worth keeping."""
 _sets: WithConnection[str, Sets] = WithConnection()
 """The reference sets by their seal: those of now."""
 
@@ -56,36 +55,52 @@ def judged(plan: str, unidad: str) -> UnidadReport:
         # It sees what may be undone: nothing to keep.
         return check_unit(database, plan, unidad, schema=schema)
     kept = _process.of(database.connection)
+    asked_before, found = (plan, unidad) in kept, kept.pop((plan, unidad), None)
     # Out of what is kept until all went well: half told, it would say what never was.
-    found = kept.pop((plan, unidad), None)
-    if found is None or not _follow(database, schema, found):
+    if found is not None and _follow(database, schema, found):
+        report = _said(database, schema, found)
+    elif found is None and asked_before:
         with _one_moment(database):
             found = _read(database, schema, plan, unidad)
-            answers = found.unit.answers(lambda: in_scope(database, schema, found.place, LINES))
+            report = _said(database, schema, found)
     else:
-        answers = found.unit.answers(lambda: in_scope(database, schema, found.place, LINES))
+        found, report = None, check_unit(database, plan, unidad, schema=schema)
     kept[plan, unidad] = found
-    while len(kept) > MOST_UNITS or (len(kept) > 1 and sum(each.unit.lines for each in kept.values()) > MOST_LINES):
+    _forget(kept)
+    return report
+
+
+def _said(database: Database, schema: str, found: _Kept) -> UnidadReport:
+    return reported(found.unit.answers(lambda: in_scope(database, schema, found.place, LINES)))
+
+
+def _forget(kept: OrderedDict[tuple[str, str], _Kept | None]) -> None:
+    """What was asked about longest ago, until what is left is not too much."""
+    while True:
+        lines = [each.unit.lines for each in kept.values() if each is not None]
+        if len(kept) <= MOST_ASKED and len(lines) <= MOST_UNITS and (sum(lines) <= MOST_LINES or len(lines) < 2):
+            return
         kept.popitem(last=False)
-    return reported(answers)
 
 
 @contextmanager
 def _one_moment(database: Database) -> Iterator[None]:
     """What others commit meanwhile is not seen inside."""
-    on_postgresql = database.engine is Engine.POSTGRESQL
-    database.execute("begin isolation level repeatable read read only" if on_postgresql else "begin")
+    if database.engine is Engine.POSTGRESQL:
+        with one_moment():
+            yield
+        return
+    database.execute("begin")
     try:
         yield
     finally:
-        # Nothing was written. Not `rollback`: the driver then forgets what it has prepared.
         database.execute("commit")
 
 
 def _read(database: Database, schema: str, plan: str, unidad: str) -> _Kept:
     """The unit as it is, for the first time."""
     place = place_of(database, schema, plan, unidad)
-    at = now(database, schema, place, _NEVER)
+    at = now(database, schema, place, NEVER)
     return _Kept(place, at, unit_in_memory(database, schema, place, _sets_of(database, schema, at.sets)))
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import connection
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 from psycopg import Cursor
 from psycopg.errors import FeatureNotSupported
 from psycopg.pq import TransactionStatus
@@ -37,11 +35,3 @@ class Preparing(Cursor[Any]):
             return super().execute(query, params, prepare=False)
         finally:
             self.connection.prepare_threshold = None
-
-
-@receiver(connection_created)
-def _plan_once(connection: Any, **_: object) -> None:
-    """What is prepared is planned once, for all parameters: left to choose, PostgreSQL plans some each time."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("set plan_cache_mode = force_generic_plan")
