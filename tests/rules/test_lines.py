@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from apthapi.core.database import Database
 from apthapi.core.package import read_package
@@ -97,3 +101,19 @@ def test_the_rules_of_the_lines_and_the_sets_behind_rules_are_known() -> None:
 
 def test_every_rule_of_the_lines_is_one_of_a_unit() -> None:
     assert not [rule.id for rule in line_rules() if all_rules()[rule.id].of_entity]
+
+
+def test_a_unit_that_nobody_keeps_gives_its_memory_back_at_once() -> None:
+    database = read_package(CASES[0]).database
+    [(plan, unidad)] = database.query("select plan, unidad from requerimientos limit 1")
+    unit = unit_in_memory(
+        database, "main", place_of(database, "main", plan, unidad), Sets(rows_of_sets(database, "main"))
+    )
+    connection = unit._base.connection
+    gc.disable()
+    try:
+        del unit
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("select 1")
+    finally:
+        gc.enable()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from apthapi.rules.live import check_unit
 from apthapi.web.audit.chain import OutOfPlaceError
 from apthapi.web.entities.demo import COMPLETED, EMPTY, PLAN
-from apthapi.web.plans.judged import judged
+from apthapi.web.plans.judged import _process, judged
 from apthapi.web.plans.live import SCHEMAS, judge, live
 from apthapi.web.process.acts import act
 from web.databases import Store, both_engines, lent
@@ -187,3 +187,15 @@ def test_an_act_on_a_part_that_writes_outside_of_it_is_refused_whole() -> None:
     with act("prueba", None, None, plan=PLAN):
         live().execute(moved, [EMPTY, *UNIT])
     assert live().value("select count(*) from requerimientos where linea > 70000") == 1
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_UNITS", 1), ("MOST_LINES", 0), ("MOST_ASKED", 1)])
+@pytest.mark.usefixtures("demo")
+def test_what_was_asked_about_longest_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(f"apthapi.web.plans.judged.{limit}", most)
+    for unidad in (EMPTY, COMPLETED):
+        judged(PLAN, unidad)
+        judged(PLAN, unidad)
+    held = _process.of(judge().connection)
+    assert [place for place, kept in held.items() if kept] == [(PLAN, COMPLETED)]
+    compare()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from weakref import finalize
 
 from apthapi.core.copying import stored_tables
 from apthapi.core.database import Database, Engine, Row
@@ -48,6 +49,7 @@ class Sets:
     def __init__(self, rows: Mapping[str, Iterable[Row]]) -> None:
         """`rows` of each of `sets_used`, in the order of its stored columns."""
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        finalize(self, self.connection.close)
         base, columns = Database(self.connection, Engine.SQLITE), stored_tables()
         self.replacing: dict[str, str] = {}
         """For each reading, the statement that puts a row in a place."""
@@ -77,6 +79,8 @@ class UnitMemory:
         self._confirmed, self._replacing = sets.confirmed, sets.replacing
         connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS)
         sets.connection.backup(connection)
+        # Its statements refer to it and it to them: left to itself, it stays until Python looks for such circles.
+        finalize(self, connection.close)
         # If something goes wrong it is not kept: nothing is ever taken back.
         connection.execute("pragma journal_mode = off")
         self._base = Database(connection, Engine.SQLITE)

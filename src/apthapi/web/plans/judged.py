@@ -8,10 +8,12 @@ See docs/adr/0052-a-unit-is-judged-in-memory.md.
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -45,6 +47,16 @@ _process: WithConnection[tuple[str, str], _Kept | None] = WithConnection()
 """None for a unit that was asked about once: only where somebody works, it is asked again, and worth keeping."""
 _sets: WithConnection[str, Sets] = WithConnection()
 """The reference sets by their seal: those of now."""
+
+
+class _Last(threading.local):
+    """The sets that the thread put in memory last, and the rows that they were made of, whatever the connection."""
+
+    rows: dict[str, list[Any]] | None = None
+    sets: Sets
+
+
+_last = _Last()
 
 
 def judged(plan: str, unidad: str) -> UnidadReport:
@@ -107,8 +119,11 @@ def _read(database: Database, schema: str, plan: str, unidad: str) -> _Kept:
 def _sets_of(database: Database, schema: str, seal: str) -> Sets:
     kept = _sets.of(database.connection)
     if seal not in kept:
+        rows = rows_of_sets(database, schema)
+        if rows != _last.rows:
+            _last.sets, _last.rows = Sets(rows), rows
         kept.clear()
-        kept[seal] = Sets(rows_of_sets(database, schema))
+        kept[seal] = _last.sets
     return kept[seal]
 
 
