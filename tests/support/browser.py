@@ -30,9 +30,13 @@ _COPY = """() => {
 }"""
 
 
-def only(*rules: str) -> dict[str, list[str]]:
+def only(*rules: str) -> dict[str, Any]:
     """What axe is told so that it looks for these alone; for everything, if none is named."""
     return {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
+
+
+ALL_BUT_COLOURS = {**only(), "rules": {"color-contrast": {"enabled": False}}}
+"""What axe is told where the colours were looked at already: they are half of its work."""
 
 
 @dataclass

@@ -15,6 +15,8 @@ from apthapi.web.config.settings import STATIC_ROOT
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each client of a test has its own middleware, which would list all static files to serve none of them.
+WHITENOISE_AUTOREFRESH = True
 # A test that fails is run again: it need not wait for the disk.
 OPTIONS = DATABASES["default"]["OPTIONS"]  # noqa: F405
 if "init_command" in OPTIONS:

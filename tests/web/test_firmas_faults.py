@@ -33,7 +33,7 @@ from web.databases import both_engines, point_at
 from web.issuing import issue as issued
 from web.issuing import set_paper
 
-BLOWS = int(os.environ.get("APTHAPI_GOLPES", "8"))
+BLOWS = int(os.environ.get("APTHAPI_GOLPES", "5"))
 DONE, REFUSED, BROKEN = 0, 4, 5
 WHERE: dict[str, str] = {}
 """The database of the test, which a process that is split off finds anew."""

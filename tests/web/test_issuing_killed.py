@@ -24,7 +24,7 @@ from web.test_issuing import PLAN, fresh
 
 __all__ = ["fresh"]
 
-TIMES = int(os.environ.get("APTHAPI_FALLAS", "4"))
+TIMES = int(os.environ.get("APTHAPI_FALLAS", "3"))
 SERIES = "instructivo"
 
 ISSUING = """

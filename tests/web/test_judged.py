@@ -113,7 +113,7 @@ STEP = st.tuples(WRITTEN, st.sampled_from(["kept", "kept", "kept", "undone"]))
 @both_engines
 def test_what_is_remembered_hides_nothing(engine: str, stores: Callable[[str], Store], tmp_path: Path) -> None:
     @settings(
-        max_examples=40 if engine == "sqlite" else 10,
+        max_examples=20 if engine == "sqlite" else 10,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from apthapi.core.sheets import SHEETS
 from apthapi.web.operations.heartbeat import heartbeat_file
@@ -20,6 +19,7 @@ from apthapi.web.plans.papers.pedido import EstadoDePedido, Pedido
 from apthapi.web.plans.request import Cell, Change
 from apthapi.web.plans.writer import Writer
 from apthapi.web.process.acts import act
+from web.browsing import enter, nothing_bars
 from web.grid import SERVICES
 
 PLAN, UNIT = "SEGIP-2024-1", "DDTJ"
@@ -36,18 +36,6 @@ def worker(variables: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, env=environment) as process:
         yield process
         process.terminate()
-
-
-def enter(page: Page, server: str, person: str) -> None:
-    page.goto(server)
-    token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    form: dict[str, str | float | bool] = {"persona": person, "csrfmiddlewaretoken": token}
-    assert page.request.post(f"{server}/demostracion/entrar", form=form, headers={"Referer": server}).ok
-
-
-def without_violations(page: Page) -> None:
-    violations = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -110,13 +98,13 @@ def test_the_pages_can_be_used_by_everybody(chromium: Browser, server: str, sche
     enter(page, server, "demo-planificacion")
     for where in (PAPERS, "/planes/SEGIP-2024-1/unidades/DDTJ/papeles/"):
         page.goto(server + where)
-        without_violations(page)
+        nothing_bars(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(server + PAPERS)
     page.get_by_role("button", name="Preparar Libro").press("Enter")
     page.wait_for_url("**/pedido/**")
-    without_violations(page)
+    nothing_bars(page)
     page.get_by_role("button", name="Cancelar").press("Enter")
     expect(page.get_by_text("Cancelado")).to_be_visible()
-    without_violations(page)
+    nothing_bars(page)
     context.close()

@@ -12,7 +12,7 @@ from apthapi.bench.web_store import SERVER, new_database, without
 
 
 def test_a_kill_at_any_moment_leaves_whole_versions_on_sqlite(tmp_path: Path) -> None:
-    assert kill_many(tmp_path / "cortes", "", rounds=4)["cortes"] == 4
+    assert kill_many(tmp_path / "cortes", "", rounds=3)["cortes"] == 3
 
 
 @pytest.mark.postgresql
@@ -23,6 +23,6 @@ def test_a_kill_at_any_moment_leaves_whole_versions_on_postgresql(tmp_path: Path
             raise ConnectionError("PostgreSQL does not answer on 127.0.0.1:5432")
         pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
     try:
-        assert kill_many(tmp_path / "cortes", f"postgresql://{SERVER}/{name}", rounds=3)["cortes"] == 3
+        assert kill_many(tmp_path / "cortes", f"postgresql://{SERVER}/{name}", rounds=2)["cortes"] == 2
     finally:
         without(name)
