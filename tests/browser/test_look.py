@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, ViewportSize
 
-from support.browser import UNIT, Enter, only
+from support.browser import UNIT, Enter, barriers, only
 
 pytestmark = pytest.mark.browser
 
@@ -56,10 +55,9 @@ def problems(page: Page, addresses: tuple[str, ...]) -> dict[str, object]:
         for sheet in page.locator("[data-rejilla]").all():
             sheet.get_by_role("grid").wait_for()
         for look in looks_of(page):
-            barriers = Axe().run(page, options=RULES.get(look, only())).response["violations"]
+            named = barriers(page, RULES.get(look))
             too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            if barriers or too_wide:
-                named = [(each["id"], each["nodes"][0]["html"]) for each in barriers]
+            if named or too_wide:
                 found[f"{address} {look}"] = (named, "wider than the window" if too_wide else "")
     return found
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from support.browser import only
+from support.browser import barriers
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +44,7 @@ def with_key(context: BrowserContext) -> Page:
 
 def is_reachable(page: Page) -> None:
     """No barrier on the screen in front."""
-    assert [each["id"] for each in Axe().run(page, options=only()).response["violations"]] == []
+    assert barriers(page) == []
 
 
 def open_account(page: Page, user: str, position: str) -> str:

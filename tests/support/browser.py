@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
 Enter = Callable[..., Page]
@@ -37,6 +38,14 @@ def only(*rules: str) -> dict[str, Any]:
 
 ALL_BUT_COLOURS = {**only(), "rules": {"color-contrast": {"enabled": False}}}
 """What axe is told where the colours were looked at already: they are half of its work."""
+
+
+def barriers(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """What axe finds that bars somebody from the page as it stands: the name of the rule, and the first element."""
+    if not page.evaluate("'axe' in window"):  # it is half a megabyte to read
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(document, options)", options or only())["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @dataclass

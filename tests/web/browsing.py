@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from support.browser import ALL_BUT_COLOURS, only
+from support.browser import ALL_BUT_COLOURS, barriers, only
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
@@ -52,7 +51,5 @@ def _look(page: Page, window: ViewportSize, colours: Literal["light", "dark"], o
 
 def nothing_bars(page: Page, options: dict[str, Any] | None = None) -> None:
     """No barrier by what axe is told to look for, and nothing wider than the window."""
-    violations = Axe().run(page, options=options or only()).response["violations"]
-    bars = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-    assert bars == [], bars
+    assert barriers(page, options) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
