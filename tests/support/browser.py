@@ -31,20 +31,15 @@ _COPY = """() => {
 }"""
 
 
-def only(*rules: str) -> dict[str, Any]:
-    """What axe is told so that it looks for these alone; for everything, if none is named."""
-    return {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
+def barriers(page: Page, *rules: str) -> list[tuple[str, str]]:
+    """What axe finds that bars somebody from the page as it stands: the name of the rule, and the first element.
 
-
-ALL_BUT_COLOURS = {**only(), "rules": {"color-contrast": {"enabled": False}}}
-"""What axe is told where the colours were looked at already: they are half of its work."""
-
-
-def barriers(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str]]:
-    """What axe finds that bars somebody from the page as it stands: the name of the rule, and the first element."""
+    It looks for those rules alone; for everything, if none is named.
+    """
     if not page.evaluate("'axe' in window"):  # it is half a megabyte to read
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(document, options)", options or only())["violations"]
+    options = {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
